@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+
+/** Whatever can run SQL: a pool or one transaction of it. Values are always parameters, never text. */
+export interface Queryable {
+  /** All rows. */
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Exactly one row, or an error that says so. */
+  one<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row>
+  /** The first row, or null. */
+  maybe<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row | null>
+}
+
+export interface Database extends Queryable {
+  /** Commits when `work` resolves, rolls back when it throws; the error goes through unchanged. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  /** `select 1` within `timeoutMs`. */
+  ping(timeoutMs: number): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** Every unqualified name resolves here; created by `migrate`. */
+  schema: string
+  /** Shown in pg_stat_activity. */
+  name: string
+  /** Connections at most. */
+  max?: number
+}
+
+// timestamptz arrives as Date, date as 'YYYY-MM-DD' text (a hall-local day has no time zone), bigint as number.
+const types = new pg.TypeOverrides()
+types.setTypeParser(1082, (text) => text)
+types.setTypeParser(20, (text) => Number(text))
+types.setTypeParser(1700, (text) => Number(text))
+
+function queryable(run: (sql: string, values: unknown[]) => Promise<pg.QueryResult>): Queryable {
+  const query = async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
+    (await run(sql, [...values])).rows as Row[]
+  return {
+    query,
+    async one<Row extends object>(sql: string, values?: readonly unknown[]) {
+      const rows = await query<Row>(sql, values)
+      if (rows.length !== 1 || !rows[0]) throw new Error(`expected one row, got ${rows.length}`)
+      return rows[0]
+    },
+    async maybe<Row extends object>(sql: string, values?: readonly unknown[]) {
+      return (await query<Row>(sql, values))[0] ?? null
+    },
+  }
+}
+
+export function openDatabase(url: string, { schema, name, max = 10 }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    options: `-c search_path=${schema},public`,
+    connectionTimeoutMillis: 5_000,
+    types,
+  })
+  // An idle connection that breaks (store restarted) is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+
+  return {
+    ...queryable((sql, values) => pool.query(sql, values)),
+    async transaction(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const result = await work(queryable((sql, values) => client.query(sql, values)))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((rollbackError: Error) => {
+          broken = rollbackError
+        })
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    async ping(timeoutMs) {
+      let timer: NodeJS.Timeout | undefined
+      const limit = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`database did not answer in ${timeoutMs} ms`)), timeoutMs)
+      })
+      try {
+        await Promise.race([pool.query('select 1'), limit])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/**
+ * Applies `NNN-name.sql` files of a folder in order, each once, each in its transaction. Safe to run from several
+ * processes at a time: an advisory lock lets one through, the others find the work done.
+ */
+export async function migrate(db: Database, schema: string, folder: string): Promise<void> {
+  const files = readdirSync(folder)
+    .filter((file) => /^\d{3}-.*\.sql$/.test(file))
+    .sort()
+  await db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`migrate:${schema}`])
+    await tx.query(`create schema if not exists "${schema}"`)
+    await tx.query(
+      `create table if not exists "${schema}".migration (name text primary key, applied_at timestamptz not null default now())`,
+    )
+    const done = new Set(
+      (await tx.query<{ name: string }>(`select name from "${schema}".migration`)).map((r) => r.name),
+    )
+    for (const file of files) {
+      if (done.has(file)) continue
+      await tx.query(readFileSync(join(folder, file), 'utf8'))
+      await tx.query(`insert into "${schema}".migration (name) values ($1)`, [file])
+    }
+  })
+}
+
+/** PostgreSQL's code for a violated unique constraint, with the constraint's name. */
+export function violatedConstraint(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error
+    ? String(error.constraint)
+    : null
+}
