@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { PROBLEM_CODES } from './problems'
+
+/** Whose data a part shows. */
+export const SourceSchema = v.picklist(['hall', 'certificates', 'identity', 'wechat', 'us'])
+export type Source = v.InferOutput<typeof SourceSchema>
+
+/**
+ * One part of a merged answer. `fresh`: asked now. `stale`: the source did not answer in time, this is what it said at
+ * `asOf`. `unavailable`: it did not answer and nothing is known.
+ */
+export const PartSchema = <T extends v.GenericSchema>(data: T) =>
+  v.variant('state', [
+    v.object({ state: v.literal('fresh'), source: SourceSchema, asOf: v.string(), data }),
+    v.object({
+      state: v.literal('stale'),
+      source: SourceSchema,
+      asOf: v.string(),
+      reason: v.picklist(PROBLEM_CODES),
+      data,
+    }),
+    v.object({
+      state: v.literal('unavailable'),
+      source: SourceSchema,
+      reason: v.picklist(PROBLEM_CODES),
+      message: v.string(),
+    }),
+  ])
+
+export type Part<T> =
+  | { state: 'fresh'; source: Source; asOf: string; data: T }
+  | { state: 'stale'; source: Source; asOf: string; reason: (typeof PROBLEM_CODES)[number]; data: T }
+  | { state: 'unavailable'; source: Source; reason: (typeof PROBLEM_CODES)[number]; message: string }
