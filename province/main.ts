@@ -1,0 +1,25 @@
+/** The province's process: reads settings, starts what they name, says where it answers, stops on signals. */
+import { stopOnSignals } from '../kit/lifecycle'
+import { createLogger } from '../kit/logger'
+import { ListenError } from '../kit/server'
+import { SettingsError } from '../kit/settings'
+import { buildProvince } from './data'
+import { readProvinceSettings } from './shell/settings'
+import { startProvince } from './shell/start'
+import { SYSTEMS } from './systems'
+
+async function main() {
+  const { parts, publicUrl: _, ...options } = readProvinceSettings(process.env)
+  const logger = createLogger('province', options.logLevel)
+  const systems = SYSTEMS.filter((system) => parts.includes(system.name))
+  const province = await startProvince({ ...options, systems, buildProvince })
+  stopOnSignals(logger, () => province.stop())
+  logger.info({ urls: province.urls, now: province.store.clock.now() }, 'ready')
+  process.send?.({ type: 'ready', urls: province.urls })
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof SettingsError || error instanceof ListenError
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+})
