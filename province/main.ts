@@ -9,7 +9,7 @@ import { startProvince } from './shell/start'
 import { SYSTEMS } from './systems'
 
 async function main() {
-  const { parts, publicUrl: _, ...options } = readProvinceSettings(process.env)
+  const { parts, ...options } = readProvinceSettings(process.env)
   const logger = createLogger('province', options.logLevel)
   const systems = SYSTEMS.filter((system) => parts.includes(system.name))
   const province = await startProvince({ ...options, systems, buildProvince })

@@ -45,7 +45,7 @@ const Settings = v.object({
     ),
   ),
   BFF_CALLBACK_URL: url,
-  BFF_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('is not a URL')), 'http://127.0.0.1:4000'),
+  BFF_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('is not a URL')), 'http://127.0.0.1:3000'),
   LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'is not a level'), 'info'),
   NODE_ENV: v.optional(v.string(), 'development'),
   IDENTITY_CLIENT_SECRET: secret,
@@ -73,8 +73,6 @@ type Secrets = Pick<
 export interface ProvinceSettingsFromEnvironment
   extends Omit<ProvinceOptions, 'systems' | 'control' | 'buildProvince'> {
   parts: readonly PartName[]
-  /** Where residents open the mini-program's H5 build. */
-  publicUrl: string
 }
 
 /** @throws SettingsError that names what is wrong; also in production, where no demonstration may run. */
@@ -115,7 +113,7 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
     seed: given.PROVINCE_SEED,
     now: given.PROVINCE_NOW ?? null,
     callbackUrl: given.BFF_CALLBACK_URL ?? null,
-    publicUrl: given.BFF_PUBLIC_URL.replace(/\/+$/, ''),
+    bffPublicUrl: given.BFF_PUBLIC_URL.replace(/\/+$/, ''),
     logLevel: given.LOG_LEVEL,
     settings: {
       identityClientSecret: needed('IDENTITY_CLIENT_SECRET'),

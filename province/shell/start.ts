@@ -36,6 +36,8 @@ export interface ProvinceOptions {
   /** The clock of a province that has none yet: this instant, or the machine's time. */
   now?: Date | null
   callbackUrl?: string | null
+  /** Where residents open the mini-program's H5 build and sign-ins return to; without a slash at the end. */
+  bffPublicUrl: string
   settings: ProvinceSettings
   logLevel: string
 }
@@ -44,8 +46,9 @@ export interface ControlParts {
   store: ControlStore
   urls: SystemUrls
   db: Database
-  province: () => Province
+  province: { seed: string; build: () => Province }
   settings: ProvinceSettings
+  bffPublicUrl: string
   logger: Logger
 }
 
@@ -155,6 +158,7 @@ async function start(options: ProvinceOptions, opened: Opened): Promise<{ urls: 
       urls,
       settings: options.settings,
       callbackUrl: options.callbackUrl ?? null,
+      bffPublicUrl: options.bffPublicUrl,
     })
     if (stop) opened.stops.push(stop)
     const fault = () => store.faults[system.name]
@@ -163,13 +167,14 @@ async function start(options: ProvinceOptions, opened: Opened): Promise<{ urls: 
   }
   if (options.control) {
     const controlLogger = createLogger('control', options.logLevel)
-    const { settings } = options
+    const { settings, bffPublicUrl } = options
     const app = await options.control({
       store,
       urls,
       db: controlDb,
-      province: province.build,
+      province,
       settings,
+      bffPublicUrl,
       logger: controlLogger,
     })
     handlers.set('control', app.callback())

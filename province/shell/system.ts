@@ -32,6 +32,8 @@ export interface SystemContext {
   settings: ProvinceSettings
   /** Where WeChat pushes events to (the BFF's callback), when it is known. */
   callbackUrl: string | null
+  /** Where residents reach the BFF, without a slash at the end: sign-in callbacks are registered from it. */
+  bffPublicUrl: string
 }
 
 /**
