@@ -9,7 +9,7 @@ import { createTokens } from './tokens'
 
 const Settings = v.object({
   /** Where residents reach the BFF: its sign-in callback is registered from it. */
-  BFF_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url()), 'http://127.0.0.1:3000'),
+  BFF_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url()), 'http://127.0.0.1:4000'),
 })
 
 /** 统一身份认证: who somebody is, proved once, known everywhere. OpenID Connect. */
@@ -24,13 +24,5 @@ export const identity: System = {
     const clients = registerClients(settings, BFF_PUBLIC_URL.replace(/\/$/, ''))
     const tokens = createTokens(key, urls.identity, clock)
     return { app: createIdentityApp({ db, clock, issuer: urls.identity, key, clients, tokens }) }
-  },
-  failure(reason) {
-    if (reason === 'badBody' || reason === 'tooLarge') {
-      return { status: 400, body: { error: 'invalid_request', error_description: 'The body cannot be read' } }
-    }
-    return reason === 'internal'
-      ? { status: 500, body: { error: 'server_error', error_description: 'The platform failed' } }
-      : { status: 503, body: { error: 'temporarily_unavailable', error_description: 'The platform is not available' } }
   },
 }
