@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+
+/** Packages that come as ES modules only: jest runs CommonJS and translates them. */
+const esModules = ['jose', 'uqr']
+
+const common = {
+  transform: {
+    '^.+\\.(t|j|mj)sx?$': [
+      'babel-jest',
+      {
+        configFile: false,
+        babelrc: false,
+        presets: [
+          ['@babel/preset-env', { targets: { node: 'current' } }],
+          ['@babel/preset-react', { runtime: 'automatic' }],
+          ['@babel/preset-typescript', { onlyRemoveTypeImports: true }],
+        ],
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  moduleNameMapper: { '^@shared/(.*)$': '<rootDir>/shared/$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+}
+
+/** Suites on real stores: the stores are started once for all of them, unless TEST_DATABASE_URL and TEST_REDIS_URL name some. */
+const onStores = (displayName, folders, testTimeout = 30_000) => ({
+  ...common,
+  displayName,
+  testEnvironment: 'node',
+  roots: folders.map((folder) => `<rootDir>/${folder}`),
+  globalSetup: '<rootDir>/tools/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/tools/testing/global-teardown.ts',
+  testTimeout,
+})
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    { ...common, displayName: 'shared', testEnvironment: 'node', roots: ['<rootDir>/shared'] },
+    onStores('province', ['province']),
+    onStores('bff', ['bff']),
+    {
+      ...common,
+      displayName: 'miniapp',
+      testEnvironment: 'jsdom',
+      roots: ['<rootDir>/miniapp'],
+      setupFilesAfterEnv: existsSync('miniapp/testing/setup.ts') ? ['<rootDir>/miniapp/testing/setup.ts'] : [],
+      moduleNameMapper: {
+        '\\.module\\.scss$': '<rootDir>/miniapp/testing/css-module.js',
+        '\\.(scss|css|png|svg)$': '<rootDir>/miniapp/testing/empty.js',
+        '^@tarojs/components$': '<rootDir>/miniapp/testing/taro-components.tsx',
+        '^@tarojs/taro$': '<rootDir>/miniapp/testing/taro.ts',
+        '^@/(.*)$': '<rootDir>/miniapp/$1',
+        ...common.moduleNameMapper,
+      },
+    },
+    onStores('tools', ['tools', 'kit'], 60_000),
+    onStores('e2e', ['e2e'], 120_000),
+  ],
+}

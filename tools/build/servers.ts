@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { projectPath } from '../project'
+
+export const SERVERS = ['province', 'bff'] as const
+export type ServerName = (typeof SERVERS)[number]
+
+/**
+ * Bundles one server's own code into `<folder>/main.cjs`; packages stay in node_modules. The file is replaced in one
+ * step, so that nobody starts half of it.
+ */
+export async function bundleServer(name: ServerName, folder: string): Promise<string> {
+  const file = join(folder, 'main.cjs')
+  const unfinished = join(folder, `${randomUUID()}.cjs`)
+  mkdirSync(folder, { recursive: true })
+  await build({
+    entryPoints: [projectPath(name, 'main.ts')],
+    outfile: unfinished,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    packages: 'external',
+    sourcemap: 'inline',
+    tsconfig: projectPath('tsconfig.node.json'),
+    logLevel: 'warning',
+  })
+  renameSync(unfinished, file)
+  return file
+}

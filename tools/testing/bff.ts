@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { bundleServer } from '../build/servers'
+import { type Child, startChild } from '../child'
+import { freePort } from '../ports'
+import { projectPath } from '../project'
+import { freshDatabase } from './databases'
+import { type TestProvince, testSecrets } from './province'
+import { redisUrl } from './redis'
+import { oncePerRun, testRun } from './run'
+
+export interface TestBff {
+  url: string
+  databaseUrl: string
+  lastLines(): string[]
+  stop(): Promise<void>
+  /** SIGKILL, in the middle of whatever it does. */
+  kill(): Promise<void>
+  /** Starts it again on the same address, database and Redis. */
+  restart(): Promise<void>
+}
+
+export interface BffOptions {
+  province: Pick<TestProvince, 'urls'>
+  /** An empty database of its own unless given. */
+  databaseUrl?: string
+  /** This file's Redis database unless given. */
+  redisUrl?: string
+  /** Any free one unless given. */
+  port?: number
+  /** More settings for the process. */
+  env?: Record<string, string>
+}
+
+/** Starts the BFF as the process it is. */
+export async function startBff(options: BffOptions): Promise<TestBff> {
+  const file = await oncePerRun('bff-bundle', () => bundleServer('bff', join(testRun().directory, 'bff')))
+  const database = options.databaseUrl ? null : await freshDatabase()
+  const databaseUrl = options.databaseUrl ?? database?.url ?? ''
+  const redis = options.redisUrl ?? (await redisUrl())
+  const port = options.port ?? (await freePort())
+  const url = `http://127.0.0.1:${port}`
+  const { urls } = options.province
+  const start = (): Promise<Child> =>
+    startChild({
+      name: 'The BFF',
+      file,
+      env: {
+        NODE_ENV: 'development',
+        LOG_LEVEL: 'warn',
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: redis,
+        PORT: String(port),
+        PUBLIC_URL: url,
+        HALL_URL: urls.hall,
+        CERTIFICATES_URL: urls.certificates,
+        IDENTITY_URL: urls.identity,
+        WECHAT_URL: urls.wechat,
+        PROVINCE_CLOCK_URL: urls.control,
+        H5_DIRECTORY: projectPath('dist', 'h5'),
+        ...testSecrets(),
+        ...options.env,
+      },
+    })
+  let child = await start()
+  return {
+    url,
+    databaseUrl,
+    lastLines: () => child.lastLines(),
+    kill: () => child.kill(),
+    async stop() {
+      await child.stop()
+      await database?.drop()
+    },
+    async restart() {
+      await child.stop()
+      child = await start()
+    },
+  }
+}
