@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { freePort } from '../ports'
 import { projectPath, ToolError } from '../project'
 import { isAlive, until } from '../waiting'
@@ -161,20 +161,24 @@ export async function stopLeftRedis(directory: string): Promise<void> {
   await running?.stop()
 }
 
-async function answers(url: string): Promise<boolean> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-    connectTimeout: 2_000,
+/** Whether the server greets us: inline commands, because a client library would keep trying and keep timers. */
+function answers(url: string): Promise<boolean> {
+  const { hostname, port, password } = new URL(url)
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port) })
+    let text = ''
+    const end = (result: boolean) => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.setTimeout(2_000, () => end(false))
+    socket.once('error', () => end(false))
+    socket.once('close', () => end(false))
+    socket.once('connect', () => socket.write(`AUTH ${password}\r\nPING\r\n`))
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1')
+      if (text.includes('+PONG')) end(true)
+      else if (text.startsWith('-')) end(false)
+    })
   })
-  redis.on('error', () => undefined)
-  try {
-    await redis.connect()
-    return (await redis.ping()) === 'PONG'
-  } catch {
-    return false
-  } finally {
-    redis.disconnect()
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -41,7 +41,10 @@ export async function startRedis(): Promise<TestRedis> {
   return {
     url,
     kill: () => running.kill(),
-    stop: () => running.stop(),
+    async stop() {
+      await running.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
     async restart() {
       await running.kill()
       running = await startStore({ directory, program, durable: false, port, password })
