@@ -140,8 +140,9 @@ export interface Item {
   matter: Matter
   situationKey: string
   materials: MaterialSeed[]
-  legalDays: number
-  promiseDays: number
+  /** Working days, 0 = while you wait. null only where the guide forgot to say (defect `missingLimit`). */
+  legalDays: number | null
+  promiseDays: number | null
   visits: number
   fees: { name: string; yuan: number; basis: string }[]
   phone: string
@@ -214,6 +215,7 @@ export interface Resident {
 export interface Company {
   creditCode: string
   name: string
+  /** Resident.key */
   legalRepresentative: string
   region: RegionCode
   agents: { resident: string; from: string; until: string }[]
@@ -240,6 +242,7 @@ export interface Certificate {
 
 export interface StoredMaterial {
   id: string
+  /** Resident.idNumber or Company.creditCode */
   holderCode: string
   name: string
   trust: 'A' | 'B' | 'C' | 'D'
@@ -251,8 +254,11 @@ export interface StoredMaterial {
 }
 
 export interface ApplicationSeed {
+  /** 29 characters: county 6 + organisation code 9 + date 6 + running number 8. */
   serial: string
+  /** Item.code */
   item: string
+  /** Resident.key */
   applicant: string
   submittedDaysAgo: number
   stage: 'submitted' | 'accepted' | 'inReview' | 'supplement' | 'finished'
