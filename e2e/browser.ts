@@ -1,0 +1,56 @@
+import { chromium, type Page } from 'playwright-core'
+import { findBrowser } from './chromium'
+
+export type { Page } from 'playwright-core'
+
+export interface PageOptions {
+  /** 375 × 812 is the usual phone, 320 × 640 the smallest one that must work. */
+  width?: 375 | 320
+  /** Where the phone is (WGS-84). Guangzhou, Yuexiu, unless given; null: the resident refuses to tell. */
+  location?: { latitude: number; longitude: number } | null
+  colorScheme?: 'light' | 'dark'
+}
+
+export interface TestBrowser {
+  /** A phone of its own: nothing stored, nobody signed in. Closed with the browser, or by closing its context. */
+  newPage(options?: PageOptions): Promise<Page>
+  close(): Promise<void>
+}
+
+const HEIGHT = { 375: 812, 320: 640 } as const
+const YUEXIU = { latitude: 23.129, longitude: 113.2644 }
+
+/** Starts a headless Chromium. One per test file; every page in it is a phone of its own. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const { path, env } = await findBrowser()
+  const browser = await chromium.launch({
+    executablePath: path,
+    // Chromium's sandbox does not run as root nor in most containers; it opens our own pages only.
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+  return {
+    async newPage({ width = 375, location = YUEXIU, colorScheme = 'light' } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height: HEIGHT[width] },
+        deviceScaleFactor: 2,
+        hasTouch: true,
+        isMobile: true,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        colorScheme,
+        ...(location && { geolocation: location, permissions: ['geolocation'] }),
+      })
+      context.setDefaultTimeout(15_000)
+      return context.newPage()
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** Opens a page of the product as a resident who has just signed in through the identity platform. */
+export async function signInOn(page: Page, bffUrl: string, residentKey: string, path = '/'): Promise<void> {
+  await page.goto(`${bffUrl}/auth/start?return=${encodeURIComponent(path)}`)
+  await page.locator(`button[name="resident"][value="${residentKey}"]`).click()
+  await page.waitForURL((url) => url.href.startsWith(bffUrl))
+}
