@@ -22,7 +22,7 @@ export type IdentifyCaller = (accessToken: string) => Promise<Caller | null>
  * @throws when the platform's keys cannot be fetched: that is not the caller's fault
  */
 export function createIdentifyCaller(issuer: string, clock: Clock): IdentifyCaller {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`))
+  const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`), { timeoutDuration: 3_000, cooldownDuration: 1_000 })
   return async (accessToken) => {
     try {
       const { payload } = await jwtVerify(accessToken, keys, {
