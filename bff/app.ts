@@ -1,0 +1,100 @@
+import { bodyParser } from '@koa/bodyparser'
+import type { Redis } from 'ioredis'
+import Koa from 'koa'
+import compress from 'koa-compress'
+import helmet from 'koa-helmet'
+import Router from 'koa-router'
+import type { Clock } from '../kit/clock'
+import type { Database } from '../kit/database'
+import type { Logger } from '../kit/logger'
+import { appointmentRoutes } from './appointments/routes'
+import { catalogueRoutes } from './catalogue/routes'
+import { homeRoutes } from './home/routes'
+import { healthRoutes } from './http/health'
+import { setUpRateLimit } from './http/limits'
+import type { Metrics } from './http/metrics'
+import { openApiRoutes } from './http/openapi'
+import { setUpPages } from './http/pages'
+import { setUpProblems, setUpRequest } from './http/pipeline'
+import { ProblemError } from './http/problem'
+import type { RouteKit } from './http/route'
+import { notificationRoutes } from './notifications/routes'
+import { residentRoutes, sessionReader } from './residents/routes'
+import type { Services } from './services'
+import type { Settings } from './settings'
+
+const BODY_LIMIT = '64kb'
+
+export interface AppOptions {
+  services: Services
+  settings: Settings
+  db: Database
+  redis: Redis
+  clock: Clock
+  logger: Logger
+  metrics: Metrics
+  draining(): boolean
+}
+
+/** From services to a Koa app, and nothing else: no process, no port, no timer. */
+export function createApp({ services, settings, db, redis, clock, logger, metrics, draining }: AppOptions): Koa {
+  const app = new Koa()
+  app.proxy = false
+
+  const router = new Router()
+  const kit: RouteKit = {
+    router,
+    session: sessionReader(services.sessions),
+    operations: services.operations,
+    checkResponses: settings.NODE_ENV !== 'production',
+  }
+  healthRoutes(router, { db, redis, metrics, draining })
+  openApiRoutes(router, settings.PUBLIC_URL)
+  residentRoutes(kit, {
+    service: services.residents,
+    sessions: services.sessions,
+    secure: settings.PUBLIC_URL.startsWith('https://'),
+  })
+  homeRoutes(kit, { service: services.home })
+  catalogueRoutes(kit, { service: services.catalogue, held: services.heldMaterials })
+  appointmentRoutes(kit, { service: services.appointments, clock })
+  notificationRoutes(kit, { inbox: services.inbox, clock })
+
+  app.use(setUpRequest({ logger, metrics }))
+  app.use(setUpProblems())
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          'script-src': ["'self'", "'unsafe-inline'"],
+          'img-src': ["'self'", 'data:', 'blob:'],
+          'upgrade-insecure-requests': null,
+        },
+      },
+      strictTransportSecurity: settings.PUBLIC_URL.startsWith('https://'),
+    }),
+  )
+  app.use(compress({ threshold: 1024, br: false }))
+  if (settings.H5_DIRECTORY) app.use(setUpPages(settings.H5_DIRECTORY))
+  app.use(setUpRateLimit({ redis, points: settings.RATE_LIMIT_PER_10S }))
+  app.use(
+    bodyParser({
+      enableTypes: ['json'],
+      encoding: 'utf-8',
+      jsonLimit: BODY_LIMIT,
+      onError: (error) => {
+        const tooLarge = 'status' in error && error.status === 413
+        throw new ProblemError(tooLarge ? 'payload_too_large' : 'invalid_request', {}, { cause: error })
+      },
+    }),
+  )
+  app.use(router.routes())
+  app.use(
+    router.allowedMethods({
+      throw: true,
+      notImplemented: () => new ProblemError('method_not_allowed'),
+      methodNotAllowed: () => new ProblemError('method_not_allowed'),
+    }),
+  )
+  return app
+}

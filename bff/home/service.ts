@@ -1,0 +1,103 @@
+import type { Home } from '@shared/home/contract'
+import { maskName } from '@shared/standards/mask'
+import type { Clock } from '../../kit/clock'
+import type { ApplicationService } from '../applications/service'
+import type { AppointmentService } from '../appointments/service'
+import type { CatalogueService } from '../catalogue/service'
+import type { CertificateService } from '../certificates/service'
+import type { Merger } from '../merge/parts'
+import type { Inbox } from '../notifications/store'
+import type { ResidentSession } from '../residents/sessions'
+
+/** The first screen waits this long for anybody, then goes without. */
+export const HOME_DEADLINE_MS = 1_500
+const SUGGESTIONS = 8
+const APPOINTMENTS = 3
+
+export interface HomeServiceOptions {
+  merger: Merger
+  appointments: AppointmentService
+  applications: ApplicationService
+  certificates: CertificateService
+  catalogue: CatalogueService
+  inbox: Inbox
+  clock: Clock
+}
+
+/**
+ * The first screen in one answer. Declared as parts, each with its source and deadline, all asked at once: the whole
+ * takes as long as the slowest, and never longer than the deadline.
+ */
+export function createHomeService(services: HomeServiceOptions) {
+  const { merger, appointments, applications, certificates, catalogue, inbox, clock } = services
+  const deadlineMs = HOME_DEADLINE_MS
+
+  const personal = (session: ResidentSession) => ({
+    appointments: merger.part({
+      source: 'hall',
+      deadlineMs,
+      lastKnownKey: `appointments:${session.residentId}`,
+      load: async (signal) => (await appointments.mine(session, 'upcoming', signal)).slice(0, APPOINTMENTS),
+    }),
+    applications: merger.part({
+      source: 'hall',
+      deadlineMs,
+      lastKnownKey: `applications:${session.residentId}`,
+      load: (signal) => applications.moving(session, signal),
+    }),
+    certificates: merger.part({
+      source: 'certificates',
+      deadlineMs,
+      lastKnownKey: `certificates:${session.residentId}`,
+      load: (signal) => certificates.expiring(session, signal),
+    }),
+    messages: merger.part({
+      source: 'us',
+      deadlineMs,
+      lastKnownKey: `messages:${session.residentId}`,
+      load: async () => ({ unread: await inbox.unread(session.residentId) }),
+    }),
+  })
+
+  const common = () => ({
+    suggestions: merger.part({
+      source: 'hall',
+      deadlineMs,
+      lastKnownKey: 'suggestions',
+      load: () => catalogue.popular(undefined, SUGGESTIONS),
+    }),
+    themes: merger.part({
+      source: 'hall',
+      deadlineMs,
+      lastKnownKey: 'themes',
+      load: () => catalogue.themes(),
+    }),
+  })
+
+  return {
+    async home(session: ResidentSession | null): Promise<Home> {
+      const mine = session && personal(session)
+      const all = common()
+      const [booked, moving, expiring, messages, suggestions, themes] = await Promise.all([
+        mine?.appointments ?? null,
+        mine?.applications ?? null,
+        mine?.certificates ?? null,
+        mine?.messages ?? null,
+        all.suggestions,
+        all.themes,
+      ])
+      return {
+        serverTime: clock.now().toISOString(),
+        resident: session && { id: session.residentId, name: maskName(session.name) },
+        appointments: booked,
+        applications: moving,
+        certificates: expiring,
+        messages,
+        suggestions,
+        themes,
+      }
+    },
+  }
+}
+
+export type HomeService = ReturnType<typeof createHomeService>

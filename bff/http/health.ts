@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis'
+import type Router from 'koa-router'
+import type { Database } from '../../kit/database'
+import type { Metrics } from './metrics'
+
+export interface HealthOptions {
+  db: Database
+  redis: Redis
+  metrics: Metrics
+  /** True once the process was told to stop: load balancers should look elsewhere. */
+  draining(): boolean
+}
+
+/**
+ * `/healthz`: the process runs. `/readyz`: it can serve: database answers, not draining. Redis down is *degraded*, not
+ * unready: nothing in it is the only copy. Outside systems never decide readiness.
+ */
+export function healthRoutes(router: Router, { db, redis, metrics, draining }: HealthOptions): void {
+  router.get('/healthz', (ctx) => {
+    ctx.state.route = '/healthz'
+    ctx.body = { status: 'ok' }
+  })
+  router.get('/readyz', async (ctx) => {
+    ctx.state.route = '/readyz'
+    const database = await db.ping(500).then(
+      () => 'ok',
+      () => 'down',
+    )
+    const cache = redis.status === 'ready' ? 'ok' : 'down'
+    const ready = database === 'ok' && !draining()
+    ctx.status = ready ? 200 : 503
+    ctx.body = {
+      status: ready ? (cache === 'ok' ? 'ready' : 'degraded') : 'unready',
+      database,
+      cache,
+      draining: draining(),
+    }
+  })
+  router.get('/metrics', async (ctx) => {
+    ctx.state.route = '/metrics'
+    ctx.type = metrics.registry.contentType
+    ctx.body = await metrics.registry.metrics()
+  })
+}

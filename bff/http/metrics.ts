@@ -1,0 +1,51 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface Metrics {
+  registry: Registry
+  http: Histogram<'method' | 'route' | 'status'>
+  upstream: Histogram<'upstream' | 'outcome'>
+  breaker: Gauge<'upstream'>
+  operations: Counter<'outcome'>
+  catalogueAge: Gauge
+}
+
+/** A registry of its own per app, so that several can live in one test process. */
+export function createMetrics({ process: withProcess }: { process: boolean }): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  if (withProcess) collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    http: new Histogram({
+      name: 'http_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    upstream: new Histogram({
+      name: 'upstream_request_seconds',
+      help: 'Time an outside system took',
+      labelNames: ['upstream', 'outcome'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    breaker: new Gauge({
+      name: 'upstream_breaker_open',
+      help: '1 while calls to an outside system are cut short',
+      labelNames: ['upstream'],
+      registers,
+    }),
+    operations: new Counter({
+      name: 'operations_total',
+      help: 'Writes by how they ended',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    catalogueAge: new Gauge({
+      name: 'catalogue_age_seconds',
+      help: 'Time since the catalogue was last brought up to date',
+      registers,
+    }),
+  }
+}

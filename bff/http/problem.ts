@@ -1,0 +1,43 @@
+import type { Locale } from '@shared/http/locale'
+import { type AlternativeSlot, type Problem, type ProblemCode, problemKind } from '@shared/http/problems'
+
+export interface ProblemDetails {
+  errors?: { path: string; message: string }[]
+  alternatives?: AlternativeSlot[]
+  limit?: NonNullable<Problem['limit']>
+  retryAfterSeconds?: number
+}
+
+/** Thrown anywhere in the BFF; becomes problem+json at the door. The code decides status and words. */
+export class ProblemError extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: ProblemDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options)
+    this.name = 'ProblemError'
+  }
+}
+
+export function toProblem(
+  code: ProblemCode,
+  details: ProblemDetails,
+  { locale, instance, requestId }: { locale: Locale; instance: string; requestId: string },
+): Problem {
+  const { status, fault, retry, text } = problemKind(code)
+  const [happened, nextStep] = text[locale]
+  return {
+    type: `urn:yichuang:problem:${code}`,
+    code,
+    title: happened,
+    status,
+    detail: happened,
+    nextStep,
+    fault,
+    retry,
+    instance,
+    requestId,
+    ...details,
+  }
+}

@@ -1,0 +1,142 @@
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@shared/http/endpoint'
+import type { Context } from 'koa'
+import type Router from 'koa-router'
+import * as v from 'valibot'
+import type { Operations, WriteContext } from '../operations/operations'
+import type { ResidentSession } from '../residents/sessions'
+import { ProblemError } from './problem'
+
+interface Input<E extends Endpoint> {
+  params: ParamsOf<E>
+  query: QueryOf<E>
+  body: BodyOf<E>
+  ctx: Context
+}
+
+export interface AnyoneInput<E extends Endpoint> extends Input<E> {
+  session: ResidentSession | null
+}
+
+export interface ResidentInput<E extends Endpoint> extends Input<E> {
+  session: ResidentSession
+}
+
+export interface WriteInput<E extends Endpoint> extends ResidentInput<E> {
+  write: WriteContext
+}
+
+export interface RouteKit {
+  router: Router
+  session(ctx: Context): Promise<ResidentSession | null>
+  operations: Operations
+  /** Tests and development check answers against the contract too; production trusts them. */
+  checkResponses: boolean
+}
+
+function parse<S extends v.GenericSchema>(schema: S, value: unknown, where: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  throw new ProblemError('invalid_request', {
+    errors: result.issues.slice(0, 10).map((issue) => ({
+      path: [where, v.getDotPath(issue)].filter(Boolean).join('.'),
+      message: issue.message,
+    })),
+  })
+}
+
+function inputOf<E extends Endpoint>(endpoint: E, ctx: Context): Input<E> {
+  return {
+    params: parse(endpoint.params, ctx.params, 'params') as ParamsOf<E>,
+    query: parse(endpoint.query, { ...ctx.query }, 'query') as QueryOf<E>,
+    body: (endpoint.body ? parse(endpoint.body, ctx.request.body ?? {}, 'body') : undefined) as BodyOf<E>,
+    ctx,
+  }
+}
+
+function answer<E extends Endpoint>(kit: RouteKit, endpoint: E, ctx: Context, body: ResponseOf<E>): void {
+  ctx.set('Cache-Control', 'no-store')
+  ctx.status = endpoint.success
+  if (!endpoint.response) return
+  if (kit.checkResponses) {
+    const result = v.safeParse(endpoint.response, body)
+    if (!result.success) {
+      const [issue] = result.issues
+      throw new Error(`${endpoint.id} answers against its contract at ${v.getDotPath(issue) ?? '?'}: ${issue.message}`)
+    }
+  }
+  ctx.body = body
+}
+
+const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const
+
+function register(kit: RouteKit, endpoint: Endpoint, handle: (ctx: Context) => Promise<void>): void {
+  kit.router[METHODS[endpoint.method]](endpoint.path, async (ctx) => {
+    ctx.state.route = endpoint.path
+    ctx.state.endpoint = endpoint
+    await handle(ctx as unknown as Context)
+  })
+}
+
+/** Registers an endpoint that anyone may call; a session is there when the caller has one. */
+export function forAnyone<E extends Endpoint>(
+  kit: RouteKit,
+  endpoint: E,
+  handle: (input: AnyoneInput<E>) => Promise<ResponseOf<E>>,
+): void {
+  register(kit, endpoint, async (ctx) => {
+    const input = inputOf(endpoint, ctx)
+    answer(kit, endpoint, ctx, await handle({ ...input, session: await kit.session(ctx) }))
+  })
+}
+
+async function residentOf(kit: RouteKit, ctx: Context): Promise<ResidentSession> {
+  const session = await kit.session(ctx)
+  if (!session) throw new ProblemError('not_signed_in')
+  return session
+}
+
+/** Registers an endpoint for a signed-in resident that changes nothing. */
+export function forResident<E extends Endpoint>(
+  kit: RouteKit,
+  endpoint: E,
+  handle: (input: ResidentInput<E>) => Promise<ResponseOf<E>>,
+): void {
+  register(kit, endpoint, async (ctx) => {
+    const session = await residentOf(kit, ctx)
+    answer(kit, endpoint, ctx, await handle({ ...inputOf(endpoint, ctx), session }))
+  })
+}
+
+/**
+ * Registers a write. It runs as an operation: under the resident's Idempotency-Key, once, with an audit record; a
+ * repeat gets the first answer; an outcome that is not known yet is answered with 202 "being confirmed".
+ */
+export function forWrite<E extends Endpoint>(
+  kit: RouteKit,
+  endpoint: E,
+  handle: (input: WriteInput<E>) => Promise<ResponseOf<E>>,
+): void {
+  register(kit, endpoint, async (ctx) => {
+    const session = await residentOf(kit, ctx)
+    const input = inputOf(endpoint, ctx)
+    const outcome = await kit.operations.run<ResponseOf<E>>(
+      {
+        endpoint: endpoint.id,
+        residentId: session.residentId,
+        key: ctx.get('idempotency-key'),
+        requestId: ctx.state.requestId,
+        input: { params: input.params, query: input.query, body: input.body ?? null },
+      },
+      (write) => handle({ ...input, session, write }),
+    )
+    if (outcome.kind === 'being_confirmed') {
+      ctx.set('Cache-Control', 'no-store')
+      ctx.set('Retry-After', String(outcome.answer.askAgainAfter))
+      ctx.status = 202
+      ctx.body = outcome.answer
+      return
+    }
+    if (outcome.replayed) ctx.set('Idempotent-Replay', 'true')
+    answer(kit, endpoint, ctx, outcome.answer)
+  })
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { systemClock } from '../kit/clock'
+import { migrate, openDatabase } from '../kit/database'
+import { stopOnSignals } from '../kit/lifecycle'
+import { createLogger } from '../kit/logger'
+import { ListenError, listen } from '../kit/server'
+import { readSettings, SettingsError } from '../kit/settings'
+import { createApp } from './app'
+import { followProvinceClock } from './clock'
+import { createMetrics } from './http/metrics'
+import { startReconciler } from './operations/worker'
+import { createServices } from './services'
+import { refuseUnsafe, SettingsSchema } from './settings'
+import { createClients } from './upstreams/clients'
+
+const SCHEMA = 'bff'
+/** Load balancers need this long to notice that we stop. */
+const DRAIN_MS = 1_000
+
+async function main(): Promise<void> {
+  const settings = readSettings(SettingsSchema)
+  refuseUnsafe(settings)
+  const logger = createLogger('bff', settings.LOG_LEVEL)
+  const metrics = createMetrics({ process: true })
+
+  const province = settings.PROVINCE_CLOCK_URL ? await followProvinceClock(settings.PROVINCE_CLOCK_URL, logger) : null
+  const clock = province?.clock ?? systemClock
+  const db = openDatabase(settings.DATABASE_URL, { schema: SCHEMA, name: 'bff', max: settings.DATABASE_CONNECTIONS })
+  await migrate(db, SCHEMA, join(process.cwd(), 'bff/migrations'))
+  const redis = new Redis(settings.REDIS_URL, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_000,
+    enableOfflineQueue: true,
+  })
+  redis.on('error', (error) => logger.warn({ err: error }, 'redis'))
+
+  const clients = createClients({ settings, clock, metrics })
+  const services = createServices({ settings, db, redis, clients, clock, logger, metrics })
+
+  let draining = false
+  const app = createApp({ services, settings, db, redis, clock, logger, metrics, draining: () => draining })
+  const server = await listen(app.callback(), { port: settings.PORT, host: settings.HOST, name: 'BFF' })
+  const reconciler = startReconciler({ operations: services.operations, logger })
+  services.catalogue.start(settings.CATALOGUE_REFRESH_SECONDS)
+
+  stopOnSignals(logger, async () => {
+    draining = true
+    if (settings.NODE_ENV === 'production') await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
+    await server.close()
+    await Promise.all([reconciler.stop(), services.catalogue.stop()])
+    province?.stop()
+    clients.close()
+    await db.close()
+    redis.disconnect()
+  })
+  logger.info({ url: server.url }, 'ready')
+  process.send?.({ type: 'ready', urls: { bff: server.url } })
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof SettingsError || error instanceof ListenError
+  process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,90 @@
+import type { Part, Source } from '@shared/http/parts'
+import { type ProblemCode, problemKind } from '@shared/http/problems'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../kit/clock'
+import type { Logger } from '../../kit/logger'
+import { ProblemError } from '../http/problem'
+import { currentRequest } from '../http/request-context'
+
+/** What was last known of a part, kept to be shown as stale when its source does not answer. */
+export interface LastKnown {
+  get(key: string): { data: unknown; asOf: string } | undefined
+  set(key: string, value: { data: unknown; asOf: string }): void
+}
+
+/** Bounded memory of one process: entries older than `ttlMs` are not shown any more. */
+export function createLastKnown({ entries, ttlMs }: { entries: number; ttlMs: number }): LastKnown {
+  const cache = new LRUCache<string, { data: unknown; asOf: string }>({ max: entries, ttl: ttlMs })
+  return { get: (key) => cache.get(key), set: (key, value) => void cache.set(key, value) }
+}
+
+export interface PartSpec<T> {
+  source: Source
+  /** How long this part may take before the answer goes without it. */
+  deadlineMs: number
+  load(signal: AbortSignal): Promise<T>
+  /** Under which key the last answer is kept; personal parts carry the resident in it. */
+  lastKnownKey?: string
+}
+
+export interface Merger {
+  part<T>(spec: PartSpec<T>): Promise<Part<T>>
+}
+
+const SOURCE_PROBLEM: Record<Source, ProblemCode> = {
+  hall: 'hall_unavailable',
+  certificates: 'certificates_unavailable',
+  identity: 'identity_unavailable',
+  wechat: 'wechat_unavailable',
+  us: 'temporarily_unavailable',
+}
+
+class DeadlinePassed extends Error {}
+
+/**
+ * Loads one part of a merged answer within its deadline. It comes back fresh, stale or unavailable and never throws
+ * for its source's sake: one slow upstream does not blank the page. `not_signed_in` goes through, it concerns all.
+ */
+export function createMerger({
+  clock,
+  lastKnown,
+  logger,
+}: {
+  clock: Clock
+  lastKnown: LastKnown
+  logger: Logger
+}): Merger {
+  return {
+    async part<T>({ source, deadlineMs, load, lastKnownKey }: PartSpec<T>): Promise<Part<T>> {
+      const controller = new AbortController()
+      let timer: NodeJS.Timeout | undefined
+      const deadline = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          reject(new DeadlinePassed())
+          controller.abort()
+        }, deadlineMs)
+      })
+      try {
+        const loading = load(controller.signal)
+        // When the deadline wins, what the load ends with no longer matters; it must not go unhandled.
+        loading.catch(() => undefined)
+        const data = await Promise.race([loading, deadline])
+        const asOf = clock.now().toISOString()
+        if (lastKnownKey) lastKnown.set(lastKnownKey, { data, asOf })
+        return { state: 'fresh', source, asOf, data }
+      } catch (error) {
+        if (error instanceof ProblemError && error.code === 'not_signed_in') throw error
+        // A defect of ours blanks this part, not the page; it is not kept quiet.
+        if (!(error instanceof DeadlinePassed) && !(error instanceof ProblemError))
+          logger.error({ err: error, source }, 'a part could not be loaded')
+        const reason = error instanceof ProblemError ? error.code : SOURCE_PROBLEM[source]
+        const known = lastKnownKey ? lastKnown.get(lastKnownKey) : undefined
+        if (known) return { state: 'stale', source, asOf: known.asOf, reason, data: known.data as T }
+        const [happened] = problemKind(reason).text[currentRequest()?.locale ?? 'zh-Hans']
+        return { state: 'unavailable', source, reason, message: happened }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { Message } from '@shared/notifications/contract'
+import type { Database, Queryable } from '../../kit/database'
+
+interface Row {
+  id: string
+  kind: Message['kind']
+  values: Record<string, string>
+  page: string | null
+  createdAt: Date
+  readAt: Date | null
+}
+
+const COLUMNS = `id, kind, message_values as "values", page, created_at as "createdAt", read_at as "readAt"`
+
+const toMessage = (row: Row): Message => ({
+  id: row.id,
+  kind: row.kind,
+  values: row.values,
+  page: row.page,
+  createdAt: row.createdAt.toISOString(),
+  readAt: row.readAt?.toISOString() ?? null,
+})
+
+export interface NewMessage {
+  residentId: string
+  kind: Message['kind']
+  /** The same event writes one message, however often it is processed. */
+  dedupeKey: string
+  values: Record<string, string>
+  page: string | null
+  at: Date
+}
+
+/** Writes a message in the transaction of its cause. */
+export async function writeMessage(tx: Queryable, message: NewMessage): Promise<void> {
+  await tx.query(
+    `insert into message (resident_id, kind, dedupe_key, message_values, page, created_at)
+     values ($1, $2, $3, $4, $5, $6) on conflict (resident_id, dedupe_key) do nothing`,
+    [message.residentId, message.kind, message.dedupeKey, JSON.stringify(message.values), message.page, message.at],
+  )
+}
+
+export function createInbox(db: Database) {
+  return {
+    async list(residentId: string, before: string | undefined, limit: number): Promise<Message[]> {
+      const rows = await db.query<Row>(
+        `select ${COLUMNS} from message where resident_id = $1
+           and ($2::uuid is null or (created_at, id) < (select created_at, id from message where id = $2::uuid and resident_id = $1))
+         order by created_at desc, id desc limit $3`,
+        [residentId, before ?? null, limit],
+      )
+      return rows.map(toMessage)
+    },
+
+    async unread(residentId: string): Promise<number> {
+      const { count } = await db.one<{ count: number }>(
+        'select count(*) as count from message where resident_id = $1 and read_at is null',
+        [residentId],
+      )
+      return count
+    },
+
+    /** Null when it is not this resident's. The first reading counts. */
+    async markRead(residentId: string, id: string, at: Date): Promise<Message | null> {
+      const row = await db.maybe<Row>(
+        `update message set read_at = coalesce(read_at, $3) where id = $2::uuid and resident_id = $1 returning ${COLUMNS}`,
+        [residentId, id, at],
+      )
+      return row && toMessage(row)
+    },
+  }
+}
+
+export type Inbox = ReturnType<typeof createInbox>

@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Resident, Session } from '@shared/residents/contract'
+import { maskDocumentNumber, maskMobile, maskName } from '@shared/standards/mask'
+import { ProblemError } from '../http/problem'
+import { GrantRefused, type IdentityClient, type IdentityTokens } from '../upstreams/identity'
+import type { WechatClient } from '../upstreams/wechat'
+import type { ResidentSession, Sessions } from './sessions'
+
+/** A redirect sign-in must come back within this. */
+const ATTEMPT_SECONDS = 600
+/** The ticket goes from the redirect to the page's first request. */
+const TICKET_SECONDS = 60
+
+interface Attempt {
+  verifier: string
+  nonce: string
+  returnTo: string
+  /** Hash of the browser's cookie: an answer that another browser asked for is refused. */
+  browser: string
+}
+
+export interface ResidentServiceOptions {
+  identity: IdentityClient
+  wechat: WechatClient
+  sessions: Sessions
+  /** Where the identity platform sends the browser back to. */
+  redirectUri: string
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
+
+export function createResidentService({ identity, wechat, sessions, redirectUri }: ResidentServiceOptions) {
+  async function begin(tokens: IdentityTokens): Promise<Session> {
+    const person = await identity.person(tokens.accessToken)
+    const { token, expiresAt } = await sessions.start(
+      {
+        residentId: person.sub,
+        name: person.name,
+        holder: { idNumber: person.idNumber, idType: person.idType },
+      },
+      tokens,
+    )
+    return { token, expiresAt, resident: { id: person.sub, name: maskName(person.name) } }
+  }
+
+  return {
+    /** The identity platform's page, and a secret for this browser's cookie. `returnTo` is a path of ours. */
+    async startRedirect(returnTo: string, loginHint?: string): Promise<{ url: string; browser: string }> {
+      const browser = randomBytes(24).toString('base64url')
+      const verifier = randomBytes(48).toString('base64url')
+      const nonce = randomBytes(16).toString('base64url')
+      const attempt: Attempt = { verifier, nonce, returnTo, browser: sha256(browser) }
+      const state = await sessions.putOnce('attempt', attempt, ATTEMPT_SECONDS)
+      return {
+        url: identity.authorizeUrl({ redirectUri, state, nonce, codeChallenge: sha256(verifier), loginHint }),
+        browser,
+      }
+    },
+
+    /** The answer of the identity platform becomes a one-use ticket for the page that asked. */
+    async finishRedirect(state: string, code: string, browser: string): Promise<{ returnTo: string; ticket: string }> {
+      const attempt = await sessions.takeOnce<Attempt>('attempt', state)
+      if (!attempt || attempt.browser !== sha256(browser)) throw new ProblemError('sign_in_failed')
+      try {
+        const { tokens } = await identity.redeem(code, attempt.verifier, redirectUri, attempt.nonce)
+        return { returnTo: attempt.returnTo, ticket: await sessions.putOnce('ticket', tokens, TICKET_SECONDS) }
+      } catch (error) {
+        if (error instanceof GrantRefused) throw new ProblemError('sign_in_failed', {}, { cause: error })
+        throw error
+      }
+    },
+
+    /** `ticket`: from the redirect. */
+    async signInByTicket(ticket: string): Promise<Session> {
+      const tokens = await sessions.takeOnce<IdentityTokens>('ticket', ticket)
+      if (!tokens) throw new ProblemError('sign_in_failed')
+      return begin(tokens)
+    },
+
+    /** `code`: from wx.login. Neither step is repeated: the code works once. */
+    async signInByWechat(code: string): Promise<Session> {
+      const openid = await wechat.openidOf(code)
+      try {
+        return await begin(await identity.signInByOpenid(openid))
+      } catch (error) {
+        if (error instanceof GrantRefused) throw new ProblemError('real_name_required', {}, { cause: error })
+        throw error
+      }
+    },
+
+    async me(session: ResidentSession): Promise<Resident> {
+      const person = await identity.person(await session.accessToken())
+      return {
+        id: person.sub,
+        name: maskName(person.name),
+        idNumber: maskDocumentNumber(person.idNumber),
+        idType: person.idType === '111' ? 'identityCard' : 'travelPermitHongKongMacaoResident',
+        phone: person.phone ? maskMobile(person.phone) : '',
+        regionCode: person.regionCode,
+        family: person.family.map(({ sub, name, relation }) => ({ id: sub, name: maskName(name), relation })),
+        companies: person.companies,
+      }
+    },
+  }
+}
+
+export type ResidentService = ReturnType<typeof createResidentService>

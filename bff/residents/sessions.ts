@@ -1,0 +1,208 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import type { Clock } from '../../kit/clock'
+import { ProblemError } from '../http/problem'
+import { GrantRefused, type IdentityClient, type IdentityTokens, type SystemToken } from '../upstreams/identity'
+
+/** Unused this long, a session ends. */
+const IDLE_SECONDS = 7 * 24 * 3600
+/** However often it is used, a session ends after this. */
+const LONGEST_MS = 30 * 24 * 3600 * 1000
+/** The sliding expiry is moved at most this often: not on every request. */
+const TOUCH_AFTER_MS = 5 * 60 * 1000
+/** Tokens are renewed this long before they end. */
+const RENEW_EARLY_MS = 30_000
+const REFRESH_LOCK_MS = 8_000
+
+export type Audience = 'hall' | 'certificates'
+
+/** By what the certificate store knows a person. Kept in the encrypted session only. */
+export interface Holder {
+  idNumber: string
+  idType: '111' | '516'
+}
+
+interface Stored {
+  residentId: string
+  /** In full: masked wherever it is shown. */
+  name: string
+  holder: Holder
+  tokens: IdentityTokens
+  startedAt: number
+  touchedAt: number
+}
+
+/** A signed-in resident, for one request. */
+export interface ResidentSession {
+  residentId: string
+  name: string
+  holder: Holder
+  /** A short token for one outside system, obtained when first needed. */
+  tokenFor(audience: Audience): Promise<string>
+  /** For the identity platform itself. */
+  accessToken(): Promise<string>
+}
+
+export interface SessionsOptions {
+  redis: Redis
+  identity: IdentityClient
+  clock: Clock
+  /** 32 bytes: what lies in Redis is encrypted with it. */
+  dataKey: Buffer
+}
+
+const digest = (token: string) => createHash('sha256').update(token).digest('base64url')
+
+/**
+ * Sessions live in Redis only, encrypted, under the hash of an opaque token. Losing Redis signs people out and loses
+ * nothing else.
+ */
+export function createSessions({ redis, identity, clock, dataKey }: SessionsOptions) {
+  const systemTokens = new Map<string, SystemToken>()
+  const flights = new Map<string, Promise<unknown>>()
+
+  /** Callers that want the same thing at the same time share one attempt. */
+  function single<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const running = flights.get(key) as Promise<T> | undefined
+    if (running) return running
+    const flight = work().finally(() => flights.delete(key))
+    flights.set(key, flight)
+    return flight
+  }
+
+  function seal(value: object): string {
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', dataKey, nonce)
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
+  }
+
+  /** Null when it was sealed with another key or damaged: as if it were not there. */
+  function unseal<T>(text: string): T | null {
+    const bytes = Buffer.from(text, 'base64')
+    const decipher = createDecipheriv('aes-256-gcm', dataKey, bytes.subarray(0, 12))
+    decipher.setAuthTag(bytes.subarray(12, 28))
+    try {
+      return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')) as T
+    } catch {
+      return null
+    }
+  }
+
+  const keyOf = (id: string) => `session:${id}`
+  const now = () => clock.now().getTime()
+
+  async function load(id: string): Promise<Stored | null> {
+    const text = await redis.get(keyOf(id))
+    return text === null ? null : unseal<Stored>(text)
+  }
+
+  async function save(id: string, stored: Stored): Promise<void> {
+    await redis.set(keyOf(id), seal(stored), 'EX', IDLE_SECONDS)
+  }
+
+  /**
+   * Refresh tokens rotate: two refreshes at a time would look like theft and end the session. One process refreshes,
+   * the others wait and read what it got.
+   */
+  async function renewed(id: string): Promise<Stored> {
+    const deadline = Date.now() + REFRESH_LOCK_MS
+    for (;;) {
+      const stored = await load(id)
+      if (!stored) throw new ProblemError('not_signed_in')
+      if (stored.tokens.accessExpiresAt - RENEW_EARLY_MS > now()) return stored
+      const mine = await redis.set(`${keyOf(id)}:refresh`, '1', 'PX', REFRESH_LOCK_MS, 'NX')
+      if (mine === 'OK') {
+        try {
+          const tokens = await identity.refresh(stored.tokens.refreshToken).catch((error: unknown) => {
+            if (error instanceof GrantRefused) throw new ProblemError('not_signed_in', {}, { cause: error })
+            throw error
+          })
+          const next = { ...stored, tokens }
+          await save(id, next)
+          return next
+        } finally {
+          await redis.del(`${keyOf(id)}:refresh`)
+        }
+      }
+      if (Date.now() > deadline) throw new ProblemError('identity_unavailable')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  const accessToken = (id: string) => single(`access:${id}`, async () => (await renewed(id)).tokens.accessToken)
+
+  function tokenFor(id: string, audience: Audience): Promise<string> {
+    const key = `${audience}:${id}`
+    const known = systemTokens.get(key)
+    if (known && known.expiresAt - RENEW_EARLY_MS > now()) return Promise.resolve(known.token)
+    return single(key, async () => {
+      try {
+        const token = await identity.exchange(await accessToken(id), audience)
+        if (systemTokens.size > 20_000) systemTokens.clear()
+        systemTokens.set(key, token)
+        return token.token
+      } catch (error) {
+        if (error instanceof GrantRefused) throw new ProblemError('not_signed_in', {}, { cause: error })
+        throw error
+      }
+    })
+  }
+
+  return {
+    async start(
+      { residentId, name, holder }: Pick<Stored, 'residentId' | 'name' | 'holder'>,
+      tokens: IdentityTokens,
+    ): Promise<{ token: string; expiresAt: string }> {
+      const token = randomBytes(32).toString('base64url')
+      await save(digest(token), { residentId, name, holder, tokens, startedAt: now(), touchedAt: now() })
+      return { token, expiresAt: new Date(now() + IDLE_SECONDS * 1000).toISOString() }
+    },
+
+    /** The session of a token, or null: unknown, ended or too old. Using it prolongs it. */
+    async find(token: string): Promise<ResidentSession | null> {
+      const id = digest(token)
+      const stored = await load(id)
+      if (!stored) return null
+      if (now() - stored.startedAt > LONGEST_MS) {
+        await redis.del(keyOf(id))
+        return null
+      }
+      if (now() - stored.touchedAt > TOUCH_AFTER_MS) {
+        // Only the expiry moves; rewriting the record could undo a refresh that runs at the same time.
+        await redis.expire(keyOf(id), IDLE_SECONDS)
+      }
+      return {
+        residentId: stored.residentId,
+        name: stored.name,
+        holder: stored.holder,
+        tokenFor: (audience) => tokenFor(id, audience),
+        accessToken: () => accessToken(id),
+      }
+    },
+
+    /** Ends a session here and at the identity platform. */
+    async end(token: string): Promise<void> {
+      const id = digest(token)
+      const stored = await load(id)
+      await redis.del(keyOf(id))
+      systemTokens.delete(`hall:${id}`)
+      systemTokens.delete(`certificates:${id}`)
+      if (stored) await identity.revoke(stored.tokens.refreshToken)
+    },
+
+    /** Something kept for a short while and taken out once. */
+    async putOnce(kind: string, value: object, seconds: number): Promise<string> {
+      const id = randomBytes(32).toString('base64url')
+      await redis.set(`${kind}:${digest(id)}`, seal(value), 'EX', seconds)
+      return id
+    },
+
+    async takeOnce<T>(kind: string, id: string): Promise<T | null> {
+      const text = await redis.getdel(`${kind}:${digest(id)}`)
+      return text === null ? null : unseal<T>(text)
+    },
+  }
+}
+
+export type Sessions = ReturnType<typeof createSessions>

@@ -1,0 +1,240 @@
+import type { ApplicationCard } from '@shared/applications/contract'
+import type { Hall, Slot } from '@shared/appointments/contract'
+import type { ProblemCode } from '@shared/http/problems'
+import { instantOf, minutesOf } from '@shared/standards/time'
+import * as v from 'valibot'
+
+/** The hall writes local times, `YYYY-MM-DD HH:mm:ss` in Asia/Shanghai. Ours are UTC instants. */
+export function instantFromHall(text: string): string {
+  const [day, time] = text.split(' ')
+  if (!day || !time) throw new Error(`not a time of the hall: ${text}`)
+  return new Date(instantOf(day, time.slice(0, 5)).getTime() + Number(time.slice(6, 8) || 0) * 1000).toISOString()
+}
+
+const time = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/), v.transform(instantFromHall))
+const flag = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform((value) => String(value) === '1'),
+)
+const localDay = v.pipe(v.string(), v.isoDate())
+
+export const Envelope = v.object({ JGDM: v.string(), JGMS: v.optional(v.string()), SJ: v.optional(v.unknown()) })
+
+/** The hall's result codes that are refusals, in our words. */
+export const PROBLEM_OF_CODE: Record<string, ProblemCode> = {
+  '1001': 'invalid_request',
+  '1003': 'forbidden',
+  '1004': 'not_found',
+  '2001': 'slot_full',
+  '2002': 'slot_not_open',
+  '2003': 'booking_limit',
+  '2004': 'hold_expired',
+  '2005': 'wrong_state',
+  '2006': 'too_late_to_cancel',
+  '2008': 'item_not_accepted',
+  '2009': 'calendar_not_published',
+}
+
+export const LimitDetails = v.object({
+  GZ: v.picklist(['day', 'week', 'month', 'slot', 'overlap', 'ban']),
+  XZ: v.nullish(v.number(), null),
+  JFSJ: v.nullish(time, null),
+})
+
+export const AlternativeDetails = v.object({
+  TD: v.array(
+    v.object({ HYBM: v.string(), DTBM: v.string(), DTMC: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() }),
+  ),
+})
+
+const STATES = {
+  yl: 'held',
+  yy: 'booked',
+  qd: 'checked_in',
+  jh: 'called',
+  bl: 'served',
+  qx: 'cancelled',
+  gq: 'expired',
+  sy: 'missed',
+} as const
+
+/** 预约 */
+export const HallAppointment = v.object({
+  YYLSH: v.string(),
+  ZT: v.picklist(['yl', 'yy', 'qd', 'jh', 'bl', 'qx', 'gq', 'sy']),
+  SXBM: v.string(),
+  SXMC: v.string(),
+  HYBM: v.string(),
+  DTBM: v.string(),
+  DTMC: v.string(),
+  DTDZ: v.string(),
+  DTDH: v.string(),
+  JD: v.number(),
+  WD: v.number(),
+  ZBX: v.picklist(['GCJ-02', 'WGS-84']),
+  CKMC: v.string(),
+  KSSJ: time,
+  JSSJ: time,
+  YLDQSJ: v.nullish(time, null),
+  QDM: v.nullish(v.string(), null),
+  PDH: v.nullish(v.string(), null),
+  ZZQXSJ: time,
+  QDKSSJ: time,
+  QDJSSJ: time,
+  BRBZ: flag,
+  BYYRXM: v.string(),
+})
+
+/** An appointment as the hall keeps it. The name is in full: mask it before it leaves the BFF. */
+export interface HallBooking {
+  id: string
+  state: (typeof STATES)[keyof typeof STATES]
+  item: { code: string; name: string }
+  hall: { id: string; name: string; address: string; phone: string; location: Hall['location'] }
+  slotId: string
+  windowName: string
+  startsAt: string
+  endsAt: string
+  holdExpiresAt: string | null
+  checkInCode: string | null
+  queueNumber: string | null
+  cancelUntil: string
+  checkInFrom: string
+  checkInUntil: string
+  person: { name: string; self: boolean }
+}
+
+export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooking => ({
+  id: raw.YYLSH,
+  state: STATES[raw.ZT],
+  item: { code: raw.SXBM, name: raw.SXMC },
+  hall: {
+    id: raw.DTBM,
+    name: raw.DTMC,
+    address: raw.DTDZ,
+    phone: raw.DTDH,
+    location: { lng: raw.JD, lat: raw.WD, datum: raw.ZBX },
+  },
+  slotId: raw.HYBM,
+  windowName: raw.CKMC,
+  startsAt: raw.KSSJ,
+  endsAt: raw.JSSJ,
+  holdExpiresAt: raw.YLDQSJ,
+  checkInCode: raw.QDM,
+  queueNumber: raw.PDH,
+  cancelUntil: raw.ZZQXSJ,
+  checkInFrom: raw.QDKSSJ,
+  checkInUntil: raw.QDJSSJ,
+  person: { name: raw.BYYRXM, self: raw.BRBZ },
+})
+
+/** 大厅 */
+export const HallRecord = v.object({
+  DTBM: v.string(),
+  DTMC: v.string(),
+  DZ: v.string(),
+  QHDM: v.string(),
+  DH: v.string(),
+  JD: v.number(),
+  WD: v.number(),
+  ZBX: v.picklist(['GCJ-02', 'WGS-84']),
+  KFSJ: v.array(v.object({ KS: v.string(), JS: v.string() })),
+  JRKF: flag,
+  DDRS: v.number(),
+  GZ: v.object({
+    TQGZR: v.number(),
+    DRKY: flag,
+    JZFZ: v.number(),
+    QXFZ: v.number(),
+    MRXC: v.number(),
+    MZXC: v.number(),
+    MYXC: v.number(),
+    SYCS: v.number(),
+    SYJZT: v.number(),
+    QDTQFZ: v.number(),
+    QDKHFZ: v.number(),
+    YLMS: v.number(),
+  }),
+})
+
+export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
+  id: raw.DTBM,
+  name: raw.DTMC,
+  address: raw.DZ,
+  regionCode: raw.QHDM,
+  phone: raw.DH,
+  location: { lng: raw.JD, lat: raw.WD, datum: raw.ZBX },
+  hours: raw.KFSJ.map(({ KS, JS }) => ({ from: KS, to: JS })),
+  openToday: raw.JRKF,
+  waiting: raw.DDRS,
+  rules: {
+    daysAhead: raw.GZ.TQGZR,
+    sameDay: raw.GZ.DRKY,
+    cutoffMinutes: raw.GZ.JZFZ,
+    cancelBeforeMinutes: raw.GZ.QXFZ,
+    perDay: raw.GZ.MRXC,
+    perWeek: raw.GZ.MZXC,
+    perMonth: raw.GZ.MYXC,
+    noShows: raw.GZ.SYCS,
+    banDays: raw.GZ.SYJZT,
+    checkInBeforeMinutes: raw.GZ.QDTQFZ,
+    graceMinutes: raw.GZ.QDKHFZ,
+    holdSeconds: raw.GZ.YLMS,
+  },
+})
+
+/** 号源 */
+export const HallSlot = v.object({ HYBM: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() })
+export const HallEarliest = v.object({ DTBM: v.string(), HYBM: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() })
+
+const NOON = minutesOf('12:00')
+const minuteOfDay = (instant: string) => (Math.floor(Date.parse(instant) / 60_000) + 8 * 60) % (24 * 60)
+
+export const toSlot = (raw: v.InferOutput<typeof HallSlot>): Slot => ({
+  id: raw.HYBM,
+  startsAt: raw.KSSJ,
+  endsAt: raw.JSSJ,
+  partOfDay: minuteOfDay(raw.KSSJ) < NOON ? 'morning' : 'afternoon',
+  left: raw.SYL,
+})
+
+export const HallDay = v.object({
+  RQ: localDay,
+  KY: flag,
+  SYL: v.number(),
+  YYDM: v.nullish(v.picklist(['full', 'dayoff', 'exception', 'cutoff', 'notyet', 'calendar']), null),
+})
+
+const STAGES = { sb: 'submitted', sl: 'accepted', sp: 'in_review', bz: 'supplement', bj: 'finished' } as const
+
+/** 办件 */
+export const HallApplication = v.object({
+  SBLSH: v.string(),
+  SXBM: v.string(),
+  SXMC: v.string(),
+  ZT: v.picklist(['sb', 'sl', 'sp', 'bz', 'bj']),
+  ZTMC: v.string(),
+  DQHJ: v.string(),
+  GXSJ: time,
+  CNBJSJ: v.nullish(localDay, null),
+  BZSX: v.nullish(localDay, null),
+})
+
+export const toApplication = (raw: v.InferOutput<typeof HallApplication>): ApplicationCard => ({
+  id: raw.SBLSH,
+  itemCode: raw.SXBM,
+  itemName: raw.SXMC,
+  stage: STAGES[raw.ZT],
+  stageName: raw.ZTMC,
+  step: raw.DQHJ,
+  updatedAt: raw.GXSJ,
+  promisedDay: raw.CNBJSJ,
+  supplementDeadline: raw.BZSX,
+})
+
+/** 操作结果 what became of a write: wc 完成 · jj 拒绝 · wu 未收到 */
+export const HallOperation = v.object({
+  CZ: v.nullish(v.string()),
+  ZT: v.picklist(['wc', 'jj', 'wu']),
+  DA: v.optional(v.unknown()),
+})

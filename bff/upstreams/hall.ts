@@ -1,0 +1,206 @@
+import type { ApplicationCard } from '@shared/applications/contract'
+import type { BookingDay, Hall, Slot } from '@shared/appointments/contract'
+import type { AlternativeSlot } from '@shared/http/problems'
+import * as v from 'valibot'
+import { type ProblemDetails, ProblemError } from '../http/problem'
+import { UnknownOutcome } from '../operations/operations'
+import {
+  AlternativeDetails,
+  Envelope,
+  HallApplication,
+  HallAppointment,
+  type HallBooking,
+  HallDay,
+  HallEarliest,
+  HallOperation,
+  HallRecord,
+  HallSlot,
+  LimitDetails,
+  PROBLEM_OF_CODE,
+  toApplication,
+  toBooking,
+  toHall,
+  toSlot,
+} from './hall-words'
+import { type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
+
+/** What the hall says became of a write of ours. */
+export type HallOperationResult =
+  | { kind: 'done'; booking: HallBooking }
+  | { kind: 'refused'; problem: ProblemError }
+  | { kind: 'absent' }
+
+type Call = Pick<UpstreamRequest, 'path' | 'name' | 'query' | 'signal'>
+
+/** A refusal of the hall with what it says about the way on. */
+function refusal(code: string, details: unknown): ProblemError | null {
+  const problem = PROBLEM_OF_CODE[code]
+  if (!problem) return null
+  const extra: ProblemDetails = {}
+  const alternatives = v.safeParse(AlternativeDetails, details)
+  if (alternatives.success)
+    extra.alternatives = alternatives.output.TD.map(
+      (slot): AlternativeSlot => ({
+        slotId: slot.HYBM,
+        hallId: slot.DTBM,
+        hallName: slot.DTMC,
+        startsAt: slot.KSSJ,
+        endsAt: slot.JSSJ,
+        left: slot.SYL,
+      }),
+    )
+  const limit = v.safeParse(LimitDetails, details)
+  if (limit.success) {
+    extra.limit = { rule: limit.output.GZ, max: limit.output.XZ, freesAt: limit.output.JFSJ }
+    if (limit.output.GZ === 'ban') return new ProblemError('booking_banned', extra)
+    if (limit.output.GZ === 'overlap' || limit.output.GZ === 'slot') return new ProblemError('booking_overlap', extra)
+  }
+  return new ProblemError(problem, extra)
+}
+
+export interface HallClientOptions {
+  upstream: Upstream
+  /** Our own token, scope `catalogue`. */
+  serviceToken(): Promise<string>
+}
+
+/**
+ * The provincial online hall. Speaks its words (pinyin fields, JGDM codes) and answers in ours. Resident tokens are
+ * given per call; what belongs to nobody is asked with the service token.
+ */
+export function createHallClient({ upstream, serviceToken }: HallClientOptions) {
+  /** The envelope's data, or the problem it carries. A token the hall refuses is the session's end. */
+  function open<S extends v.GenericSchema>(schema: S, answer: { status: number; body: unknown }): v.InferOutput<S> {
+    const envelope = v.safeParse(Envelope, answer.body)
+    if (!envelope.success) throw new UpstreamUnavailable('hall', 'bad_answer', true)
+    const { JGDM, JGMS, SJ } = envelope.output
+    if (JGDM === '1002' || answer.status === 401) throw new ProblemError('not_signed_in')
+    if (JGDM !== '0') {
+      throw (
+        refusal(JGDM, SJ) ??
+        new UpstreamUnavailable('hall', 'status', true, { cause: new Error(`${JGDM} ${JGMS ?? ''}`) })
+      )
+    }
+    const data = v.safeParse(schema, SJ)
+    if (data.success) return data.output
+    throw new UpstreamUnavailable('hall', 'bad_answer', true, {
+      cause: new Error(`${v.getDotPath(data.issues[0]) ?? '?'}: ${data.issues[0].message}`),
+    })
+  }
+
+  async function read<S extends v.GenericSchema>(schema: S, call: Call, token?: string): Promise<v.InferOutput<S>> {
+    const bearer = token ?? (await serviceToken())
+    const answer = await upstream.request({
+      method: 'GET',
+      ...call,
+      headers: { Authorization: `Bearer ${bearer}` },
+      safe: true,
+    })
+    return open(schema, answer)
+  }
+
+  /** Sent once. When the answer is lost after it may have arrived, the outcome is unknown, and that is said. */
+  async function write(path: string, name: string, token: string, body: object): Promise<HallBooking> {
+    try {
+      const answer = await upstream.request({
+        method: 'POST',
+        path,
+        name,
+        body,
+        headers: { Authorization: `Bearer ${token}` },
+        safe: false,
+      })
+      return toBooking(open(HallAppointment, answer))
+    } catch (error) {
+      if (error instanceof UpstreamUnavailable && error.mayHaveArrived) throw new UnknownOutcome({ cause: error })
+      throw error
+    }
+  }
+
+  return {
+    /** Raw reads for the catalogue, which translates items itself. */
+    catalogue<S extends v.GenericSchema>(schema: S, call: Call): Promise<v.InferOutput<S>> {
+      return read(schema, call)
+    },
+
+    async hallsFor(item: string, signal?: AbortSignal): Promise<Hall[]> {
+      const halls = await read(v.array(HallRecord), {
+        path: '/dt/lb',
+        name: 'halls',
+        query: { sxbm: item },
+        ...(signal && { signal }),
+      })
+      return halls.map(toHall)
+    },
+
+    async hall(id: string): Promise<Hall> {
+      return toHall(await read(HallRecord, { path: `/dt/${encodeURIComponent(id)}`, name: 'hall' }))
+    },
+
+    /** Earliest free slot per hall; halls without one are absent. */
+    async earliest(item: string, halls: readonly string[]): Promise<Map<string, Slot>> {
+      const rows = await read(v.array(HallEarliest), {
+        path: '/yy/zz',
+        name: 'earliest',
+        query: { sxbm: item, dtbm: halls.join(',') },
+      })
+      return new Map(rows.map((row) => [row.DTBM, toSlot(row)]))
+    },
+
+    async days(item: string, hall: string): Promise<BookingDay[]> {
+      const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query: { sxbm: item, dtbm: hall } })
+      return rows.map((row) => ({ day: row.RQ, open: row.KY, left: row.SYL, reason: row.KY ? null : row.YYDM }))
+    },
+
+    async slots(item: string, hall: string, day: string): Promise<Slot[]> {
+      const rows = await read(v.array(HallSlot), {
+        path: '/yy/hy',
+        name: 'slots',
+        query: { sxbm: item, dtbm: hall, rq: day },
+      })
+      return rows.map(toSlot)
+    },
+
+    hold: (token: string, reference: string, item: string, slot: string) =>
+      write('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: item, HYBM: slot }),
+
+    confirm: (token: string, reference: string, id: string) =>
+      write('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
+
+    cancel: (token: string, reference: string, id: string, reason: string) =>
+      write('/yy/qx', 'cancel', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
+
+    async mine(token: string, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
+      const rows = await read(
+        v.array(HallAppointment),
+        { path: '/yy/wd', name: 'mine', query: { fw: when === 'upcoming' ? 'jj' : 'ls' }, ...(signal && { signal }) },
+        token,
+      )
+      return rows.map(toBooking)
+    },
+
+    async one(token: string, id: string): Promise<HallBooking> {
+      return toBooking(await read(HallAppointment, { path: `/yy/${encodeURIComponent(id)}`, name: 'one' }, token))
+    },
+
+    async applications(token: string, signal?: AbortSignal): Promise<ApplicationCard[]> {
+      const rows = await read(
+        v.array(HallApplication),
+        { path: '/bj/wd', name: 'applications', ...(signal && { signal }) },
+        token,
+      )
+      return rows.map(toApplication)
+    },
+
+    /** What became of a write, by the reference it was sent with. Asked with our own token: the reference is ours. */
+    async operation(reference: string): Promise<HallOperationResult> {
+      const found = await read(HallOperation, { path: '/yy/czjg', name: 'operation', query: { khdlsh: reference } })
+      if (found.ZT === 'wu') return { kind: 'absent' }
+      const envelope = v.parse(Envelope, found.DA)
+      if (found.ZT === 'wc') return { kind: 'done', booking: toBooking(v.parse(HallAppointment, envelope.SJ)) }
+      return { kind: 'refused', problem: refusal(envelope.JGDM, envelope.SJ) ?? new ProblemError('wrong_state') }
+    },
+  }
+}
+
+export type HallClient = ReturnType<typeof createHallClient>
