@@ -3,7 +3,8 @@ import { stopOnSignals } from '../kit/lifecycle'
 import { createLogger } from '../kit/logger'
 import { ListenError } from '../kit/server'
 import { SettingsError } from '../kit/settings'
-import { buildProvince } from './data'
+import { createControl } from './control/app'
+import { buildProvince } from './data/province'
 import { readProvinceSettings } from './shell/settings'
 import { startProvince } from './shell/start'
 import { SYSTEMS } from './systems'
@@ -12,7 +13,8 @@ async function main() {
   const { parts, ...options } = readProvinceSettings(process.env)
   const logger = createLogger('province', options.logLevel)
   const systems = SYSTEMS.filter((system) => parts.includes(system.name))
-  const province = await startProvince({ ...options, systems, buildProvince })
+  const control = parts.includes('control') ? createControl : undefined
+  const province = await startProvince({ ...options, systems, control, buildProvince })
   stopOnSignals(logger, () => province.stop())
   logger.info({ urls: province.urls, now: province.store.clock.now() }, 'ready')
   process.send?.({ type: 'ready', urls: province.urls })

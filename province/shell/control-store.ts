@@ -6,6 +6,8 @@ import type { Fault, FaultChange, Faults } from './faults'
 import type { SystemName } from './system'
 
 const CHANNEL = 'province_control'
+/** Shown in pg_stat_activity. */
+const LISTENER = 'province-listener'
 const RECONNECT_MS = 1_000
 
 type Row = { system: SystemName; mode: Fault['mode']; latency_ms: number; failure_rate: number }
@@ -102,7 +104,7 @@ export class ControlStore {
 
   /** LISTEN needs a connection of its own. When it breaks, another is opened and the rows are read again. */
   private async listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'province-control', keepAlive: true })
+    const client = new pg.Client({ connectionString: this.url, application_name: LISTENER, keepAlive: true })
     let lost = false
     const lose = (error?: Error) => {
       if (lost || this.closed) return

@@ -17,7 +17,8 @@ const url = v.optional(v.pipe(v.string(), v.url('is not a URL')))
 const secret = v.optional(v.pipe(v.string(), v.minLength(8, 'needs at least 8 characters')))
 
 const Settings = v.object({
-  PROVINCE_DATABASE_URL: v.pipe(v.string('is missing: postgres://user:password@host:port/name'), v.url('is not a URL')),
+  /** postgres://user:password@host:port/name */
+  PROVINCE_DATABASE_URL: url,
   CONTROL_PORT: portSetting('4100'),
   HALL_PORT: portSetting('4101'),
   CERTIFICATES_PORT: portSetting('4102'),
@@ -84,11 +85,13 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
         'Point the BFF at the real systems instead.',
     )
   const parts = [...new Set(given.PROVINCE_SYSTEMS)]
-  const missing = new Set(parts.flatMap((part) => NEEDS[part].filter((name) => !given[name])))
-  if (missing.size > 0)
-    throw new SettingsError(
-      `Settings are not usable.\n  ${[...missing].map((name) => `${name}: is missing`).join('\n  ')}`,
-    )
+  const { PROVINCE_DATABASE_URL: databaseUrl } = given
+  const missing = new Set<string>(parts.flatMap((part) => NEEDS[part].filter((name) => !given[name])))
+  if (!databaseUrl) missing.add('PROVINCE_DATABASE_URL')
+  if (!databaseUrl || missing.size > 0) {
+    const lines = [...missing].map((name) => `${name}: is missing`)
+    throw new SettingsError(`Settings are not usable.\n  ${lines.join('\n  ')}`)
+  }
   const needed = (name: keyof Secrets) => (parts.some((part) => NEEDS[part].includes(name)) ? (given[name] ?? '') : '')
   const urls = {
     control: given.CONTROL_URL,
@@ -99,7 +102,7 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
   }
   return {
     parts,
-    databaseUrl: given.PROVINCE_DATABASE_URL,
+    databaseUrl,
     ports: {
       control: given.CONTROL_PORT,
       hall: given.HALL_PORT,

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { type LocalDay, localDayOf } from '@shared/standards/time'
 import type Koa from 'koa'
 import { type Database, migrate, openDatabase } from '../../kit/database'
 import { createLogger, type Logger } from '../../kit/logger'
@@ -32,7 +33,8 @@ export interface ProvinceOptions {
   /** Where parts answer that run elsewhere; without it their standard port on this machine. */
   urls?: Partial<SystemUrls>
   seed: string
-  buildProvince: (seed: string, now: Date) => Province
+  /** `today` is the province's calendar day. */
+  buildProvince: (seed: string, today: LocalDay) => Province
   /** The clock of a province that has none yet: this instant, or the machine's time. */
   now?: Date | null
   callbackUrl?: string | null
@@ -143,7 +145,7 @@ async function start(options: ProvinceOptions, opened: Opened): Promise<{ urls: 
     seed: options.seed,
     now: clock.now(),
     build: () => {
-      built ??= options.buildProvince(options.seed, clock.now())
+      built ??= options.buildProvince(options.seed, localDayOf(clock.now()))
       return built
     },
   }

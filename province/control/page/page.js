@@ -1,0 +1,65 @@
+import { refreshCounter, startCounter } from './counter.js'
+import { $, call, clockText, report, shiftText, shortTime } from './dom.js'
+import { loadResidents, refreshPhones } from './phone.js'
+import { showSystems } from './systems.js'
+
+const POLL_MS = 2_000
+const HOUR_MS = 3_600_000
+
+let state = null
+/** The province's clock minus this machine's, by the last answer. */
+let ahead = 0
+let peopleLoaded = false
+let busy = false
+
+async function refresh() {
+  const answer = await call('GET', '/api/state')
+  document.body.classList.toggle('lost', !answer.ok)
+  if (!answer.ok) {
+    $('shift').textContent = answer.body.message ?? `HTTP ${answer.status}`
+    return
+  }
+  state = answer.body
+  ahead = new Date(state.now).getTime() - Date.now()
+  $('shift').textContent = shiftText(state.shiftMs)
+  $('opening').textContent = state.nextOpening ? shortTime(state.nextOpening) : '工作日历未公布'
+  document.querySelector('[data-clock="opening"]').disabled = state.nextOpening === null
+  showSystems(state.systems)
+  if (!peopleLoaded) peopleLoaded = (await loadResidents(state.bffPublicUrl)) && (await startCounter())
+  await Promise.all([refreshPhones(), refreshCounter()])
+}
+
+/** Every two seconds, only while the page is looked at, and never twice at a time. */
+async function poll() {
+  if (busy || document.visibilityState !== 'visible') return
+  busy = true
+  try {
+    await refresh()
+  } finally {
+    busy = false
+  }
+}
+
+const MOVES = {
+  hour: ['拨快 1 小时', () => ({ shiftMs: Math.round(state.shiftMs + HOUR_MS) })],
+  day: ['拨快 1 天', () => ({ shiftMs: Math.round(state.shiftMs + 24 * HOUR_MS) })],
+  opening: ['到下一工作日 08:30', () => ({ to: state.nextOpening })],
+  real: ['回到真实时间', () => ({ shiftMs: 0 })],
+}
+for (const button of document.querySelectorAll('[data-clock]')) {
+  button.addEventListener('click', async () => {
+    if (!state) return
+    const [what, change] = MOVES[button.dataset.clock]
+    report($('clock-answer'), what, await call('PUT', '/api/clock', change()))
+    await poll()
+  })
+}
+
+function tick() {
+  if (state) $('now').textContent = clockText(new Date(Date.now() + ahead))
+}
+
+setInterval(tick, 250)
+setInterval(poll, POLL_MS)
+document.addEventListener('visibilitychange', poll)
+await poll()

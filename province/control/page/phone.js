@@ -1,0 +1,136 @@
+import { $, call, draw, h, report, shortTime } from './dom.js'
+
+/** More phones than this do not fit side by side. */
+const PHONES_AT_MOST = 4
+const phones = new Map()
+let residents = []
+let publicUrl = ''
+
+export async function loadResidents(bffPublicUrl) {
+  publicUrl = bffPublicUrl
+  const answer = await call('GET', '/api/residents')
+  if (!answer.ok) return false
+  residents = answer.body
+  showResidents()
+  return true
+}
+
+$('resident-filter').addEventListener('input', showResidents)
+
+function showResidents() {
+  const wanted = $('resident-filter').value.trim()
+  const found = residents.filter(({ name, region, key }) => [name, region, key].some((text) => text.includes(wanted)))
+  draw($('residents'), [found.map(({ key }) => key), [...phones.keys()]], () =>
+    found.length === 0
+      ? h('li', { class: 'empty' }, '没有符合的居民 No resident matches.')
+      : found.map((resident) =>
+          h(
+            'li',
+            {},
+            h(
+              'button',
+              { type: 'button', 'aria-pressed': String(phones.has(resident.key)), onclick: () => toggle(resident) },
+              h('span', {}, resident.name),
+              h('code', {}, resident.idMasked),
+              h('small', {}, resident.region),
+            ),
+          ),
+        ),
+  )
+}
+
+function toggle(resident) {
+  const open = phones.get(resident.key)
+  if (open) {
+    open.element.remove()
+    phones.delete(resident.key)
+  } else {
+    if (phones.size >= PHONES_AT_MOST) toggle([...phones.values()][0].resident)
+    const phone = createPhone(resident)
+    phones.set(resident.key, phone)
+    $('phones').append(phone.element)
+    phone.refresh()
+  }
+  showResidents()
+}
+
+export async function refreshPhones() {
+  await Promise.all([...phones.values()].map((phone) => phone.refresh()))
+}
+
+const miniprogram = (path, resident) => {
+  const url = new URL(path, `${publicUrl}/`)
+  url.searchParams.set('login_hint', resident.key)
+  return url.href
+}
+
+function createPhone(resident) {
+  const messages = h('ul', { class: 'messages' })
+  const answer = h('p', { class: 'answer', role: 'status' })
+  const code = h('p')
+
+  const fetchCode = async () => {
+    const given = await call('POST', `/api/phones/${resident.openid}/login-code`)
+    if (!report(answer, '登录码', given)) return
+    answer.replaceChildren()
+    answer.className = 'answer'
+    code.replaceChildren(
+      h('small', {}, '登录码 login code, 5 分钟内用一次 '),
+      h('span', { class: 'login-code' }, given.body.code),
+    )
+  }
+
+  const refresh = async () => {
+    const given = await call('GET', `/api/phones/${resident.openid}`)
+    if (!given.ok || !Array.isArray(given.body.messages)) return report(answer, '收消息', given)
+    if (answer.textContent.startsWith('收消息')) answer.replaceChildren()
+    draw(messages, given.body.messages, () =>
+      given.body.messages.length === 0
+        ? h('li', {}, h('small', {}, '还没有服务通知 No messages yet.'))
+        : given.body.messages.map((message) =>
+            h(
+              'li',
+              {},
+              h('h4', {}, h('span', {}, message.title), h('small', {}, shortTime(message.receivedAt))),
+              h('dl', {}, ...message.lines.flatMap(({ label, value }) => [h('dt', {}, label), h('dd', {}, value)])),
+              message.page
+                ? h(
+                    'a',
+                    { href: pageLink(message.page, resident), target: '_blank', rel: 'noreferrer' },
+                    `进入小程序查看 ${message.page}`,
+                  )
+                : null,
+            ),
+          ),
+    )
+  }
+
+  const element = h(
+    'article',
+    { class: 'phone', 'data-resident': resident.key },
+    h(
+      'header',
+      {},
+      h('h3', {}, resident.name, h('div', {}, h('code', {}, resident.openid))),
+      h('button', { type: 'button', 'aria-label': `收起 ${resident.name}`, onclick: () => toggle(resident) }, '×'),
+    ),
+    h(
+      'div',
+      { class: 'row' },
+      h(
+        'a',
+        { class: 'button', href: miniprogram('/', resident), target: '_blank', rel: 'noreferrer' },
+        '打开小程序',
+        h('small', {}, 'open the mini-program'),
+      ),
+      h('button', { type: 'button', onclick: fetchCode }, '登录码', h('small', {}, 'login code')),
+    ),
+    code,
+    answer,
+    messages,
+  )
+  return { element, refresh, resident }
+}
+
+/** A path inside the mini-program; its H5 build keeps the path behind the number sign. */
+const pageLink = (page, resident) => `${miniprogram('/', resident)}#/${page.replace(/^\/+/, '')}`
