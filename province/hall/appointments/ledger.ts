@@ -1,0 +1,206 @@
+import { randomInt } from 'node:crypto'
+import type { Database } from '../../../kit/database'
+import { localDayOf } from '../../../shared/standards/time'
+import type { Item } from '../catalogue/items'
+import type { Code } from '../http/envelope'
+import type { WriteRequest } from '../http/read'
+import type { Hall } from './halls'
+import type { Rules, Slot } from './opening'
+
+/** What a write came to. A repeat of the write gives the same outcome, with the time of the first. */
+export interface Outcome<T = unknown> {
+  code: Code
+  data: T
+  answeredAt: Date
+}
+
+/** An appointment as the ledger keeps it. From a row times are Dates, inside an outcome ISO text. */
+export interface AppointmentRow {
+  code: string
+  slot: string
+  hall: string
+  kind: string
+  day: string
+  starts_at: Date | string
+  ends_at: Date | string
+  item: string
+  item_name: string
+  state: 'yl' | 'yy' | 'qd' | 'jh' | 'bl' | 'qx' | 'gq' | 'sy'
+  owner: string
+  person: string
+  person_name: string
+  person_id_no: string
+  for_self: boolean
+  hold_until: Date | string | null
+  check_in_code: string | null
+  cancel_until: Date | string
+  check_in_from: Date | string
+  check_in_until: Date | string
+  no_show_at: Date | string | null
+  cancel_reason: string | null
+  created_at: Date | string
+  updated_at: Date | string
+}
+
+export interface Person {
+  idType: string
+  idNo: string
+  name: string
+}
+
+export interface Hold {
+  request: WriteRequest
+  /** What the opening rule says against it; null when it may be asked for. */
+  refusal: { code: Code; data: unknown } | null
+  slot: Slot | null
+  hall: Hall | null
+  item: Item | null
+  owner: string
+  person: Person
+  forSelf: boolean
+}
+
+/** Whether the opening rule still offers an appointment's slot, and the limits of its hall. */
+export type LateRule = (appointment: AppointmentRow) => Promise<{ bookable: boolean; rules: Rules }>
+
+type Answer = { code: Code | 'late'; data: unknown; answeredAt: string }
+
+const MINUTE_MS = 60_000
+/** Without 0, 1: they are mistaken for O and I. */
+const CHECK_IN_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ23456789'
+
+/**
+ * Takes, keeps and gives back places. Each call is one SQL function, that is one transaction and one round trip: the
+ * slot's row is locked no longer than the disk needs.
+ */
+export class Ledger {
+  constructor(private readonly db: Database) {}
+
+  /** @returns 0 with the appointment, or 2001, 2003 `{rule, limit, freesAt, blocking?}`, 2007, or the refusal given. */
+  async hold({ request, refusal, slot, hall, item, owner, person, forSelf }: Hold, now: Date): Promise<Outcome> {
+    const wanted = slot && hall && item && appointmentFor({ slot, hall, item, owner, person, forSelf }, now)
+    if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slot, hall and item')
+    return this.call('hold($1, $2, $3, $4, $5, $6)', [
+      request,
+      refusal,
+      slot,
+      wanted,
+      hall && limitsOf(hall.rules),
+      now,
+    ])
+  }
+
+  /** @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
+  async confirm(request: WriteRequest, code: string, owner: string, lateRule: LateRule, now: Date): Promise<Outcome> {
+    const call = 'confirm($1, $2, $3, $4, $5, $6)'
+    const first = await this.ask(call, [request, code, owner, checkInCode(), null, now])
+    if (first.code !== 'late') return outcome(first)
+    const { bookable, rules } = await lateRule(first.data as AppointmentRow)
+    return this.call(call, [request, code, owner, checkInCode(), { bookable, limits: limitsOf(rules) }, now])
+  }
+
+  /** Cancels a booking or releases a hold. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2006, 2007. */
+  cancel(request: WriteRequest, code: string, owner: string, reason: string, now: Date): Promise<Outcome> {
+    return this.call('cancel($1, $2, $3, $4, $5)', [request, code, owner, reason, now])
+  }
+
+  /** @returns 0, 2005 when more places are taken than the new capacity holds, 2007. */
+  changeCapacity(request: WriteRequest, slot: Slot, capacity: number, now: Date): Promise<Outcome> {
+    return this.call('change_capacity($1, $2, $3, $4)', [request, slot, capacity, now])
+  }
+
+  /** What became of a write; null when the hall has not seen it. Waits for one that is being decided. */
+  async outcomeOf(scope: string, reference: string): Promise<(Outcome & { operation: string }) | null> {
+    const row = await this.db.maybe<{ operation: string; code: Code; data: unknown; answered_at: Date }>(
+      'select operation, code, data, answered_at from request_outcome($1, $2)',
+      [scope, reference],
+    )
+    return row && { ...row, answeredAt: row.answered_at }
+  }
+
+  /** Completes a refusal that was answered without details yet; whoever does it first decides what all repeats get. */
+  async explain({ scope, reference }: WriteRequest, data: unknown): Promise<unknown> {
+    const row = await this.db.one<{ data: unknown }>('select request_explain($1, $2, $3) as data', [
+      scope,
+      reference,
+      JSON.stringify(data),
+    ])
+    return row.data
+  }
+
+  private async call(functionCall: string, values: unknown[]): Promise<Outcome> {
+    return outcome(await this.ask(functionCall, values))
+  }
+
+  private async ask(functionCall: string, values: unknown[]): Promise<Answer> {
+    return (await this.db.one<{ answer: Answer }>(`select ${functionCall} as answer`, values)).answer
+  }
+}
+
+function outcome({ code, data, answeredAt }: Answer): Outcome {
+  if (code === 'late') throw new Error('a late confirmation was asked twice')
+  return { code, data, answeredAt: new Date(answeredAt) }
+}
+
+export const personKey = ({ idType, idNo }: Pick<Person, 'idType' | 'idNo'>): string => `${idType}:${idNo}`
+
+function appointmentFor(
+  {
+    slot,
+    hall,
+    item,
+    owner,
+    person,
+    forSelf,
+  }: { slot: Slot; hall: Hall; item: Item } & Pick<Hold, 'owner' | 'person' | 'forSelf'>,
+  now: Date,
+): AppointmentRow {
+  const { cancelBeforeMin, checkIn, holdSeconds } = hall.rules
+  const start = slot.startsAt.getTime()
+  return {
+    code: appointmentCode(now),
+    slot: slot.code,
+    hall: hall.code,
+    kind: slot.kind,
+    day: slot.day,
+    starts_at: slot.startsAt,
+    ends_at: slot.endsAt,
+    item: item.code,
+    item_name: item.name,
+    state: 'yl',
+    owner,
+    person: personKey(person),
+    person_name: person.name,
+    person_id_no: person.idNo,
+    for_self: forSelf,
+    hold_until: new Date(now.getTime() + holdSeconds * 1000),
+    check_in_code: null,
+    cancel_until: new Date(start - cancelBeforeMin * MINUTE_MS),
+    check_in_from: new Date(start - checkIn.beforeMin * MINUTE_MS),
+    check_in_until: new Date(start + checkIn.graceMin * MINUTE_MS),
+    no_show_at: null,
+    cancel_reason: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+function limitsOf({ perPersonPerDay, perPersonPerWeek, perPersonPerMonth, noShow }: Rules) {
+  return {
+    perDay: perPersonPerDay,
+    perWeek: perPersonPerWeek,
+    perMonth: perPersonPerMonth,
+    noShows: noShow.count,
+    banDays: noShow.banDays,
+  }
+}
+
+/** YY + day + 10 digits. Not guessable, though nothing rests on that: the owner is checked on every use. */
+function appointmentCode(now: Date): string {
+  const digits = Array.from({ length: 10 }, () => randomInt(10)).join('')
+  return `YY${localDayOf(now).replaceAll('-', '')}${digits}`
+}
+
+function checkInCode(): string {
+  return Array.from({ length: 16 }, () => CHECK_IN_ALPHABET[randomInt(CHECK_IN_ALPHABET.length)]).join('')
+}

@@ -1,0 +1,96 @@
+import { hallTime } from '../words'
+import type { SlotState } from './availability'
+import type { Hall } from './halls'
+import type { AppointmentRow } from './ledger'
+
+const instant = (value: Date | string): Date => (value instanceof Date ? value : new Date(value))
+
+/** A state that time has changed although nobody wrote it down: a hold that ended, a booking nobody came for. */
+export function stateAt(row: AppointmentRow, now: Date): AppointmentRow['state'] {
+  if (row.state === 'yl' && row.hold_until && instant(row.hold_until) <= now) return 'gq'
+  if (row.state === 'yy' && instant(row.check_in_until) < now) return 'sy'
+  return row.state
+}
+
+const WITH_CODE = new Set<AppointmentRow['state']>(['yy', 'qd', 'jh', 'bl'])
+
+export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: string | null, now: Date) {
+  const state = stateAt(row, now)
+  return {
+    YYLSH: row.code,
+    ZT: state,
+    SXBM: row.item,
+    SXMC: row.item_name,
+    HYBM: row.slot,
+    DTBM: hall.code,
+    DTMC: hall.name,
+    DTDZ: hall.address,
+    JD: hall.lng,
+    WD: hall.lat,
+    ZBX: hall.datum,
+    DTDH: hall.phone,
+    CKLX: row.kind,
+    CKMC: hall.windows.find(({ kind }) => kind === row.kind)?.name ?? row.kind,
+    KSSJ: hallTime(instant(row.starts_at)),
+    JSSJ: hallTime(instant(row.ends_at)),
+    YLDQSJ: row.hold_until === null ? null : hallTime(instant(row.hold_until)),
+    QDM: WITH_CODE.has(state) ? row.check_in_code : null,
+    PDH: ticket,
+    ZZQXSJ: hallTime(instant(row.cancel_until)),
+    QDKSSJ: hallTime(instant(row.check_in_from)),
+    QDJSSJ: hallTime(instant(row.check_in_until)),
+    BRBZ: row.for_self ? 1 : 0,
+    BYYRXM: row.person_name,
+    BYYRZJHM: row.person_id_no,
+    CJSJ: hallTime(instant(row.created_at)),
+    GXSJ: hallTime(instant(row.updated_at)),
+  }
+}
+
+/** `ZL = YLS + YYS + SYL` always. */
+export function presentSlot({ code, day, startsAt, endsAt, kind, capacity, held, booked, free }: SlotState) {
+  return {
+    HYBM: code,
+    RQ: day,
+    KSSJ: hallTime(startsAt),
+    JSSJ: hallTime(endsAt),
+    CKLX: kind,
+    ZL: capacity,
+    YLS: held,
+    YYS: booked,
+    SYL: free,
+  }
+}
+
+export function presentHall(hall: Hall, openToday: boolean, waiting: number) {
+  const { rules } = hall
+  return {
+    DTBM: hall.code,
+    DTMC: hall.name,
+    DZ: hall.address,
+    QHDM: hall.region,
+    DH: hall.phone,
+    JD: hall.lng,
+    WD: hall.lat,
+    ZBX: hall.datum,
+    KFSJ: hall.hours.map(({ from, to }) => ({ KS: from, JS: to })),
+    JRKF: openToday ? 1 : 0,
+    CK: hall.windows.map(({ kind, name, count }) => ({ CKLX: kind, CKMC: name, CKS: count })),
+    DDRS: waiting,
+    GZ: {
+      TQGZR: rules.openDaysAhead,
+      DRKY: rules.sameDay ? 1 : 0,
+      JZFZ: rules.cutoffMin,
+      QXFZ: rules.cancelBeforeMin,
+      MRXC: rules.perPersonPerDay,
+      MZXC: rules.perPersonPerWeek,
+      MYXC: rules.perPersonPerMonth,
+      SYCS: rules.noShow.count,
+      SYJZT: rules.noShow.banDays,
+      QDTQFZ: rules.checkIn.beforeMin,
+      QDKHFZ: rules.checkIn.graceMin,
+      YLMS: rules.holdSeconds,
+      FHSJ: rules.releaseAt,
+    },
+  }
+}

@@ -1,0 +1,220 @@
+import type { Database } from '../../../kit/database'
+import { localDayOf } from '../../../shared/standards/time'
+import type { Item, Items } from '../catalogue/items'
+import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
+import { writeRequest } from '../http/read'
+import type { ResidentCaller } from '../http/tokens'
+import { hallTime } from '../words'
+import { alternativesTo } from './alternatives'
+import { Availability, type Counter } from './availability'
+import { type Halls, windowFor } from './halls'
+import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } from './ledger'
+import { type Closed, type Opening, readSlotCode } from './opening'
+import { presentAppointment, presentHall, stateAt } from './present'
+
+/** What the ledger says of a limit; see limit_reached in the migrations. */
+interface Limit {
+  rule: 'day' | 'week' | 'month' | 'slot' | 'overlap' | 'ban'
+  limit: number
+  freesAt: string
+  blocking?: string | null
+}
+
+type Decision = Pick<Hold, 'refusal' | 'slot' | 'hall' | 'item'> & { counters: Counter[] }
+
+const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
+const WRITES = new Set(['yl', 'qr', 'qx'])
+const LIST_LENGTH = 200
+
+/** A resident's own appointments, and the halls and times they are made from. */
+export class Appointments {
+  readonly availability: Availability
+  readonly ledger: Ledger
+
+  constructor(
+    private readonly db: Database,
+    private readonly items: Items,
+    private readonly halls: Halls,
+    readonly opening: Opening,
+  ) {
+    this.availability = new Availability(db, opening)
+    this.ledger = new Ledger(db)
+  }
+
+  async hold(caller: ResidentCaller, input: HoldInput, now: Date): Promise<Envelope> {
+    const self: Person = { idType: caller.idType, idNo: caller.idNo, name: caller.name }
+    const person = input.BYYR ? { idType: input.BYYR.ZJLX, idNo: input.BYYR.ZJHM, name: input.BYYR.XM } : self
+    const forSelf = person.idType === self.idType && person.idNo === self.idNo
+    const request = writeRequest(scopeOf(caller), 'yl', input)
+    const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, now)
+    const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
+    if (outcome.code === '2001' && outcome.data === null && decision.slot) {
+      const TD = await alternativesTo(decision.slot, counters, this.availability, now)
+      outcome.data = await this.ledger.explain(request, { TD })
+    }
+    return this.present('yl', outcome)
+  }
+
+  async confirm(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
+    const outcome = await this.ledger.confirm(
+      writeRequest(scopeOf(caller), 'qr', input),
+      input.YYLSH,
+      caller.subject,
+      async (appointment) => {
+        const hall = await this.halls.get(appointment.hall)
+        const { refusal } = await this.decide(appointment.slot, appointment.item, now)
+        return { bookable: refusal === null, rules: hall.rules }
+      },
+      now,
+    )
+    return this.present('qr', outcome)
+  }
+
+  async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
+    const request = writeRequest(scopeOf(caller), 'qx', input)
+    return this.present('qx', await this.ledger.cancel(request, input.YYLSH, caller.subject, input.YY, now))
+  }
+
+  /** 操作结果: what became of one of the caller's writes. */
+  async outcome(caller: ResidentCaller, reference: string) {
+    const known = await this.ledger.outcomeOf(scopeOf(caller), reference)
+    if (!known || !WRITES.has(known.operation)) return { CZ: null, ZT: 'wu', DA: null }
+    return {
+      CZ: known.operation,
+      ZT: known.code === '0' ? 'wc' : 'jj',
+      DA: await this.present(known.operation, known),
+    }
+  }
+
+  async own(caller: ResidentCaller, range: 'jj' | 'ls', now: Date) {
+    const rows = await this.db.query<AppointmentRow & { ticket: string | null }>(
+      `select a.*, t.number as ticket from appointment a left join ticket t on t.appointment = a.code
+       where a.owner = $1 and ($2 or a.day >= $3) order by a.starts_at desc, a.created_at desc limit $4`,
+      [caller.subject, range === 'ls', localDayOf(now), LIST_LENGTH],
+    )
+    const chosen = rows.filter((row) => this.isUpcoming(row, now) === (range === 'jj'))
+    if (range === 'jj') chosen.reverse()
+    return Promise.all(
+      chosen.map(async (row) => presentAppointment(row, await this.halls.get(row.hall), row.ticket, now)),
+    )
+  }
+
+  /** @throws Refusal 1004, 1003 */
+  async one(caller: ResidentCaller, code: string, now: Date) {
+    const row = await this.db.maybe<AppointmentRow & { ticket: string | null }>(
+      'select a.*, t.number as ticket from appointment a left join ticket t on t.appointment = a.code where a.code = $1',
+      [code],
+    )
+    if (!row) throw new Refusal('1004')
+    if (row.owner !== caller.subject) throw new Refusal('1003')
+    return presentAppointment(row, await this.halls.get(row.hall), row.ticket, now)
+  }
+
+  /** Halls that take the item, or all, with the people who wait there now. */
+  async hallList(itemCode: string | undefined, now: Date) {
+    const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
+    const waiting = await this.waiting(now)
+    return halls.map((hall) => presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0))
+  }
+
+  /** @throws Refusal 1004 */
+  async hall(code: string, now: Date) {
+    const hall = await this.halls.get(code)
+    return presentHall(hall, this.openOn(hall, now), (await this.waiting(now)).get(code) ?? 0)
+  }
+
+  /** The hall's window for an item that can be booked. @throws Refusal 1004, 2002, 2008 */
+  async counter(hallCode: string, itemCode: string): Promise<Counter> {
+    const [hall, item] = await Promise.all([this.halls.get(hallCode), this.items.get(itemCode)])
+    const window = windowFor(hall, item)
+    if (!window) throw new Refusal('2008')
+    if (item.booking === 0) throw new Refusal('2002', { YYDM: 'noneed' })
+    return { hall, window }
+  }
+
+  /** Windows for an item at all halls that accept it; none for an item that needs no booking. @throws Refusal 1004 */
+  async countersFor(itemCode: string): Promise<Counter[]> {
+    return this.counters(await this.items.get(itemCode))
+  }
+
+  private async counters(item: Item): Promise<Counter[]> {
+    if (item.booking === 0) return []
+    return (await this.halls.accepting(item)).flatMap((hall) => {
+      const window = windowFor(hall, item)
+      return window ? [{ hall, window }] : []
+    })
+  }
+
+  private openOn(hall: Parameters<Opening['hoursOf']>[0], now: Date): boolean {
+    return typeof this.opening.hoursOf(hall, localDayOf(now)) !== 'string'
+  }
+
+  private async waiting(now: Date): Promise<Map<string, number>> {
+    const rows = await this.db.query<{ hall: string; waiting: number }>(
+      `select hall, count(*)::int as waiting from ticket where day = $1 and state = 'dd' group by hall`,
+      [localDayOf(now)],
+    )
+    return new Map(rows.map(({ hall, waiting }) => [hall, waiting]))
+  }
+
+  private isUpcoming(row: AppointmentRow, now: Date): boolean {
+    return row.day >= localDayOf(now) && UPCOMING.has(stateAt(row, now))
+  }
+
+  /** Everything the rules say about a slot before the ledger is asked. The ledger still answers repeats first. */
+  private async decide(slotCode: string, itemCode: string, now: Date): Promise<Decision> {
+    const refuse = (code: Code, data: unknown = null): Decision => ({
+      refusal: { code, data },
+      slot: null,
+      hall: null,
+      item: null,
+      counters: [],
+    })
+    const item = await this.items.find(itemCode)
+    if (!item) return refuse('1004', { ZD: 'SXBM' })
+    const named = readSlotCode(slotCode)
+    const hall = named && (await this.halls.find(named.hall))
+    const window = hall?.windows.find(({ kind }) => kind === named?.kind)
+    if (!named || !hall || !window) return refuse('1004', { ZD: 'HYBM' })
+    if (windowFor(hall, item) !== window) return refuse('2008')
+    if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
+    const day = this.opening.bookable(hall, window, named.day, now)
+    if (typeof day === 'string') return refuse(...closedAnswer(day))
+    const slot = this.opening.slotsOfDay(hall, window, named.day).find(({ code }) => code === slotCode)
+    if (!slot) return refuse('1004', { ZD: 'HYBM' })
+    if (!day.some(({ code }) => code === slotCode)) return refuse(...closedAnswer('cutoff'))
+    return { refusal: null, slot, hall, item, counters: await this.counters(item) }
+  }
+
+  private async present(operation: string, { code, data, answeredAt }: Outcome): Promise<Envelope> {
+    if (code === '0' && WRITES.has(operation)) {
+      const row = data as AppointmentRow
+      return envelope('0', presentAppointment(row, await this.halls.get(row.hall), null, answeredAt))
+    }
+    if (code === '2003') {
+      const { rule, limit, freesAt, blocking } = data as Limit
+      const YYLSH = blocking ?? undefined
+      return envelope('2003', { GZ: rule, XZ: limit, JFSJ: hallTime(new Date(freesAt)), YYLSH })
+    }
+    return envelope(code, data)
+  }
+}
+
+export interface HoldInput {
+  KHDLSH: string
+  HYBM: string
+  SXBM: string
+  BYYR?: { XM: string; ZJLX: string; ZJHM: string } | undefined
+}
+
+export interface ChangeInput {
+  KHDLSH: string
+  YYLSH: string
+}
+
+/** A day that is closed because nobody knows the calendar is another answer than one closed by a rule. */
+export function closedAnswer(closed: Closed): ['2002' | '2009', unknown] {
+  return closed === 'calendar' ? ['2009', null] : ['2002', { YYDM: closed }]
+}
+
+const scopeOf = (caller: ResidentCaller): string => `resident:${caller.subject}`

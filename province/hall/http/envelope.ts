@@ -1,0 +1,41 @@
+/** `{JGDM, JGMS, SJ}`: 结果代码, 结果描述, 数据. Business answers travel with HTTP 200; see docs/province-api.md §Hall. */
+export const MESSAGES = {
+  '0': '成功',
+  '1001': '参数错误',
+  '1002': '令牌无效',
+  '1003': '无权访问',
+  '1004': '不存在',
+  '2001': '号源已满',
+  '2002': '不在可预约时段',
+  '2003': '超过预约次数',
+  '2004': '预留已过期',
+  '2005': '当前状态不允许',
+  '2006': '已过取消时限',
+  '2007': '流水号已用于其他内容',
+  '2008': '大厅不受理该事项',
+  '2009': '工作日历未公布',
+  '5000': '系统错误',
+} as const
+
+export type Code = keyof typeof MESSAGES
+
+export interface Envelope {
+  JGDM: Code
+  JGMS: string
+  SJ: unknown
+}
+
+export function envelope(code: Code, data: unknown = null): Envelope {
+  return { JGDM: code, JGMS: MESSAGES[code], SJ: data }
+}
+
+/** Ends a request with a code of the interface. `status` differs from 200 only for what is transport: 401, 503. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: Exclude<Code, '0'>,
+    readonly data: unknown = null,
+    readonly status = 200,
+  ) {
+    super(MESSAGES[code])
+  }
+}

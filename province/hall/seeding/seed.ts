@@ -1,0 +1,97 @@
+import type { Database, Queryable } from '../../../kit/database'
+import type { Hall, Item, Province } from '../../data/types'
+import { WINDOW_CODES } from '../words'
+import { seedApplications } from './applications'
+import { BOOKING, nationalRecord, yearlyCases } from './items'
+
+const ITEMS_AT_ONCE = 1_000
+
+/** Fills an empty schema in one transaction: the hall has everything or nothing. */
+export async function seedHall(db: Database, province: Province, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await seedTables(tx, province)
+    for (let from = 0; from < province.items.length; from += ITEMS_AT_ONCE) {
+      await seedItems(tx, province.items.slice(from, from + ITEMS_AT_ONCE))
+    }
+    await seedHalls(tx, province.halls)
+    await seedApplications(tx, province, now)
+  })
+  // Fresh statistics, or the first queries would be planned for empty tables.
+  await db.query('analyze')
+}
+
+/** One statement for many rows: a JSON array read as a record set. */
+async function insertAll(tx: Queryable, table: string, columns: string, rows: readonly object[]): Promise<void> {
+  const names = columns.replaceAll(/ [a-z0-9]+(?=,|$)/g, '')
+  await tx.query(`insert into ${table} (${names}) select ${names} from jsonb_to_recordset($1) as row (${columns})`, [
+    JSON.stringify(rows),
+  ])
+}
+
+async function seedTables(tx: Queryable, { regions, departments, themes }: Province): Promise<void> {
+  await insertAll(tx, 'region', 'code text, name text, parent text, level text', regions)
+  await insertAll(
+    tx,
+    'department',
+    'code text, name text, short_name text',
+    departments.map(({ code, name, shortName }) => ({ code, name, short_name: shortName })),
+  )
+  await insertAll(tx, 'theme', 'code text, name text, audience text', themes)
+}
+
+async function seedItems(tx: Queryable, items: readonly Item[]): Promise<void> {
+  const usage = items.map(yearlyCases)
+  const column = <T>(value: (item: Item, index: number) => T): T[] => items.map(value)
+  // Records go as text[] straight into the column: as one JSON document they would be parsed twice.
+  await tx.query(
+    `insert into item (task_code, update_seq, catalog_code, name, region, department, themes, window_kind, booking,
+       duration_min, promise_days, record)
+     select task_code, nextval('item_change'), catalog_code, name, region, department, string_to_array(themes, ','),
+       window_kind, booking, duration_min, promise_days, record::jsonb
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[],
+       $9::int[], $10::int[], $11::text[])
+       with ordinality as row (task_code, catalog_code, name, region, department, themes, window_kind, booking,
+         duration_min, promise_days, record, position)
+     order by position`,
+    [
+      column((item) => item.code),
+      column((item) => item.catalogCode),
+      column((item) => item.name),
+      column((item) => item.region),
+      column((item) => item.department.code),
+      column((item) => item.matter.themes.join()),
+      column((item) => WINDOW_CODES[item.matter.window]),
+      column((item) => BOOKING[item.matter.booking]),
+      column((item) => item.matter.durationMin),
+      column((item) => item.promiseDays),
+      column((item, index) => JSON.stringify(nationalRecord(item, usage[index] ?? 0))),
+    ],
+  )
+  await tx.query('insert into item_usage (task_code, handled) select * from unnest($1::text[], $2::bigint[])', [
+    column((item) => item.code),
+    usage,
+  ])
+}
+
+async function seedHalls(tx: Queryable, halls: readonly Hall[]): Promise<void> {
+  await insertAll(
+    tx,
+    'hall',
+    `code text, name text, region text, address text, phone text, lng float8, lat float8, datum text, hours jsonb, opens_saturday bool, exceptions jsonb, rules jsonb`,
+    halls.map(({ opensSaturday, ...hall }) => ({ ...hall, opens_saturday: opensSaturday })),
+  )
+  await insertAll(
+    tx,
+    'hall_window',
+    'hall text, kind text, name text, count int, slot_min int',
+    halls.flatMap((hall) =>
+      hall.windows.map(({ kind, name, count, slotMin }) => ({
+        hall: hall.code,
+        kind: WINDOW_CODES[kind],
+        name,
+        count,
+        slot_min: slotMin,
+      })),
+    ),
+  )
+}

@@ -1,0 +1,140 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import Koa from 'koa'
+import type { Clock } from '../../../kit/clock'
+import { type Database, migrate, openDatabase } from '../../../kit/database'
+import { createLogger } from '../../../kit/logger'
+import { listen } from '../../../kit/server'
+import { identityCheckDigit } from '../../../shared/standards/identity-number'
+import { freshDatabase } from '../../../tools/testing/databases'
+import type { Province } from '../../data/types'
+import { shellMiddleware } from '../../shell/middleware'
+import { createHall } from '../app'
+import { hall as hallSystem } from '../system'
+import { smallProvince } from './small-province'
+
+export interface TestPerson {
+  sub: string
+  name: string
+  idType: '111' | '516'
+  idNo: string
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what came over the wire by its field names
+export type Wire = any
+
+export interface Answer {
+  status: number
+  JGDM: string
+  JGMS: string
+  SJ: Wire
+}
+
+type Input = Record<string, unknown>
+
+/** A clock that stands still until it is moved. */
+export class StandingClock implements Clock {
+  constructor(private at: Date) {}
+  now(): Date {
+    return this.at
+  }
+  set(at: Date | string): void {
+    this.at = new Date(at)
+  }
+  forward(seconds: number): void {
+    this.at = new Date(this.at.getTime() + seconds * 1000)
+  }
+}
+
+export interface TestHall {
+  url: string
+  db: Database
+  clock: StandingClock
+  /** Signs with the key that the hall trusts; claims may be wrong on purpose. */
+  sign(claims: Input, options?: { issuer?: string; audience?: string; lifetimeS?: number }): Promise<string>
+  get(who: TestPerson | 'service' | 'counter', path: string, query?: Record<string, string>): Promise<Answer>
+  post(who: TestPerson | 'service' | 'counter', path: string, body: Input): Promise<Answer>
+  raw(path: string, init?: RequestInit): Promise<Answer>
+  stop(): Promise<void>
+}
+
+/** Tuesday 24 November 2026, 10:00 in Guangdong: the province's day starts working days 25, 26, 27, 30 and 1 December. */
+export const NOW = '2026-11-24T02:00:00.000Z'
+
+/**
+ * The hall as it runs in the province, on a database of its own, over HTTP. Only the identity platform is played: an
+ * address that publishes a key, and tokens signed with it.
+ */
+export async function startTestHall(province: Province = smallProvince(), now = NOW): Promise<TestHall> {
+  const database = await freshDatabase()
+  const db = openDatabase(database.url, { schema: 'hall', name: 'test-hall', max: 12 })
+  await migrate(db, 'hall', hallSystem.migrations)
+  await hallSystem.seed(db, province, new Date(now))
+
+  const { publicKey, privateKey } = await generateKeyPair('ES256')
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] }
+  const identity = await listen((_, response) => response.end(JSON.stringify(jwks)), { port: 0, name: 'keys' })
+
+  const clock = new StandingClock(new Date(now))
+  const logger = createLogger('test-hall', 'fatal')
+  const urls = { hall: '', certificates: '', wechat: '', control: '', identity: identity.url }
+  const outer = new Koa()
+  const fault = () => ({ mode: 'ok', latencyMs: 0, failureRate: 0 }) as const
+  for (const middleware of shellMiddleware({ system: hallSystem, clock, logger, fault })) outer.use(middleware)
+  const inner = createHall({ db, clock, logger, urls })
+  for (const middleware of inner.middleware) outer.use(middleware)
+  const server = await listen(outer.callback(), { port: 0, name: 'hall' })
+
+  const sign: TestHall['sign'] = (claims, { issuer = identity.url, audience = 'hall', lifetimeS = 600 } = {}) => {
+    const issuedAt = Math.floor(clock.now().getTime() / 1000)
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + lifetimeS)
+      .sign(privateKey)
+  }
+  const tokenOf = (who: TestPerson | 'service' | 'counter') => {
+    if (who === 'service') return sign({ sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'catalogue' })
+    if (who === 'counter') return sign({ sub: 'counter', client_id: 'counter', scope: 'counter' })
+    return sign({ sub: who.sub, name: who.name, id_type: who.idType, id_no: who.idNo })
+  }
+  const raw: TestHall['raw'] = async (path, init) => {
+    const response = await fetch(server.url + path, init)
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) }
+  }
+  return {
+    url: server.url,
+    db,
+    clock,
+    sign,
+    raw,
+    async get(who, path, query = {}) {
+      const search = Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''
+      return raw(path + search, { headers: { authorization: `Bearer ${await tokenOf(who)}` } })
+    },
+    async post(who, path, body) {
+      return raw(path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${await tokenOf(who)}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    },
+    async stop() {
+      await server.close(0)
+      await identity.close(0)
+      await db.close()
+      await database.drop()
+    },
+  }
+}
+
+/** People with correct identity numbers; `nth` tells them apart. */
+export function testPerson(nth: number): TestPerson {
+  const first17 = `44010619900101${String(900 + nth).padStart(3, '0')}`
+  return { sub: `sub-${nth}`, name: `测试人${nth}`, idType: '111', idNo: first17 + identityCheckDigit(first17) }
+}
+
+let running = 0
+/** A client reference nobody has used yet. */
+export const newReference = (): string => `test-${++running}-${Date.now().toString(36)}`
