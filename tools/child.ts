@@ -14,6 +14,8 @@ export interface ChildOptions {
   onLine?: (line: string) => void
   /** How long it may take until it says that it is ready. */
   startLimitMs?: number
+  /** Aborted while the child is starting: it is ended, and the start fails. */
+  signal?: AbortSignal
 }
 
 export interface Ended {
@@ -43,7 +45,7 @@ const KEPT_LINES = 40
  * so that Ctrl-C in a terminal reaches it through us and in order; should we disappear, the closed channel ends it.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { name, file, nodeOptions = [], env, onLine, startLimitMs = 60_000 } = options
+  const { name, file, nodeOptions = [], env, onLine, startLimitMs = 60_000, signal } = options
   const process_ = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...nodeOptions, file], {
     cwd: projectRoot,
     env: { ...process.env, ...env },
@@ -60,10 +62,13 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     if (running) process_.kill(signal)
     await ended
   }
+  const giveUp = () => void process_.kill('SIGTERM')
+  signal?.addEventListener('abort', giveUp)
   const urls = await ready(process_, ended, startLimitMs).catch(async (error: Error) => {
     await end('SIGKILL')
     throw new ToolError(`${name} ${error.message}\n${lines.map((line) => `  ${line}`).join('\n')}`)
   })
+  signal?.removeEventListener('abort', giveUp)
   letParentEnd(process_)
   return {
     name,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { projectPath } from '../project'
+import { projectPath, ToolError } from '../project'
 
 export const SERVERS = ['province', 'bff'] as const
 export type ServerName = (typeof SERVERS)[number]
@@ -26,6 +26,11 @@ export async function bundleServer(name: ServerName, folder: string): Promise<st
     sourcemap: 'inline',
     tsconfig: projectPath('tsconfig.node.json'),
     logLevel: 'warning',
+  }).catch((error: { errors?: unknown[]; message: string }) => {
+    // esbuild has already shown what is wrong, and where.
+    throw new ToolError(
+      `${name}/main.ts could not be bundled (${error.errors?.length ?? error.message} errors, above).`,
+    )
   })
   renameSync(unfinished, file)
   return file

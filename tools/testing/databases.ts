@@ -22,21 +22,18 @@ export async function freshDatabase({ template }: { template?: string } = {}): P
   return { url: withDatabase(adminUrl, name), name, drop: () => dropDatabase(name) }
 }
 
-export async function dropDatabase(name: string): Promise<void> {
-  await onServer(testRun().adminUrl, (client) =>
-    client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
-  )
+async function dropDatabase(name: string): Promise<void> {
+  await onServer(testRun().adminUrl, (client) => drop(client, name))
 }
 
-/** Everything this run has left on the server. */
-export async function dropAllOfRun(): Promise<void> {
-  const { adminUrl, id } = testRun()
-  const names = await onServer(adminUrl, async (client) => {
-    const { rows } = await client.query<{ datname: string }>(
-      'select datname from pg_database where starts_with(datname, $1)',
-      [`test_${id}_`],
-    )
-    return rows.map((row) => row.datname)
-  })
-  for (const name of names) await dropDatabase(name)
+const drop = (client: pg.Client, name: string) =>
+  client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+
+/** Everything that a run has left on a server which outlives it. */
+export async function dropDatabasesOf(client: pg.Client, runId: string): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    'select datname from pg_database where starts_with(datname, $1)',
+    [`test_${runId}_`],
+  )
+  for (const { datname } of rows) await drop(client, datname)
 }

@@ -1,12 +1,4 @@
-import type { RunningPostgres } from '../stores/postgres'
-import type { RunningRedis } from '../stores/redis'
+import type { TestStores } from './stores'
 
-export interface Started {
-  /** null: somebody else's server is used, and left running. */
-  postgres: RunningPostgres | null
-  redis: RunningRedis | null
-  folders: string[]
-}
-
-/** Where the teardown, which runs in the same process, finds what the setup has started. */
-export const started: { current: Started | null } = { current: null }
+/** Where the teardown, which runs in the same process, finds what the setup has started; null: nothing. */
+export const started: { stores: TestStores | null } = { stores: null }
