@@ -37,10 +37,13 @@ export interface TestSystems extends RunningProvince {
 /** Systems of the province in this process, each on its port and schema, with people and papers but without items. */
 export async function startSystems(
   systems: readonly System[],
-  callbackUrl: string | null = null,
+  {
+    callbackUrl = null,
+    alter = (province) => province,
+  }: { callbackUrl?: string | null; alter?: (province: Province) => Province } = {},
 ): Promise<TestSystems> {
   const database = await freshDatabase()
-  const province = peopleAndPapers()
+  const province = alter(peopleAndPapers())
   const running = await startProvince({
     databaseUrl: database.url,
     ports: { hall: 0, certificates: 0, identity: 0, wechat: 0 },
