@@ -4,18 +4,20 @@
  */
 import { nodeVersionProblem } from './node-version.mjs'
 
-export function enter(program) {
-  const problem = nodeVersionProblem(process.versions.node)
-  if (problem) {
-    process.stderr.write(`${problem}\n`)
+/**
+ * @param {string} program a TypeScript file, relative to the repository's root
+ * @param {{lastLine?: string}} options what must end the output even when the program cannot be started
+ */
+export function enter(program, { lastLine = '' } = {}) {
+  const fail = (message) => {
+    process.stderr.write(`${message}\n`)
+    if (lastLine) process.stdout.write(`${lastLine}\n`)
     process.exitCode = 1
-    return
   }
+  const problem = nodeVersionProblem(process.versions.node)
+  if (problem) return fail(problem)
   // Loaded only now: an older Node could not even read the rest.
-  import('./hand-over.mjs')
+  return import('./hand-over.mjs')
     .then((module) => module.handOver(program))
-    .catch((error) => {
-      process.stderr.write(`${error.forPerson ? error.message : error.stack}\n`)
-      process.exitCode = 1
-    })
+    .catch((error) => fail(error.forPerson ? error.message : error.stack))
 }

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectPath, projectRoot } from '../project'
+import type { JestReport } from './tally'
+
+const JEST = ['node_modules', 'jest', 'bin', 'jest.js']
+
+/** Runs jest in front of the person; answers its report, or null when it ended without one. */
+export async function runJest(
+  args: string[],
+  env: Record<string, string>,
+  reportFile: string,
+): Promise<JestReport | null> {
+  rmSync(reportFile, { force: true })
+  const child = spawn(process.execPath, [projectPath(...JEST), '--json', `--outputFile=${reportFile}`, ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  return existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as JestReport) : null
+}
+
+const ON_REDIS = /\b(redisUrl|startRedis|startBff|startWorld)\b/
+const IN_BROWSER = /\bopenBrowser\b/
+
+/** Suites that reach Redis, themselves or through the BFF. In a browser nothing of that looks any different. */
+export function suitesOnRedis(): string[] {
+  return ['bff', 'tools', 'e2e']
+    .flatMap((folder) => testFiles(projectPath(folder)))
+    .filter((file) => {
+      const text = readFileSync(file, 'utf8')
+      return ON_REDIS.test(text) && !IN_BROWSER.test(text)
+    })
+}
+
+function testFiles(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) return testFiles(path)
+    return /\.test\.tsx?$/.test(name) ? [path] : []
+  })
+}
