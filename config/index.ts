@@ -1,0 +1,107 @@
+import path from 'node:path'
+import { defineConfig, type UserConfigExport } from '@tarojs/cli'
+import { iconFunctions } from './icons'
+
+const target = process.env.TARO_ENV === 'h5' ? 'h5' : 'weapp'
+const inRoot = (...segments: string[]) => path.resolve(process.cwd(), ...segments)
+
+/**
+ * These packages ship today's JavaScript (private fields, `?.`), and Taro leaves node_modules as they are: WeChat's
+ * engine on an older iPhone would stop at the first of them.
+ */
+const MODERN_PACKAGES = /node_modules[\\/](@tanstack|valibot|uqr|zustand)[\\/]/
+const compile = { include: [inRoot('shared'), (file: string) => MODERN_PACKAGES.test(file)] }
+
+/**
+ * A point is a point: text and targets keep their size on every phone, as the design states them, and layouts bend
+ * instead. Scaling by screen width would make a 48-point target 41 points wide on a small phone.
+ */
+const pxtransform = { enable: false, config: {} }
+
+const cssModules = {
+  enable: true,
+  config: { namingPattern: 'module', generateScopedName: '[name]__[local]___[hash:base64:5]' },
+} as const
+
+const sassLoaderOption = {
+  api: 'modern', // Taro's own importer speaks sass's old interface and only serves native .wxss files, of which we have none.
+  sassOptions: { importer: null, functions: iconFunctions(inRoot('node_modules')) },
+}
+
+const config: UserConfigExport<'webpack5'> = {
+  projectName: 'yichuang',
+  date: '2026-11-22',
+  designWidth: 375,
+  deviceRatio: { 375: 2, 640: 1.17, 750: 1, 828: 0.905 },
+  sourceRoot: 'miniapp',
+  outputRoot: `dist/${target}`,
+  framework: 'react',
+  compiler: { type: 'webpack5', prebundle: { enable: false } },
+  cache: { enable: false },
+  plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-aria.cjs')] : [],
+  alias: { '@': inRoot('miniapp'), '@shared': inRoot('shared') },
+  // A constant, not `process.env.X` in app code: where the variable is unset the expression would survive into the
+  // mini-program, and a phone has no `process`.
+  defineConstants: { API_BASE: JSON.stringify(process.env.TARO_APP_API ?? '') },
+  copy:
+    target === 'weapp'
+      ? { patterns: [{ from: 'miniapp/sitemap.json', to: 'dist/weapp/sitemap.json' }], options: {} }
+      : { patterns: [], options: {} },
+  mini: {
+    compile,
+    sassLoaderOption,
+    postcss: { pxtransform, cssModules },
+    webpackChain(chain, webpack) {
+      // WeChat's logic layer has no AbortController and react-query makes one for every fetch.
+      chain
+        .plugin('abort-controller')
+        .use(webpack.ProvidePlugin, [
+          { AbortController: [inRoot('miniapp/platform/weapp/abort-controller.ts'), 'AbortController'] },
+        ])
+    },
+  },
+  h5: {
+    compile,
+    sassLoaderOption,
+    publicPath: '/',
+    staticDirectory: 'static',
+    router: { mode: 'browser' },
+    output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[chunkhash:8].js' },
+    miniCssExtractPluginOption: {
+      ignoreOrder: true,
+      filename: 'css/[name].[contenthash:8].css',
+      chunkFilename: 'css/[name].[chunkhash:8].css',
+    },
+    postcss: { autoprefixer: { enable: true, config: {} }, pxtransform, cssModules },
+    devServer: {
+      port: 10086,
+      host: '127.0.0.1',
+      open: false,
+      proxy: ['/api', '/auth'].map((context) => ({
+        context: [context],
+        target: process.env.BFF_ORIGIN ?? 'http://127.0.0.1:3000',
+      })),
+    },
+    webpackChain(chain) {
+      // By default every page gets its own copy of what pages share.
+      chain.merge({
+        performance: { hints: false },
+        optimization: {
+          splitChunks: {
+            chunks: 'all',
+            minSize: 0,
+            maxInitialRequests: 10,
+            cacheGroups: {
+              default: false,
+              defaultVendors: false,
+              vendors: { name: 'vendors', test: /[\\/]node_modules[\\/]/, priority: 10, reuseExistingChunk: true },
+              common: { name: 'common', minChunks: 2, priority: 5, reuseExistingChunk: true },
+            },
+          },
+        },
+      })
+    },
+  },
+}
+
+export default defineConfig<'webpack5'>(config)

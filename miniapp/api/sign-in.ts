@@ -1,0 +1,45 @@
+import { endpoints } from '@shared/endpoints'
+import { platform } from '@/platform'
+import { useSession } from '@/stores/session'
+import { call } from './client'
+import { UnreadableAnswer } from './problems'
+import { askAgain, forgetResident, queryClient } from './query-client'
+import { requestOnce } from './request'
+
+/**
+ * Signs in. In WeChat at once; a browser leaves for the identity platform and comes back to `back`.
+ * @returns false when the browser has left. @throws ApiProblem (real_name_required, …), NetworkProblem.
+ */
+export async function signIn(back: string): Promise<boolean> {
+  const step = await platform.beginSignIn(back)
+  if (step.state === 'left') return false
+  await exchange(step.kind, step.code)
+  return true
+}
+
+/** When the app starts in a browser that comes back from the identity platform. @throws as `signIn`. */
+export async function finishSignIn(): Promise<void> {
+  const ticket = platform.takeTicket()
+  if (ticket !== null) await exchange('ticket', ticket)
+}
+
+/** The token becomes worthless, and nothing of the resident stays here, even if the BFF cannot be told. */
+export async function signOut(): Promise<void> {
+  try {
+    await requestOnce(endpoints.residents.signOut, {})
+  } finally {
+    forgetResident()
+  }
+}
+
+async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> {
+  // A code works once: it is never sent twice.
+  const outcome = await call(endpoints.residents.signIn, { body: { kind, code } })
+  if (outcome.state !== 'done') throw new UnreadableAnswer(202, outcome.operation)
+  const before = useSession.getState().session?.resident.id
+  if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()
+  useSession.getState().signedIn(outcome.answer)
+  // What was answered to nobody is now answered to her.
+  queryClient.removeQueries({ queryKey: ['appointments', 'mine'] })
+  await askAgain('home', 'catalogue', 'appointments', 'notifications', 'residents')
+}

@@ -1,0 +1,53 @@
+import type { Endpoint, ResponseOf } from '@shared/http/endpoint'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { ask, type InputOf } from './client'
+import { queryKey } from './keys'
+
+export interface Answer<T> {
+  /** The last known answer; stays while it is asked for again, and when that fails. */
+  data: T | undefined
+  /** Why the last question failed; null when it did not. With `data` set, the data is old. */
+  problem: unknown
+  /** Nothing to show yet: draw the skeleton. */
+  loading: boolean
+  /** Asking again under what is shown. */
+  refreshing: boolean
+  /** When `data` was received, milliseconds since the epoch. */
+  asOf: number
+  refresh(): Promise<void>
+}
+
+interface AnswerOptions {
+  /** False: do not ask yet. */
+  enabled?: boolean
+  /** While the input changes (typing, another day), keep showing the answer to the last one. */
+  keepLast?: boolean
+  /** Ask again after so many seconds while the page is in the foreground. */
+  everySeconds?: number
+}
+
+/** What an endpoint answers, kept, shared between pages, asked again when it may be old, ended when the page leaves. */
+export function useAnswer<E extends Endpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  { enabled = true, keepLast = false, everySeconds }: AnswerOptions = {},
+): Answer<ResponseOf<E>> {
+  const query = useQuery({
+    queryKey: queryKey(endpoint, input as object),
+    // 204 answers nothing, and react-query wants something.
+    queryFn: async ({ signal }) => (await ask(endpoint, Object.assign({ signal }, input))) ?? null,
+    enabled,
+    ...(keepLast && { placeholderData: keepPreviousData }),
+    ...(everySeconds !== undefined && { refetchInterval: everySeconds * 1000 }),
+  })
+  return {
+    data: (query.data ?? undefined) as ResponseOf<E> | undefined,
+    problem: query.error,
+    loading: query.isLoading && query.data === undefined,
+    refreshing: query.isFetching,
+    asOf: query.dataUpdatedAt,
+    refresh: async () => {
+      await query.refetch()
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import { appointments } from './appointments'
+import { catalogue } from './catalogue'
+import { common } from './common'
+import { home } from './home'
+import { notifications } from './notifications'
+import { residents } from './residents'
+import { ui } from './ui'
+
+export const zhHans = { ...common, ...ui, ...home, ...catalogue, ...appointments, ...notifications, ...residents }

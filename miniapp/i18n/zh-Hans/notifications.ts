@@ -1,0 +1,3 @@
+export const notifications = {
+  'notifications.inbox.title': '消息',
+} as const

@@ -1,0 +1,6 @@
+import type { Translation } from '../types'
+import type { notifications as source } from '../zh-Hans/notifications'
+
+export const notifications: Translation<typeof source> = {
+  'notifications.inbox.title': '訊息',
+}

@@ -1,0 +1,49 @@
+import { localeOf } from '@shared/http/locale'
+import Taro from '@tarojs/taro'
+import { both } from './both'
+import { hexFrom } from './random'
+import type { Did, Platform } from './types'
+import { addToCalendar } from './weapp/calendar'
+import { openMap, whereAmI } from './weapp/location'
+
+/** WeChat says in words why something did not happen. */
+const didNot = (error: unknown): Did =>
+  /deny|cancel|auth/i.test(String((error as { errMsg?: string }).errMsg)) ? 'refused' : 'impossible'
+
+export const platform: Platform = {
+  ...both,
+  signsInSilently: true,
+
+  async beginSignIn() {
+    const { code } = await Taro.login()
+    if (!code) throw new Error('WeChat gave no sign-in code')
+    return { state: 'credential', kind: 'wechat', code }
+  },
+
+  takeTicket: () => null,
+  whereAmI,
+  addToCalendar: (event) => addToCalendar(event).catch(didNot),
+  openMap: (place) => openMap(place).catch(didNot),
+  call: (phoneNumber) => Taro.makePhoneCall({ phoneNumber }).then(() => 'done' as const, didNot),
+  copy: (data) => Taro.setClipboardData({ data }).then(() => 'done' as const, didNot),
+
+  async brighten() {
+    const { value } = await Taro.getScreenBrightness()
+    await Taro.setScreenBrightness({ value: 1 })
+    await Taro.setKeepScreenOn({ keepScreenOn: true })
+    return () => {
+      void Taro.setScreenBrightness({ value })
+      void Taro.setKeepScreenOn({ keepScreenOn: false })
+    }
+  },
+
+  systemFontScale: () => {
+    // Older clients state points only, 17 being the ordinary size; the oldest state nothing.
+    const said = Taro.getAppBaseInfo() as { fontSizeScaleFactor?: number; fontSizeSetting?: number }
+    return said.fontSizeScaleFactor ?? (said.fontSizeSetting ?? 17) / 17
+  },
+  systemLocale: () => localeOf((Taro.getAppBaseInfo().language ?? '').replace('_', '-')),
+  setTitle: (title) => void Taro.setNavigationBarTitle({ title }),
+  randomHex: (digits) => hexFrom(digits, Math.random, Date.now()),
+  start: () => undefined,
+}

@@ -1,0 +1,66 @@
+import type { Location } from '@shared/appointments/contract'
+import type { Locale } from '@shared/http/locale'
+
+/** Where she is, in the datum her phone speaks. Saying no is an ordinary answer: halls can be listed without it. */
+export type WhereAmI =
+  | { state: 'known'; location: Location }
+  | { state: 'refused' }
+  /** No signal, no permission from the system, too slow, or the browser has none. */
+  | { state: 'unknown' }
+
+/** What signing in starts with. */
+export type SignInStep =
+  /** Something the BFF can turn into a session now. */
+  | { state: 'credential'; kind: 'wechat' | 'ticket'; code: string }
+  /** The browser has left for the identity platform; nothing more happens on this page. */
+  | { state: 'left' }
+
+export interface CalendarEvent {
+  title: string
+  /** UTC ISO 8601. */
+  startsAt: string
+  endsAt: string
+  place: string
+  notes: string
+  /** How long before the start the phone reminds. */
+  remindMinutesBefore: number
+}
+
+export interface Place {
+  name: string
+  address: string
+  location: Location
+}
+
+/** `done`; `refused` by the resident or the system; `impossible` on this device, so that the page offers another way. */
+export type Did = 'done' | 'refused' | 'impossible'
+
+/** What differs between a mini-program and a browser. */
+export interface Platform {
+  /** True where a new session can be had without asking the resident anything. */
+  readonly signsInSilently: boolean
+  /** @param back path with query to return to. @throws when WeChat gives no code. */
+  beginSignIn(back: string): Promise<SignInStep>
+  /** The ticket a browser came back with, taken out of the address so that it is neither bookmarked nor sent twice. */
+  takeTicket(): string | null
+  whereAmI(): Promise<WhereAmI>
+  addToCalendar(event: CalendarEvent): Promise<Did>
+  /** Opens a map with the way there. `impossible` in a browser: show the address and let her copy it. */
+  openMap(place: Place): Promise<Did>
+  call(phone: string): Promise<Did>
+  copy(text: string): Promise<Did>
+  /** Full brightness for a code that is scanned. Returns how to give it back. */
+  brighten(): Promise<() => void>
+  /** The system's text size against the ordinary one: 1 is ordinary. */
+  systemFontScale(): number
+  systemLocale(): Locale
+  /** In points. */
+  windowWidth(): number
+  onNetworkChange(listener: (online: boolean) => void): () => void
+  isOnline(): Promise<boolean>
+  setTitle(title: string): void
+  /** Lower-case hexadecimal digits, unique, not secret. */
+  randomHex(digits: number): string
+  /** Once, when the app starts. */
+  start(): void
+}

@@ -1,0 +1,100 @@
+import Taro, { useRouter } from '@tarojs/taro'
+
+/** Every page, with what it needs to be opened. `app.config.ts` lists the same pages; a test holds the two together. */
+export interface Routes {
+  'pages/home/index': object
+  'pages/find/index': object
+  'pages/appointments/index': object
+  'pages/me/index': object
+  /** Items of a theme. */
+  'catalogue/list/index': { theme: string; name?: string }
+  'catalogue/guide/index': { code: string }
+  'appointments/halls/index': { item: string }
+  'appointments/times/index': { item: string; hall: string; day?: string }
+  'appointments/confirm/index': { id: string }
+  'appointments/detail/index': { id: string }
+  'notifications/inbox/index': object
+  /** `back`: where to go after signing in, a path with its query. */
+  'residents/sign-in/index': { back?: string }
+  'residents/display/index': object
+}
+export type Route = keyof Routes
+
+export const TABS = ['pages/home/index', 'pages/find/index', 'pages/appointments/index', 'pages/me/index'] as const
+export type Tab = (typeof TABS)[number]
+
+const isTab = (path: string): boolean => (TABS as readonly string[]).includes(path)
+
+/** `/catalogue/guide/index?code=A1`, with each value encoded. */
+export function pathOf<R extends Route>(route: R, query?: Routes[R]): string {
+  const pairs = Object.entries((query ?? {}) as Record<string, string | undefined>)
+    .filter((pair): pair is [string, string] => pair[1] !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  return `/${route}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`
+}
+
+/** Opens a page on top of this one; a tab is switched to. */
+export async function open<R extends Route>(route: R, query?: Routes[R]): Promise<void> {
+  await openPath(pathOf(route, query))
+}
+
+/** Opens a page in place of this one, so that "back" does not return to a step that is done. */
+export async function replaceWith<R extends Route>(route: R, query?: Routes[R]): Promise<void> {
+  const url = pathOf(route, query)
+  if (isTab(route)) await Taro.switchTab({ url: `/${route}` })
+  else await Taro.redirectTo({ url })
+}
+
+/** For paths that arrive as text: a message's page, the place to return to after signing in. Unknown ones go home. */
+export async function openPath(path: string, how: 'open' | 'replace' = 'open'): Promise<void> {
+  const route = (path.split('?')[0] ?? '').replace(/^\//, '')
+  if (isTab(route)) await Taro.switchTab({ url: `/${route}` })
+  else if (!isRoute(route)) await Taro.switchTab({ url: '/pages/home/index' })
+  // WeChat keeps at most ten pages on the stack.
+  else if (how === 'replace' || Taro.getCurrentPages().length >= 10) await Taro.redirectTo({ url: path })
+  else await Taro.navigateTo({ url: path })
+}
+
+export async function back(): Promise<void> {
+  if (Taro.getCurrentPages().length > 1) await Taro.navigateBack()
+  else await Taro.switchTab({ url: '/pages/home/index' })
+}
+
+const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
+  'catalogue/list/index': true,
+  'catalogue/guide/index': true,
+  'appointments/halls/index': true,
+  'appointments/times/index': true,
+  'appointments/confirm/index': true,
+  'appointments/detail/index': true,
+  'notifications/inbox/index': true,
+  'residents/sign-in/index': true,
+  'residents/display/index': true,
+}
+export const ROUTES: readonly Route[] = [...TABS, ...(Object.keys(OTHER_PAGES) as Exclude<Route, Tab>[])]
+const isRoute = (path: string): path is Route => (ROUTES as readonly string[]).includes(path)
+
+/** The values this page was opened with. WeChat hands them over still encoded, the browser decoded. */
+export function decodeQuery(params: Record<string, string | undefined>): Record<string, string> {
+  const query: Record<string, string> = {}
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined) continue
+    query[name] = process.env.TARO_ENV === 'weapp' ? decoded(value) : value
+  }
+  return query
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    // A lone % from a scanned code: take it as it was written.
+    return value
+  }
+}
+
+/** What this page was opened with; every value may be missing, because a link can be typed by hand. */
+export function useOpenedWith<R extends Route>(_route: R): Partial<Record<keyof Routes[R] & string, string>> {
+  const { params } = useRouter()
+  return decodeQuery(params) as Partial<Record<keyof Routes[R] & string, string>>
+}

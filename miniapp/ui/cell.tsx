@@ -1,0 +1,54 @@
+import { View } from '@tarojs/components'
+import type { ReactNode } from 'react'
+import { a11y } from './a11y'
+import s from './cell.module.scss'
+import { cx } from './cx'
+import { Icon, type IconName } from './icon'
+import { Pressable } from './pressable'
+
+interface CellProps {
+  title: string
+  /** Below the title. */
+  note?: ReactNode
+  /** At the end of the row. */
+  value?: ReactNode
+  icon?: IconName
+  onPress?: () => void
+  /** What a screen reader says instead of title, note and value. */
+  label?: string
+}
+
+/** A row of a list. Put rows in <Cells>, so that they are one list with lines between them. */
+export function Cell({ title, note, value, icon, onPress, label }: CellProps) {
+  const body = (
+    <>
+      {icon && <Icon name={icon} />}
+      <View className={s.words}>
+        <View className={s.title}>{title}</View>
+        {note !== undefined && note !== null && <View className={s.note}>{note}</View>}
+      </View>
+      {value !== undefined && value !== null && <View className={s.value}>{value}</View>}
+      {onPress && <Icon name="chevron-right" small />}
+    </>
+  )
+  const spoken = label ?? [title, note, value].filter((part) => typeof part === 'string').join('，')
+  return (
+    <View className={s.item} {...a11y({ role: 'listitem' })}>
+      {onPress ? (
+        <Pressable className={cx(s.cell, s.pressable)} label={spoken} onPress={onPress}>
+          {body}
+        </Pressable>
+      ) : (
+        <View className={s.cell}>{body}</View>
+      )}
+    </View>
+  )
+}
+
+export function Cells({ children, label }: { children: ReactNode; label?: string }) {
+  return (
+    <View className={s.cells} {...a11y({ role: 'list', ...(label && { label }) })}>
+      {children}
+    </View>
+  )
+}

@@ -1,0 +1,45 @@
+import { View } from '@tarojs/components'
+import { a11y } from './a11y'
+import { cx } from './cx'
+import s from './icon.module.scss'
+
+/** Names of the feather set (feathericons.com). To use another one, add it here and in icon.module.scss. */
+export const ICONS = [
+  'alert-circle',
+  'alert-triangle',
+  'bell',
+  'calendar',
+  'check',
+  'check-circle',
+  'chevron-left',
+  'chevron-right',
+  'clock',
+  'copy',
+  'credit-card',
+  'file-text',
+  'globe',
+  'grid',
+  'help-circle',
+  'home',
+  'inbox',
+  'info',
+  'list',
+  'log-in',
+  'log-out',
+  'map-pin',
+  'navigation',
+  'phone',
+  'refresh-cw',
+  'search',
+  'type',
+  'user',
+  'users',
+  'wifi-off',
+  'x',
+] as const
+export type IconName = (typeof ICONS)[number]
+
+/** Decoration beside words: screen readers skip it, so it never stands alone. */
+export function Icon({ name, small = false }: { name: IconName; small?: boolean }) {
+  return <View className={cx(s.icon, s[name], small && s.small)} {...a11y({ hidden: true })} />
+}
