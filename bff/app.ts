@@ -48,7 +48,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     operations: services.operations,
     checkResponses: settings.NODE_ENV !== 'production',
   }
-  healthRoutes(router, { db, redis, metrics, draining })
+  healthRoutes(router, { db, redis, metrics, operations: services.operations.store, draining })
   openApiRoutes(router, settings.PUBLIC_URL)
   residentRoutes(kit, {
     service: services.residents,

@@ -1,12 +1,14 @@
 import type { Redis } from 'ioredis'
 import type Router from 'koa-router'
 import type { Database } from '../../kit/database'
+import type { OperationStore } from '../operations/store'
 import type { Metrics } from './metrics'
 
 export interface HealthOptions {
   db: Database
   redis: Redis
   metrics: Metrics
+  operations: OperationStore
   /** True once the process was told to stop: load balancers should look elsewhere. */
   draining(): boolean
 }
@@ -15,7 +17,7 @@ export interface HealthOptions {
  * `/healthz`: the process runs. `/readyz`: it can serve: database answers, not draining. Redis down is *degraded*, not
  * unready: nothing in it is the only copy. Outside systems never decide readiness.
  */
-export function healthRoutes(router: Router, { db, redis, metrics, draining }: HealthOptions): void {
+export function healthRoutes(router: Router, { db, redis, metrics, operations, draining }: HealthOptions): void {
   router.get('/healthz', (ctx) => {
     ctx.state.route = '/healthz'
     ctx.body = { status: 'ok' }
@@ -38,6 +40,7 @@ export function healthRoutes(router: Router, { db, redis, metrics, draining }: H
   })
   router.get('/metrics', async (ctx) => {
     ctx.state.route = '/metrics'
+    metrics.unsettled.set(await operations.countUnsettled())
     ctx.type = metrics.registry.contentType
     ctx.body = await metrics.registry.metrics()
   })

@@ -6,6 +6,7 @@ export interface Metrics {
   upstream: Histogram<'upstream' | 'outcome'>
   breaker: Gauge<'upstream'>
   operations: Counter<'outcome'>
+  unsettled: Gauge
   catalogueAge: Gauge
 }
 
@@ -40,6 +41,11 @@ export function createMetrics({ process: withProcess }: { process: boolean }): M
       name: 'operations_total',
       help: 'Writes by how they ended',
       labelNames: ['outcome'],
+      registers,
+    }),
+    unsettled: new Gauge({
+      name: 'operations_unsettled',
+      help: 'Writes under way or with an outcome that is not known yet, in all processes',
       registers,
     }),
     catalogueAge: new Gauge({

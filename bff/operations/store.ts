@@ -136,6 +136,11 @@ export function createOperationStore(db: Database) {
         [residentId],
       ),
 
+    /** In all processes: under way, or with an outcome that is not known. */
+    countUnsettled: async (): Promise<number> =>
+      (await db.one<{ count: number }>(`select count(*) as count from operation where state in ('running', 'unknown')`))
+        .count,
+
     /** Keys are remembered this long; afterwards the same key is a new request. */
     purge: async (olderThanHours: number): Promise<void> => {
       await db.query(

@@ -1,0 +1,58 @@
+import type { AppointmentAnswer, HallChoice, Slot } from '@shared/appointments/contract'
+import { eventually } from '../tools/testing/world'
+import { type Api, endpoints } from './client'
+
+/** Beside the exhibition halls in Haizhu, Guangzhou. */
+export const HERE = { lng: 113.3646, lat: 23.0986, datum: 'GCJ-02' as const }
+
+/** The residence permit's first application, once the catalogue has been imported. */
+export async function findResidencePermit(api: Api): Promise<{ code: string; name: string }> {
+  return eventually(
+    async () => {
+      const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '居住证' } })
+      const [first] = hits
+      if (!first) throw new Error('nothing found')
+      return first
+    },
+    { timeoutMs: 20_000 },
+  )
+}
+
+export interface Place {
+  item: string
+  hall: HallChoice
+  slot: Slot
+}
+
+/** The first free time, on the next open day, at the nearest hall that accepts the residence permit. */
+export async function nearestFirstTime(api: Api): Promise<Place> {
+  const item = (await findResidencePermit(api)).code
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { item, ...HERE } })
+  const [hall] = halls
+  if (!hall) throw new Error('no hall accepts it')
+  const { days } = await api.ok(endpoints.appointments.days, { query: { item, hall: hall.id } })
+  const day = days.find(({ open }) => open)
+  if (!day) throw new Error('no open day')
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day: day.day } })
+  const slot = slots.find(({ left }) => left > 0)
+  if (!slot) throw new Error('no free time')
+  return { item, hall, slot }
+}
+
+/** What is left of one time now, past the moment answers are kept for. */
+export async function leftOf(api: Api, { item, hall, slot }: Place): Promise<number> {
+  const day = new Date(Date.parse(slot.startsAt) + 8 * 3600_000).toISOString().slice(0, 10)
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day } })
+  const found = slots.find(({ id }) => id === slot.id)
+  if (!found) throw new Error('the time is not listed')
+  return found.left
+}
+
+export async function book(api: Api, token: string, place: Place): Promise<AppointmentAnswer['appointment']> {
+  const { appointment: held } = await api.ok(endpoints.appointments.hold, {
+    token,
+    body: { item: place.item, slot: place.slot.id },
+  })
+  const { appointment } = await api.ok(endpoints.appointments.confirm, { token, params: { id: held.id } })
+  return appointment
+}
