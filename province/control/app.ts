@@ -23,6 +23,7 @@ const PAGE_FILES: Record<string, string> = {
   '/systems.js': 'systems.js',
   '/phone.js': 'phone.js',
   '/counter.js': 'counter.js',
+  '/applications.js': 'applications.js',
 }
 const OPENING = '08:30'
 /** The clock may be moved this far from the machine's time: tokens and calendars reach no further. */
@@ -73,8 +74,8 @@ export async function createControl({
     ctx.body = { status: 'UP' }
   })
 
-  router.get('/api/state', async (ctx) => {
-    await pulses.refresh()
+  router.get('/api/state', (ctx) => {
+    pulses.refresh()
     const now = store.clock.now()
     ctx.body = {
       now: now.toISOString(),

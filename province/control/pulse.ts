@@ -30,25 +30,24 @@ export class Pulses {
   /** What was known belongs to another mode: forget it. */
   forget(system: SystemName): void {
     this.known.delete(system)
+    this.running.delete(system)
   }
 
-  async refresh(): Promise<void> {
+  refresh(): void {
     const now = performance.now()
     for (const system of SYSTEM_NAMES) {
       if (this.running.has(system) || now - (this.known.get(system)?.at ?? -FRESH_MS) < FRESH_MS) continue
-      this.running.set(
-        system,
-        this.feel(system).finally(() => this.running.delete(system)),
-      )
+      const run = this.feel(system).then((pulse) => {
+        // Another run has begun since: this answer belongs to a mode that is over.
+        if (this.running.get(system) !== run) return
+        this.running.delete(system)
+        this.known.set(system, { pulse, at: performance.now() })
+      })
+      this.running.set(system, run)
     }
   }
 
-  /** Waits for what is under way. */
-  async settled(): Promise<void> {
-    await Promise.all(this.running.values())
-  }
-
-  private async feel(system: SystemName): Promise<void> {
+  private async feel(system: SystemName): Promise<Pulse> {
     const from = performance.now()
     const pulse = await ask(system, `${this.urls[system]}/health`, {}, LIMIT_MS).then(
       ({ status, body }): Omit<Pulse, 'ms'> => {
@@ -60,6 +59,6 @@ export class Pulses {
         throw error
       },
     )
-    this.known.set(system, { pulse: { ...pulse, ms: Math.round(performance.now() - from) }, at: performance.now() })
+    return { ...pulse, ms: Math.round(performance.now() - from) }
   }
 }

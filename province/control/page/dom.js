@@ -91,6 +91,12 @@ export function shiftText(ms) {
   return `比真实时间${ms > 0 ? '快' : '慢'} ${text}`
 }
 
+/** Takes a shown answer away. */
+export function clear(element) {
+  element.className = 'answer'
+  element.replaceChildren()
+}
+
 /** Shows what came of a button: in words, with the system's own answer below it. */
 export function report(element, what, { ok, status, body, by }) {
   const code = body?.JGDM ?? body?.errcode ?? body?.head?.status ?? body?.error ?? ''

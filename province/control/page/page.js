@@ -1,3 +1,4 @@
+import { refreshApplications, startApplications } from './applications.js'
 import { refreshCounter, startCounter } from './counter.js'
 import { $, call, clockText, report, shiftText, shortTime } from './dom.js'
 import { loadResidents, refreshPhones } from './phone.js'
@@ -10,6 +11,7 @@ let state = null
 /** The province's clock minus this machine's, by the last answer. */
 let ahead = 0
 let peopleLoaded = false
+let hallsLoaded = false
 let busy = false
 
 async function refresh() {
@@ -25,8 +27,9 @@ async function refresh() {
   $('opening').textContent = state.nextOpening ? shortTime(state.nextOpening) : '工作日历未公布'
   document.querySelector('[data-clock="opening"]').disabled = state.nextOpening === null
   showSystems(state.systems)
-  if (!peopleLoaded) peopleLoaded = (await loadResidents(state.bffPublicUrl)) && (await startCounter())
-  await Promise.all([refreshPhones(), refreshCounter()])
+  if (!peopleLoaded) peopleLoaded = await loadResidents(state.bffPublicUrl)
+  if (!hallsLoaded) hallsLoaded = await startCounter()
+  await Promise.all([refreshPhones(), refreshCounter(), refreshApplications()])
 }
 
 /** Every two seconds, only while the page is looked at, and never twice at a time. */
@@ -59,6 +62,7 @@ function tick() {
   if (state) $('now').textContent = clockText(new Date(Date.now() + ahead))
 }
 
+startApplications()
 setInterval(tick, 250)
 setInterval(poll, POLL_MS)
 document.addEventListener('visibilitychange', poll)

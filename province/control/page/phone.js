@@ -1,4 +1,4 @@
-import { $, call, draw, h, report, shortTime } from './dom.js'
+import { $, call, clear, draw, h, report, shortTime } from './dom.js'
 
 /** More phones than this do not fit side by side. */
 const PHONES_AT_MOST = 4
@@ -72,8 +72,7 @@ function createPhone(resident) {
   const fetchCode = async () => {
     const given = await call('POST', `/api/phones/${resident.openid}/login-code`)
     if (!report(answer, '登录码', given)) return
-    answer.replaceChildren()
-    answer.className = 'answer'
+    clear(answer)
     code.replaceChildren(
       h('small', {}, '登录码 login code, 5 分钟内用一次 '),
       h('span', { class: 'login-code' }, given.body.code),
@@ -83,7 +82,7 @@ function createPhone(resident) {
   const refresh = async () => {
     const given = await call('GET', `/api/phones/${resident.openid}`)
     if (!given.ok || !Array.isArray(given.body.messages)) return report(answer, '收消息', given)
-    if (answer.textContent.startsWith('收消息')) answer.replaceChildren()
+    if (answer.textContent.startsWith('收消息')) clear(answer)
     draw(messages, given.body.messages, () =>
       given.body.messages.length === 0
         ? h('li', {}, h('small', {}, '还没有服务通知 No messages yet.'))
@@ -111,7 +110,7 @@ function createPhone(resident) {
     h(
       'header',
       {},
-      h('h3', {}, resident.name, h('div', {}, h('code', {}, resident.openid))),
+      h('h3', { title: `openid ${resident.openid}` }, resident.name, h('small', {}, resident.region)),
       h('button', { type: 'button', 'aria-label': `收起 ${resident.name}`, onclick: () => toggle(resident) }, '×'),
     ),
     h(

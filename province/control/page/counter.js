@@ -1,0 +1,138 @@
+import { $, call, clear, draw, h, reference, report } from './dom.js'
+
+const READ = '读取队列'
+
+let halls = []
+
+export async function startCounter() {
+  const answer = await call('GET', '/api/halls')
+  if (answer.body?.JGDM !== '0') {
+    report($('counter-answer'), READ, answer)
+    return false
+  }
+  halls = answer.body.SJ
+  $('hall').replaceChildren(...halls.map(({ DTBM, DTMC }) => h('option', { value: DTBM }, DTMC)))
+  chooseHall()
+  return true
+}
+
+function chooseHall() {
+  const hall = halls.find(({ DTBM }) => DTBM === $('hall').value)
+  $('kind').replaceChildren(
+    ...(hall?.CK ?? []).map(({ CKLX, CKMC, CKS }) => h('option', { value: CKLX }, `${CKMC}（${CKS} 个）`)),
+  )
+  refreshCounter()
+}
+
+$('hall').addEventListener('change', chooseHall)
+$('kind').addEventListener('change', () => refreshCounter())
+
+const place = () => ({ DTBM: $('hall').value, CKLX: $('kind').value })
+
+/** One press of a button at this window; what the hall says is shown. */
+async function act(what, path, body) {
+  const answer = await call('POST', `/api/counter/${path}`, { KHDLSH: reference(), ...body })
+  const done = report($('counter-answer'), what, answer)
+  await refreshCounter()
+  return done ? answer.body.SJ : undefined
+}
+
+$('check-in').addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const { code } = event.target.elements
+  if (code.value.trim() === '') return code.focus()
+  if (await act('签到', 'qd', { QDM: code.value.trim().toUpperCase() })) code.value = ''
+})
+$('walk-in').addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const { name } = event.target.elements
+  if (name.value.trim() === '') return name.focus()
+  if (await act('现场取号', 'qh', { ...place(), XM: name.value.trim() })) name.value = ''
+})
+$('call-next').addEventListener('click', async () => {
+  const ticket = await act('叫下一号', 'jh', { ...place(), CK: $('desk').value.trim() })
+  if (ticket === null) $('counter-answer').firstChild.textContent = '叫下一号：没有人在等 nobody is waiting'
+})
+
+/** Asks of two presses may cross: only the answer to the last question is drawn. */
+let asked = 0
+
+export async function refreshCounter() {
+  if (halls.length === 0) return
+  const { DTBM, CKLX } = place()
+  asked += 1
+  const mine = asked
+  const answer = await call('GET', `/api/counter/dl?dtbm=${encodeURIComponent(DTBM)}&cklx=${encodeURIComponent(CKLX)}`)
+  if (mine !== asked) return
+  if (answer.body?.JGDM !== '0') return report($('counter-answer'), READ, answer)
+  if ($('counter-answer').textContent.startsWith(READ)) clear($('counter-answer'))
+  draw($('queue'), [DTBM, CKLX, answer.body.SJ], () => [...queueTable(answer.body.SJ)])
+}
+
+const TICKET_STATES = { dd: '等候 waiting', jh: '办理中 called', bl: '已办结 served', wd: '未到 absent' }
+/** Who is at a desk comes first, then who waits in the order of the hall, then who is through. */
+const ORDER = { jh: 0, dd: 1, bl: 2, wd: 2 }
+
+function queueTable({ DL, YY }) {
+  const tickets = DL.map((ticket, index) => ({ ticket, index })).sort(
+    (a, b) => ORDER[a.ticket.ZT] - ORDER[b.ticket.ZT] || a.index - b.index,
+  )
+  const waiting = DL.filter(({ ZT }) => ZT === 'dd').length
+  return [
+    h('h3', {}, `队列：${waiting} 人等候 `, h('small', {}, `${waiting} waiting, ${DL.length} numbers today`)),
+    table(
+      ['号', '姓名', '来由', '状态', ''],
+      tickets.map(({ ticket }) => ticketRow(ticket)),
+      '今天还没有取号 No numbers yet today.',
+    ),
+    h('h3', {}, `今日预约：${YY.length} 个未到 `, h('small', {}, 'booked for today, not checked in')),
+    table(['时间', '姓名', '事项', '签到码', ''], YY.map(bookingRow), '没有未到的预约 Nobody is expected.'),
+  ]
+}
+
+function table(heads, rows, empty) {
+  if (rows.length === 0) return h('p', { class: 'empty' }, empty)
+  const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', {}, text))))
+  return h('div', { class: 'scroll' }, h('table', {}, head, h('tbody', {}, ...rows)))
+}
+
+const button = (label, english, onclick) => h('button', { type: 'button', title: english, onclick }, label)
+
+function ticketRow({ DTBM, PDH, XM, LX, ZT, CK, QHSJ, JHSJ, WCSJ }) {
+  const since = WCSJ ?? JHSJ ?? QHSJ
+  return h(
+    'tr',
+    { 'data-number': PDH },
+    h('td', { class: 'number' }, PDH),
+    h('td', {}, XM),
+    h('td', {}, LX === 'yy' ? '预约 booked' : '现场 walk-in'),
+    h(
+      'td',
+      {},
+      h('span', { class: `state ${ZT}` }, `${TICKET_STATES[ZT]}${CK ? ` · ${CK} 号` : ''} `),
+      h('small', {}, since.slice(11, 16)),
+    ),
+    h(
+      'td',
+      { class: 'actions' },
+      ZT === 'jh' && button('办完', 'served', () => act(`${PDH} 办完`, 'wc', { DTBM, PDH })),
+      ZT === 'jh' && button('未到', 'no-show', () => act(`${PDH} 未到`, 'sy', { DTBM, PDH })),
+    ),
+  )
+}
+
+function bookingRow({ YYLSH, QDM, XM, SXMC, KSSJ, JSSJ }) {
+  return h(
+    'tr',
+    { 'data-booking': YYLSH },
+    h('td', { class: 'number' }, `${KSSJ.slice(11, 16)}–${JSSJ.slice(11, 16)}`),
+    h('td', {}, XM),
+    h('td', {}, SXMC),
+    h('td', {}, h('code', {}, QDM)),
+    h(
+      'td',
+      { class: 'actions' },
+      button('签到', 'check in', () => act(`${XM} 签到`, 'qd', { QDM })),
+    ),
+  )
+}
