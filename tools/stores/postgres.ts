@@ -139,7 +139,7 @@ async function launch(runner: Runner, home: string, cluster: Cluster, durable: b
     child.once('error', () => {
       ended = true
     })
-    await until(() => ended || readPidFile(cluster)?.ready === true, {
+    await until(() => ended || isReady(cluster, child.pid), {
       limitMs: deadline - Date.now(),
       what: 'PostgreSQL',
     })
@@ -176,6 +176,12 @@ function readPidFile(cluster: Cluster): { pid: number; port: number; ready: bool
   if (!existsSync(file)) return null
   const lines = readFileSync(file, 'utf8').split('\n')
   return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' }
+}
+
+/** A server that was killed leaves its file, and says "ready" in it: only the one we started counts. */
+function isReady(cluster: Cluster, pid: number | undefined): boolean {
+  const claimed = readPidFile(cluster)
+  return claimed !== null && claimed.pid === pid && claimed.ready
 }
 
 async function findRunning(cluster: Cluster): Promise<RunningPostgres | null> {

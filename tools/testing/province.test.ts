@@ -1,4 +1,4 @@
-import { startProvince, STANDARD_NOW } from './world'
+import { STANDARD_NOW, startProvince } from './world'
 
 describe('a province for tests', () => {
   test('starts filled, at the hour asked for, and goes on where it stood', async () => {
