@@ -20,3 +20,5 @@ export function hallTime(instant: Date): string {
   const local = new Date(instant.getTime() + HALL_OFFSET_MINUTES * 60_000)
   return local.toISOString().slice(0, 19).replace('T', ' ')
 }
+
+export const hallTimeOrNull = (instant: Date | null): string | null => instant && hallTime(instant)

@@ -7,6 +7,7 @@ import { PUBLISHED_CALENDAR, type WorkingCalendar } from '../../../shared/standa
 import {
   addDays,
   instantOf,
+  isLocalDay,
   type LocalDay,
   type LocalTime,
   localDayOf,
@@ -69,7 +70,7 @@ export interface Slot {
 /** A window is reckoned to serve one number in so many minutes; longer slots hold several. */
 const MINUTES_PER_NUMBER = 15
 const MINUTE_MS = 60_000
-const SLOT_CODE = /^(.{1,40})-([A-Z]{2,4})-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})$/
+const SLOT_CODE = /^(.{1,40})-([A-Z]{2,4})-(\d{4})(\d{2})(\d{2})-\d{4}$/
 
 export class Opening {
   constructor(private readonly calendar: WorkingCalendar = PUBLISHED_CALENDAR) {}
@@ -148,13 +149,6 @@ export class Opening {
     return slots.length > 0 ? slots : 'cutoff'
   }
 
-  /** Why this one slot may not be booked now; null when it may. */
-  closedSlot(hall: OpeningHall, window: OpeningWindow, slot: Slot, now: Date): Closed | null {
-    const slots = this.bookable(hall, window, slot.day, now)
-    if (typeof slots === 'string') return slots
-    return slots.some((each) => each.code === slot.code) ? null : 'cutoff'
-  }
-
   private shutOn(hall: OpeningHall, day: LocalDay): Closed | null {
     const hours = this.hoursOf(hall, day)
     return typeof hours === 'string' ? hours : null
@@ -169,7 +163,8 @@ export class Opening {
 export function readSlotCode(code: string): { hall: string; kind: string; day: LocalDay } | null {
   const parts = SLOT_CODE.exec(code)
   if (!parts?.[1] || !parts[2]) return null
-  return { hall: parts[1], kind: parts[2], day: `${parts[3]}-${parts[4]}-${parts[5]}` }
+  const day = `${parts[3]}-${parts[4]}-${parts[5]}`
+  return isLocalDay(day) ? { hall: parts[1], kind: parts[2], day } : null
 }
 
 /** Both pools get at least one place: those who come without a booking are never turned away by rule. */

@@ -2,15 +2,15 @@ import type { Database } from '../../../kit/database'
 import { localDayOf } from '../../../shared/standards/time'
 import type { Item, Items } from '../catalogue/items'
 import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
-import { writeRequest } from '../http/read'
+import { type WriteRequest, writeRequest } from '../http/read'
 import type { ResidentCaller } from '../http/tokens'
 import { hallTime } from '../words'
 import { alternativesTo } from './alternatives'
 import { Availability, type Counter } from './availability'
-import { type Halls, windowFor } from './halls'
+import { type Hall, type Halls, type HallWindow, windowFor } from './halls'
 import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } from './ledger'
 import { type Closed, type Opening, readSlotCode } from './opening'
-import { presentAppointment, presentHall, stateAt } from './present'
+import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
 
 /** What the ledger says of a limit; see limit_reached in the migrations. */
 interface Limit {
@@ -73,6 +73,19 @@ export class Appointments {
   async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
     const request = writeRequest(scopeOf(caller), 'qx', input)
     return this.present('qx', await this.ledger.cancel(request, input.YYLSH, caller.subject, input.YY, now))
+  }
+
+  /** A clerk changes how many places of a slot are offered online. @throws Refusal 1004 */
+  async changeCapacity(request: WriteRequest, slotCode: string, capacity: number, now: Date): Promise<Envelope> {
+    const place = await this.place(slotCode)
+    const slot =
+      place && this.opening.slotsOfDay(place.hall, place.window, place.day).find((each) => each.code === slotCode)
+    if (!slot) throw new Refusal('1004')
+    const { code, data } = await this.ledger.changeCapacity(request, slot, capacity, now)
+    if (code !== '0') return envelope(code, data)
+    const places = data as { capacity: number; held: number; booked: number }
+    const free = places.capacity - places.held - places.booked
+    return envelope('0', presentSlot({ ...slot, ...places, free }))
   }
 
   /** 操作结果: what became of one of the caller's writes. */
@@ -172,18 +185,27 @@ export class Appointments {
     })
     const item = await this.items.find(itemCode)
     if (!item) return refuse('1004', { ZD: 'SXBM' })
+    const place = await this.place(slotCode)
+    if (!place) return refuse('1004', { ZD: 'HYBM' })
+    const { hall, window, day } = place
+    if (windowFor(hall, item) !== window) return refuse('2008')
+    if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
+    const bookable = this.opening.bookable(hall, window, day, now)
+    if (typeof bookable === 'string') return refuse(...closedAnswer(bookable))
+    const slot = bookable.find(({ code }) => code === slotCode)
+    if (!slot) {
+      const exists = this.opening.slotsOfDay(hall, window, day).some(({ code }) => code === slotCode)
+      return exists ? refuse(...closedAnswer('cutoff')) : refuse('1004', { ZD: 'HYBM' })
+    }
+    return { refusal: null, slot, hall, item, counters: await this.counters(item) }
+  }
+
+  /** Hall, window and day that a slot's code names. */
+  private async place(slotCode: string): Promise<{ hall: Hall; window: HallWindow; day: string } | null> {
     const named = readSlotCode(slotCode)
     const hall = named && (await this.halls.find(named.hall))
     const window = hall?.windows.find(({ kind }) => kind === named?.kind)
-    if (!named || !hall || !window) return refuse('1004', { ZD: 'HYBM' })
-    if (windowFor(hall, item) !== window) return refuse('2008')
-    if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
-    const day = this.opening.bookable(hall, window, named.day, now)
-    if (typeof day === 'string') return refuse(...closedAnswer(day))
-    const slot = this.opening.slotsOfDay(hall, window, named.day).find(({ code }) => code === slotCode)
-    if (!slot) return refuse('1004', { ZD: 'HYBM' })
-    if (!day.some(({ code }) => code === slotCode)) return refuse(...closedAnswer('cutoff'))
-    return { refusal: null, slot, hall, item, counters: await this.counters(item) }
+    return named && hall && window ? { hall, window, day: named.day } : null
   }
 
   private async present(operation: string, { code, data, answeredAt }: Outcome): Promise<Envelope> {

@@ -17,7 +17,7 @@ export async function seedHall(db: Database, province: Province, now: Date): Pro
     await seedApplications(tx, province, now)
   })
   // Fresh statistics, or the first queries would be planned for empty tables.
-  await db.query('analyze')
+  await db.query('analyze region, department, theme, item, item_usage, hall, hall_window, application')
 }
 
 /** One statement for many rows: a JSON array read as a record set. */

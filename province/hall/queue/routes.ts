@@ -1,0 +1,76 @@
+import * as v from 'valibot'
+import type { Clock } from '../../../kit/clock'
+import type { Database } from '../../../kit/database'
+import type { Halls } from '../appointments/halls'
+import type { Appointments } from '../appointments/service'
+import { answer } from '../http/app'
+import { type CounterRouter, counterScope } from '../http/counter'
+import { code, read, reference, text, writeRequest } from '../http/read'
+import { hallTime } from '../words'
+import { presentTicket, Queue } from './queue'
+
+const kind = v.pipe(v.string(), v.regex(/^[A-Z]{2,4}$/))
+const ticketNumber = v.pipe(v.string(), v.regex(/^[A-Z]{2,4}\d{3,6}$/))
+
+const CheckIn = v.object({ KHDLSH: reference, QDM: v.pipe(v.string(), v.regex(/^[A-Z2-9]{16}$/)) })
+const TakeNumber = v.object({ KHDLSH: reference, DTBM: code, CKLX: kind, XM: text(60) })
+const CallNext = v.object({ KHDLSH: reference, DTBM: code, CKLX: kind, CK: text(20) })
+const Serve = v.object({ KHDLSH: reference, DTBM: code, PDH: ticketNumber })
+const AbsentBooking = v.object({ KHDLSH: reference, YYLSH: code })
+const Absent = v.lazy((input) => (isRecord(input) && 'PDH' in input ? Serve : AbsentBooking))
+const Capacity = v.object({
+  KHDLSH: reference,
+  HYBM: code,
+  ZL: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
+})
+
+/** What clerks do with people and places. */
+export function queueRoutes(
+  { router, write }: CounterRouter,
+  { db, clock, halls, appointments }: { db: Database; clock: Clock; halls: Halls; appointments: Appointments },
+): void {
+  const queue = new Queue(db, appointments.opening)
+
+  router.get('/dl', async (ctx) => {
+    const { dtbm, cklx } = read(v.object({ dtbm: code, cklx: kind }), ctx.query)
+    await halls.get(dtbm)
+    const { tickets, bookings } = await queue.today(dtbm, cklx, clock.now())
+    answer(ctx, {
+      DL: tickets.map(presentTicket),
+      YY: bookings.map((row) => ({
+        YYLSH: row.code,
+        QDM: row.check_in_code,
+        XM: row.person_name,
+        SXMC: row.item_name,
+        KSSJ: hallTime(new Date(row.starts_at)),
+        JSSJ: hallTime(new Date(row.ends_at)),
+        QDKSSJ: hallTime(new Date(row.check_in_from)),
+        QDJSSJ: hallTime(new Date(row.check_in_until)),
+      })),
+    })
+  })
+
+  write('qd', CheckIn, async (tx, { QDM }, now) => presentTicket(await queue.checkIn(tx, QDM, now)))
+  write('qh', TakeNumber, async (tx, { DTBM, CKLX, XM }, now) =>
+    presentTicket(await queue.walkIn(tx, await halls.get(DTBM), CKLX, XM, now)),
+  )
+  write('jh', CallNext, async (tx, { DTBM, CKLX, CK }, now) => {
+    await halls.get(DTBM)
+    const ticket = await queue.callNext(tx, DTBM, CKLX, CK, now)
+    return ticket && presentTicket(ticket)
+  })
+  write('wc', Serve, async (tx, { DTBM, PDH }, now) => presentTicket(await queue.serve(tx, DTBM, PDH, now)))
+  write('sy', Absent, async (tx, input, now) => {
+    if ('PDH' in input) return presentTicket(await queue.absentTicket(tx, input.DTBM, input.PDH, now))
+    const { code: YYLSH, state: ZT } = await queue.absentAppointment(tx, input.YYLSH, now)
+    return { YYLSH, ZT }
+  })
+
+  router.post('/rl', async (ctx) => {
+    const input = read(Capacity, ctx.request.body)
+    const request = writeRequest(counterScope(ctx.state), 'rl', input)
+    ctx.body = await appointments.changeCapacity(request, input.HYBM, input.ZL, clock.now())
+  })
+}
+
+const isRecord = (value: unknown): value is object => value !== null && typeof value === 'object'

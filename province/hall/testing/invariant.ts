@@ -1,0 +1,25 @@
+import type { Database } from '../../../kit/database'
+
+export interface BrokenPool {
+  slot: string
+  pool: string
+}
+
+/**
+ * Pools whose counts differ from the rows they count, or that hold more than they have: always an empty list.
+ * Places of a booking stay taken when its time is over (served or not), a cancelled or expired one gives it back.
+ */
+export function brokenPools(db: Database): Promise<BrokenPool[]> {
+  return db.query<BrokenPool>(
+    `select p.slot, p.pool from slot_pool p
+     cross join lateral (
+       select count(*) filter (where a.state = 'yl') as held,
+         count(*) filter (where a.state in ('yy', 'qd', 'jh', 'bl', 'sy')) as booked
+       from appointment a where a.slot = p.slot
+     ) a
+     cross join lateral (select count(*) as numbers from ticket t where t.walk_in_slot = p.slot) t
+     where p.held + p.booked > p.capacity
+       or p.held <> case p.pool when 'online' then a.held else 0 end
+       or p.booked <> case p.pool when 'online' then a.booked else t.numbers end`,
+  )
+}
