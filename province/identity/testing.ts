@@ -26,6 +26,7 @@ export const SETTINGS: ProvinceSettings = {
 }
 
 export interface TestSystems extends RunningProvince {
+  databaseUrl: string
   /** What was sown. */
   province: Province
   /** The person of the seed with this property; an error when there is none. */
@@ -58,6 +59,7 @@ export async function startSystems(
   })
   return {
     ...running,
+    databaseUrl: database.url,
     province,
     find(is) {
       const resident = province.residents.find(is)
