@@ -69,12 +69,14 @@ function run(command, args, cwd) {
   })
 }
 
+/** Folders are there at once; a package that is unpacked has a package.json. */
 function countPackages(folder) {
   if (!existsSync(folder)) return 0
-  return readdirSync(folder).reduce(
-    (count, name) => count + (name.startsWith('@') ? readdirSync(join(folder, name)).length : 1),
-    0,
-  )
+  return readdirSync(folder)
+    .flatMap((name) =>
+      name.startsWith('@') ? readdirSync(join(folder, name)).map((each) => join(name, each)) : [name],
+    )
+    .filter((name) => existsSync(join(folder, name, 'package.json'))).length
 }
 
 /** One sentence on why `npm ci` failed, with what to do next. */
