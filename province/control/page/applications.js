@@ -1,4 +1,4 @@
-import { $, call, clear, draw, h, reference, report } from './dom.js'
+import { $, button, call, clear, draw, h, reference, report, table } from './dom.js'
 
 const READ = '读取办件'
 
@@ -49,50 +49,38 @@ export async function refreshApplications() {
 }
 
 function show() {
+  const heads = [
+    ['事项', 'item'],
+    ['申请人', 'applicant'],
+    ['状态', 'stage'],
+  ]
   draw($('applications'), [list, editing], () =>
-    list.length === 0
-      ? h('p', { class: 'empty' }, '没有符合的办件 No application matches.')
-      : h(
-          'div',
-          { class: 'scroll' },
-          h(
-            'table',
-            {},
-            h('thead', {}, h('tr', {}, ...['事项', '申请人', '状态', '更新', ''].map((head) => h('th', {}, head)))),
-            h('tbody', {}, ...list.flatMap(rows)),
-          ),
-        ),
+    table(heads, list.flatMap(rows), '没有符合的办件 No application matches.'),
   )
 }
 
 function rows(application) {
   const { SBLSH, SXMC, ZT, ZTMC, DQHJ, CNBJSJ, BZSX, GXSJ, SQRMC } = application
-  const limit = ZT === 'bz' ? `补正截止 ${BZSX}` : CNBJSJ && ZT !== 'bj' ? `承诺 ${CNBJSJ}` : ''
+  const limit = ZT === 'bz' ? `截止 ${BZSX}` : CNBJSJ && ZT !== 'bj' ? `承诺 ${CNBJSJ}` : ''
   const line = h(
     'tr',
     { 'data-serial': SBLSH },
-    h('td', {}, SXMC, h('div', {}, h('code', {}, SBLSH))),
-    h('td', {}, SQRMC ?? ''),
+    h('td', { class: 'item' }, SXMC, h('div', {}, h('code', {}, SBLSH))),
+    h('td', { class: 'name' }, SQRMC, h('div', {}, h('small', {}, GXSJ.slice(5, 16)))),
     h('td', {}, h('span', { class: `state ${ZT}` }, ZTMC), h('div', {}, h('small', {}, `${DQHJ} ${limit}`))),
-    h('td', {}, h('small', {}, GXSJ.slice(5, 16))),
     h('td', { class: 'actions' }, ...actions(application)),
   )
-  return editing?.serial === SBLSH ? [line, h('tr', {}, h('td', { colspan: '5' }, form(application)))] : [line]
+  return editing?.serial === SBLSH ? [line, h('tr', {}, h('td', { colspan: '4' }, form(application)))] : [line]
 }
 
 function actions({ SBLSH, ZT }) {
-  const button = (label, english, onclick) => h('button', { type: 'button', title: english, onclick }, label)
   const now = (label, english, path) => button(label, english, () => act(label, path, { SBLSH }))
   const open = (label, english, kind) => button(label, english, () => edit({ serial: SBLSH, kind }))
   if (ZT === 'sb')
-    return [now('受理', 'accept', 'sl'), open('要求补正', 'ask for a supplement', 'bz'), open('办结', 'finish', 'bj')]
+    return [now('受理', 'accept', 'sl'), open('要求补正', 'supplement', 'bz'), open('办结', 'finish', 'bj')]
   if (ZT === 'sl' || ZT === 'sp')
-    return [
-      now('审查通过', 'review passed', 'sp'),
-      open('要求补正', 'ask for a supplement', 'bz'),
-      open('办结', 'finish', 'bj'),
-    ]
-  if (ZT === 'bz') return [now('补正收到', 'supplement received', 'bzsl'), open('办结', 'finish', 'bj')]
+    return [now('审查通过', 'review passed', 'sp'), open('要求补正', 'supplement', 'bz'), open('办结', 'finish', 'bj')]
+  if (ZT === 'bz') return [now('补正收到', 'received', 'bzsl'), open('办结', 'finish', 'bj')]
   return []
 }
 

@@ -1,4 +1,4 @@
-import { $, call, clear, draw, h, reference, report } from './dom.js'
+import { $, button, call, clear, draw, h, reference, report, table } from './dom.js'
 
 const READ = '读取队列'
 
@@ -81,22 +81,28 @@ function queueTable({ DL, YY }) {
   return [
     h('h3', {}, `队列：${waiting} 人等候 `, h('small', {}, `${waiting} waiting, ${DL.length} numbers today`)),
     table(
-      ['号', '姓名', '来由', '状态', ''],
+      [
+        ['号', 'number'],
+        ['姓名', 'name'],
+        ['来由', 'came'],
+        ['状态', 'state'],
+      ],
       tickets.map(({ ticket }) => ticketRow(ticket)),
       '今天还没有取号 No numbers yet today.',
     ),
     h('h3', {}, `今日预约：${YY.length} 个未到 `, h('small', {}, 'booked for today, not checked in')),
-    table(['时间', '姓名', '事项', '签到码', ''], YY.map(bookingRow), '没有未到的预约 Nobody is expected.'),
+    table(
+      [
+        ['时间', 'time'],
+        ['姓名', 'name'],
+        ['事项', 'item'],
+        ['签到码', 'code'],
+      ],
+      YY.map(bookingRow),
+      '没有未到的预约 Nobody is expected.',
+    ),
   ]
 }
-
-function table(heads, rows, empty) {
-  if (rows.length === 0) return h('p', { class: 'empty' }, empty)
-  const head = h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', {}, text))))
-  return h('div', { class: 'scroll' }, h('table', {}, head, h('tbody', {}, ...rows)))
-}
-
-const button = (label, english, onclick) => h('button', { type: 'button', title: english, onclick }, label)
 
 function ticketRow({ DTBM, PDH, XM, LX, ZT, CK, QHSJ, JHSJ, WCSJ }) {
   const since = WCSJ ?? JHSJ ?? QHSJ
@@ -104,7 +110,7 @@ function ticketRow({ DTBM, PDH, XM, LX, ZT, CK, QHSJ, JHSJ, WCSJ }) {
     'tr',
     { 'data-number': PDH },
     h('td', { class: 'number' }, PDH),
-    h('td', {}, XM),
+    h('td', { class: 'name' }, XM),
     h('td', {}, LX === 'yy' ? '预约 booked' : '现场 walk-in'),
     h(
       'td',
@@ -126,7 +132,7 @@ function bookingRow({ YYLSH, QDM, XM, SXMC, KSSJ, JSSJ }) {
     'tr',
     { 'data-booking': YYLSH },
     h('td', { class: 'number' }, `${KSSJ.slice(11, 16)}–${JSSJ.slice(11, 16)}`),
-    h('td', {}, XM),
+    h('td', { class: 'name' }, XM),
     h('td', {}, SXMC),
     h('td', {}, h('code', {}, QDM)),
     h(

@@ -91,6 +91,20 @@ export function shiftText(ms) {
   return `比真实时间${ms > 0 ? '快' : '慢'} ${text}`
 }
 
+/** @param {[string, string][]} heads Chinese and English; a last column without a head holds the buttons */
+export function table(heads, rows, empty) {
+  if (rows.length === 0) return h('p', { class: 'empty' }, empty)
+  const head = heads.map(([chinese, english]) => h('th', {}, `${chinese} `, h('small', {}, english)))
+  return h(
+    'div',
+    { class: 'scroll' },
+    h('table', {}, h('thead', {}, h('tr', {}, ...head, h('th'))), h('tbody', {}, ...rows)),
+  )
+}
+
+export const button = (chinese, english, onclick) =>
+  h('button', { type: 'button', onclick }, chinese, h('small', {}, english))
+
 /** Takes a shown answer away. */
 export function clear(element) {
   element.className = 'answer'

@@ -12,9 +12,8 @@ let state = null
 let ahead = 0
 let peopleLoaded = false
 let hallsLoaded = false
-let busy = false
 
-async function refresh() {
+async function refreshState() {
   const answer = await call('GET', '/api/state')
   document.body.classList.toggle('lost', !answer.ok)
   if (!answer.ok) {
@@ -28,18 +27,27 @@ async function refresh() {
   document.querySelector('[data-clock="opening"]').disabled = state.nextOpening === null
   showSystems(state.systems)
   if (!peopleLoaded) peopleLoaded = await loadResidents(state.bffPublicUrl)
-  if (!hallsLoaded) hallsLoaded = await startCounter()
-  await Promise.all([refreshPhones(), refreshCounter(), refreshApplications()])
 }
 
-/** Every two seconds, only while the page is looked at, and never twice at a time. */
-async function poll() {
-  if (busy || document.visibilityState !== 'visible') return
-  busy = true
-  try {
-    await refresh()
-  } finally {
-    busy = false
+async function refreshDesk() {
+  if (!hallsLoaded) hallsLoaded = await startCounter()
+  await Promise.all([refreshCounter(), refreshApplications()])
+}
+
+/** Each on its own: a slow system must not hold up what the others say. */
+const refreshing = new Map([
+  [refreshState, false],
+  [refreshPhones, false],
+  [refreshDesk, false],
+])
+
+/** Every two seconds, only while the page is looked at, and nothing twice at a time. */
+function poll() {
+  if (document.visibilityState !== 'visible') return
+  for (const [refresh, busy] of refreshing) {
+    if (busy) continue
+    refreshing.set(refresh, true)
+    refresh().finally(() => refreshing.set(refresh, false))
   }
 }
 
@@ -54,7 +62,8 @@ for (const button of document.querySelectorAll('[data-clock]')) {
     if (!state) return
     const [what, change] = MOVES[button.dataset.clock]
     report($('clock-answer'), what, await call('PUT', '/api/clock', change()))
-    await poll()
+    await refreshState()
+    poll()
   })
 }
 
@@ -66,4 +75,4 @@ startApplications()
 setInterval(tick, 250)
 setInterval(poll, POLL_MS)
 document.addEventListener('visibilitychange', poll)
-await poll()
+poll()

@@ -110,7 +110,12 @@ function createPhone(resident) {
     h(
       'header',
       {},
-      h('h3', { title: `openid ${resident.openid}` }, resident.name, h('small', {}, resident.region)),
+      h(
+        'h3',
+        { class: 'phone-name', title: `openid ${resident.openid}` },
+        resident.name,
+        h('small', {}, resident.region),
+      ),
       h('button', { type: 'button', 'aria-label': `收起 ${resident.name}`, onclick: () => toggle(resident) }, '×'),
     ),
     h(
@@ -120,7 +125,7 @@ function createPhone(resident) {
         'a',
         { class: 'button', href: miniprogram('/', resident), target: '_blank', rel: 'noreferrer' },
         '打开小程序',
-        h('small', {}, 'open the mini-program'),
+        h('small', {}, 'mini-program'),
       ),
       h('button', { type: 'button', onclick: fetchCode }, '登录码', h('small', {}, 'login code')),
     ),

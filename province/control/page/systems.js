@@ -66,8 +66,8 @@ function createCard({ name, url }) {
   const element = h(
     'article',
     { class: 'system', 'data-system': name },
-    h('h3', {}, h('span', {}, `${chinese} `, h('small', {}, english)), pulse),
-    h('div', { class: 'address' }, url),
+    h('h3', {}, chinese, pulse),
+    h('div', { class: 'address' }, h('small', {}, `${english} `), url),
     h('div', { class: 'modes', role: 'group', 'aria-label': `${chinese} ${english}` }, ...buttons),
     h(
       'div',
