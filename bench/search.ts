@@ -109,7 +109,11 @@ export function typedQueries(docs: readonly SearchDoc[], count: number, reader: 
     (_, spellings) => spellings.slice(0, 3).join(''),
     (_, spellings) => spellings.join('').slice(0, 3 + Math.floor(random() * 8)),
     (_, spellings) => spellings.map((each) => each[0]).join(''),
-    (_, spellings) => spellings.slice(0, 3).map((each) => each[0]).join(''),
+    (_, spellings) =>
+      spellings
+        .slice(0, 3)
+        .map((each) => each[0])
+        .join(''),
     (_, spellings) => slip(spellings.slice(0, 4).join('')),
     (text, spellings) => text.slice(0, 2) + spellings.slice(2, 4).join(''),
     (text) => `怎么办理${text}`,
@@ -125,7 +129,10 @@ export function typedQueries(docs: readonly SearchDoc[], count: number, reader: 
   })
 }
 
-function timed(index: SearchIndex, queries: readonly string[]): { p50: number; p99: number; max: number; found: number } {
+function timed(
+  index: SearchIndex,
+  queries: readonly string[],
+): { p50: number; p99: number; max: number; found: number } {
   const times: number[] = []
   let found = 0
   for (const query of queries.slice(0, WARM_UP)) index.search(query, { region: '440106000000', limit: 10 })

@@ -192,7 +192,7 @@ export function toCard(raw: RawItem): ItemCard {
 const NEED: Record<string, Material['need']> = { '1': 'required', '2': 'optional', '3': 'deferrable' }
 const FORM: Record<string, Material['form']> = { '1': 'paper', '2': 'electronic', '3': 'either' }
 
-function toMaterial(raw: RawMaterial): Material {
+export function toMaterial(raw: RawMaterial): Material {
   return {
     id: raw.material_id,
     name: raw.material_name,

@@ -6,7 +6,10 @@ const BUCKETS = 64
 
 /** Texts worth aligning, and how much of the typed characters each contains in whatever order. */
 export interface Candidates {
-  texts: number[]
+  /** The most promising first; among equals the most asked for first. */
+  texts: Uint32Array
+  /** 0..1: how much of what was typed a text could contain, at most. */
+  promise(text: number): number
   /** 0..1 for a query of Han characters only, else 0: letters say nothing without their order. */
   bag(text: number): number
 }
@@ -37,8 +40,8 @@ export class CandidateFinder {
     }
   }
 
-  /** At most `most` texts, the most promising first; among equals the most asked for first. */
-  find(typed: readonly TypedUnit[], most: number): Candidates {
+  /** At most `most` texts that promise at least `least`. Valid until the next call. */
+  find(typed: readonly TypedUnit[], most: number, least: number): Candidates {
     for (let i = 0; i < this.touchedCount; i++) {
       const text = this.touched[i] as number
       this.gain[text] = 0
@@ -71,7 +74,12 @@ export class CandidateFinder {
     if (hanOnly) this.fillBag(typed)
     const total = typed.reduce((sum, unit) => sum + unit.weight, 0)
     const bagGain = this.bagGain
-    return { texts: this.pick(possible, most), bag: (text) => (hanOnly ? (bagGain[text] as number) / total : 0) }
+    const { gain } = this
+    return {
+      texts: this.pick(possible, most, least),
+      promise: (text) => (gain[text] as number) / possible,
+      bag: (text) => (hanOnly ? (bagGain[text] as number) / total : 0),
+    }
   }
 
   private fillBag(typed: readonly TypedUnit[]): void {
@@ -86,26 +94,28 @@ export class CandidateFinder {
   }
 
   /** By buckets of the share found, best bucket first; within a bucket by text number, which is by demand. */
-  private pick(possible: number, most: number): number[] {
+  private pick(possible: number, most: number, least: number): Uint32Array {
     const { gain, touched, touchedCount } = this
-    const bucketOf = (text: number) =>
-      Math.min(BUCKETS - 1, Math.floor(((gain[text] as number) / possible) * (BUCKETS - 1) + 1e-4))
+    const scale = (BUCKETS - 1) / possible
+    const bucketOf = (text: number) => Math.min(BUCKETS - 1, Math.floor((gain[text] as number) * scale + 1e-4))
     const sizes = new Uint32Array(BUCKETS)
     for (let i = 0; i < touchedCount; i++) {
       const bucket = bucketOf(touched[i] as number)
       sizes[bucket] = (sizes[bucket] as number) + 1
     }
+    const floor = Math.floor(least * (BUCKETS - 1))
     let lowest = BUCKETS - 1
     let chosen = sizes[lowest] as number
-    while (lowest > 0 && chosen < most) chosen += sizes[--lowest] as number
+    while (lowest > floor && chosen < most) chosen += sizes[--lowest] as number
 
-    const picked: { text: number; bucket: number }[] = []
+    // One number sorts by bucket (best first), then by text.
+    const picked = new Float64Array(chosen)
+    let count = 0
     for (let i = 0; i < touchedCount; i++) {
       const text = touched[i] as number
       const bucket = bucketOf(text)
-      if (bucket >= lowest) picked.push({ text, bucket })
+      if (bucket >= lowest) picked[count++] = (BUCKETS - bucket) * 2 ** 32 + text
     }
-    picked.sort((a, b) => b.bucket - a.bucket || a.text - b.text)
-    return picked.slice(0, most).map((each) => each.text)
+    return Uint32Array.from(picked.sort().subarray(0, most), (each) => each % 2 ** 32)
   }
 }

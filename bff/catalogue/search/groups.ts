@@ -1,3 +1,4 @@
+import { nearest, usual } from '../region-choice'
 import { textKey } from './text'
 
 /** What the index needs to know about an item. */
@@ -63,19 +64,10 @@ export function addToGroups(groups: Map<string, Group>, doc: SearchDoc): void {
   for (const theme of doc.themes) add(theme, 4)
 }
 
-const isCity = (region: string) => region.endsWith('00000000')
-
-/**
- * The item of a group for someone in a region: the region's own, else that of the nearest region above it, else the
- * city's, else the first. Region codes are GB/T 2260 with 12 digits: a town's first six digits are its county's.
- */
+/** The item of a group for someone in a region, and whether it is handled there or above. */
 export function itemFor(group: Group, region: string | null): { code: string; near: boolean } {
-  if (region)
-    for (const above of [region, `${region.slice(0, 6)}000000`, `${region.slice(0, 4)}00000000`]) {
-      const own = group.items.find((item) => item.region === above)
-      if (own) return { code: own.code, near: true }
-    }
-  const item = group.items.find((each) => isCity(each.region)) ?? group.items[0]
+  const near = region === null ? null : nearest(group.items, region)
+  const item = near ?? usual(group.items)
   if (!item) throw new Error(`group ${group.key} has no item`)
-  return { code: item.code, near: region === null }
+  return { code: item.code, near: near !== null }
 }

@@ -42,6 +42,16 @@ const IN_NAME = 0.95
 const GOOD_ENOUGH = 0.9
 /** Words in another order than in the text (身份证补办 for 补办身份证). */
 const OUT_OF_ORDER = 0.88
+/** Typed as words with spaces, matched each for itself. */
+const APART = 0.97
+/**
+ * How far below its quality the promise of a text can lie: an accent or a slip changes two or three letter pairs, so
+ * the count of pairs drops faster than the quality.
+ */
+const PROMISE = 0.8
+const PROMISE_WITH_SLIPS = 0.6
+/** Regions are few; whoever asks with made-up ones must not fill the memory. */
+const MOST_REGIONS = 500
 /** Work for one alignment pass, in cells of the programme: what keeps long queries and large catalogues in time. */
 const CELLS = 220_000
 
@@ -65,11 +75,14 @@ interface Best {
   field: number
   /** The group's name contains what was typed, whichever text fits best. */
   inName: boolean
+  /** Region named in the query, which goes before the one the resident is in. */
+  region: string | null
 }
 
 class BuiltIndex implements SearchIndex {
   private readonly finder: CandidateFinder
   private readonly mostDemand: number
+  private readonly near = new Map<string, Uint8Array>()
 
   constructor(
     private readonly groups: readonly Group[],
@@ -87,17 +100,15 @@ class BuiltIndex implements SearchIndex {
 
   search(query: string, { region = null, limit = DEFAULT_LIMIT }: { region?: string | null; limit?: number } = {}) {
     const interpretations = interpret(query, this.vocabulary)
-    let found = this.find(interpretations, region, false)
+    let found = this.matches(interpretations, false, 0)
     if (found.quality < GOOD_ENOUGH) {
-      const withSlips = this.find(interpretations, region, true)
+      const withSlips = this.matches(interpretations, true, found.quality)
       if (withSlips.quality > found.quality) found = withSlips
     }
-    return [...found.best]
-      .map(([number, best]) => ({ group: this.groups[number] as Group, number, best }))
-      .sort((a, b) => b.best.score - a.best.score || a.number - b.number)
+    return this.ranked(found, region)
       .slice(0, limit)
-      .map(({ group, best }) => ({
-        code: itemFor(group, found.regionOf.get(group) ?? region).code,
+      .map(({ group, best, asked }) => ({
+        code: itemFor(group, asked).code,
         group: group.key,
         matched: best.field === 0 || best.inName ? null : (group.written.get(this.keys[best.text] as string) ?? null),
         regions: group.items.length,
@@ -105,80 +116,100 @@ class BuiltIndex implements SearchIndex {
       }))
   }
 
-  /** Best match of every group over all interpretations. */
-  private find(interpretations: readonly Interpretation[], region: string | null, slips: boolean) {
+  /** Groups by the best of their texts under the best of the interpretations. */
+  private ranked({ matches, quality }: Found, region: string | null) {
     const best = new Map<number, Best>()
-    const regionOf = new Map<Group, string>()
-    const qualities = interpretations.map((each) => this.qualities(each, slips))
-    const quality = Math.max(0, ...qualities.flatMap((each) => each.map((match) => match.quality)))
     const least = Math.max(LEAST_QUALITY, quality * LEAST_OF_BEST)
-    for (const [i, interpretation] of interpretations.entries())
-      for (const match of qualities[i] ?? []) {
-        if (match.quality < least) continue
-        const from = this.references.offsets[match.text] as number
-        const to = this.references.offsets[match.text + 1] as number
-        for (let r = from; r < to; r++) {
-          const number = this.references.groups[r] as number
-          const field = this.references.fields[r] as number
-          const group = this.groups[number] as Group
-          const where = interpretation.region ?? region
-          const score = this.score(match, field, group, interpretation, where)
-          const known = best.get(number)
-          const inName = (known?.inName ?? false) || (field === 0 && match.quality >= quality * IN_NAME)
-          if (known && (known.score > score || (known.score === score && known.field <= field))) known.inName = inName
-          else best.set(number, { score, text: match.text, field, inName })
-          if (interpretation.region) regionOf.set(group, interpretation.region)
-        }
+    for (const match of matches) {
+      if (match.quality < least) continue
+      const near = this.nearTo(match.by.region ?? region)
+      const from = this.references.offsets[match.text] as number
+      const to = this.references.offsets[match.text + 1] as number
+      for (let r = from; r < to; r++) {
+        const number = this.references.groups[r] as number
+        const field = this.references.fields[r] as number
+        const score = this.score(match, field, number, near)
+        const known = best.get(number)
+        const inName = (known?.inName ?? false) || (field === 0 && match.quality >= quality * IN_NAME)
+        if (known && (known.score > score || (known.score === score && known.field <= field))) known.inName = inName
+        else best.set(number, { score, text: match.text, field, inName, region: match.by.region })
       }
-    return { best, regionOf, quality }
+    }
+    return [...best]
+      .sort(([a, { score: one }], [b, { score: other }]) => other - one || a - b)
+      .map(([number, found]) => ({ group: this.groups[number] as Group, best: found, asked: found.region ?? region }))
   }
 
-  private score(match: Match, field: number, group: Group, { department }: Interpretation, region: string | null) {
+  /** 1 for every group that has an item in a region or above it. */
+  private nearTo(region: string | null): Uint8Array | null {
+    if (region === null) return null
+    let near = this.near.get(region)
+    if (!near) {
+      near = Uint8Array.from(this.groups, (group) => (itemFor(group, region).near ? 1 : 0))
+      if (this.near.size >= MOST_REGIONS) this.near.clear()
+      this.near.set(region, near)
+    }
+    return near
+  }
+
+  private score(match: Match, field: number, number: number, near: Uint8Array | null): number {
+    const group = this.groups[number] as Group
     let score = match.quality * 100
     if (match.whole) score += WHOLE_TEXT
     if (match.start === 0) score += AT_START
     score += SHARE_OF_TEXT * match.share
     score *= FIELD_WEIGHTS[field] as number
     score += DEMAND * (magnitude(group.demand) / this.mostDemand)
-    if (region && itemFor(group, region).near) score += NEARBY
+    if (near?.[number] === 1) score += NEARBY
+    const { department } = match.by
     if (department) score += group.departments.has(department) ? DEPARTMENT_NAMED : -2 * DEPARTMENT_NAMED
     return Math.round(score * 1e4) / 1e4
   }
 
-  private qualities({ units, trust }: Interpretation, slips: boolean): Match[] {
-    if (units.length === 0) return []
-    const typed = prepare(units, this.texts, this.syllables, this.reader)
-    const perText = (typed.length + 1) * (this.stats.units / Math.max(1, this.texts.size) + 1)
-    const candidates = this.finder.find(typed, Math.max(150, Math.min(2500, Math.round(CELLS / perText))))
-    const whole = new Aligner(typed, this.texts, this.syllables, slips)
-    const words = wordsOf(typed).map((word) => ({
-      aligner: new Aligner(word, this.texts, this.syllables, slips),
-      share: weightOf(word) / weightOf(typed),
-    }))
-    const matches: Match[] = []
-    for (const text of candidates.texts) {
-      const aligned = whole.align(text)
-      const length = (this.texts.offsets[text + 1] as number) - (this.texts.offsets[text] as number)
-      let quality = Math.max(aligned.quality, OUT_OF_ORDER * candidates.bag(text))
-      if (words.length > 1) {
-        let apart = 0
-        for (const word of words) apart += word.share * word.aligner.align(text).quality
-        quality = Math.max(quality, 0.97 * apart)
+  /** Texts that fit, over all interpretations. What fits much worse than the best seen so far is not followed up. */
+  private matches(interpretations: readonly Interpretation[], slips: boolean, atLeast: number): Found {
+    const found: Found = { matches: [], quality: atLeast }
+    for (const by of interpretations) {
+      if (by.units.length === 0) continue
+      const typed = prepare(by.units, this.texts, this.syllables, this.reader)
+      const perText = (typed.length + 1) * (this.stats.units / Math.max(1, this.texts.size) + 1)
+      const most = Math.max(150, Math.min(2500, Math.round(CELLS / perText)))
+      const promised = slips ? PROMISE_WITH_SLIPS : PROMISE
+      const candidates = this.finder.find(typed, most, promised * LEAST_QUALITY)
+      const whole = new Aligner(typed, this.texts, this.syllables, slips)
+      const words = wordsOf(typed)
+      const apart = words.length > 1 ? words.map((word) => new Aligner(word, this.texts, this.syllables, slips)) : []
+      for (const text of candidates.texts) {
+        const least = Math.max(LEAST_QUALITY, found.quality * LEAST_OF_BEST)
+        if (candidates.promise(text) < promised * least) break
+        const aligned = whole.align(text, least)
+        let quality = Math.max(aligned.quality, OUT_OF_ORDER * candidates.bag(text))
+        if (quality < APART) {
+          let sum = 0
+          for (const [w, aligner] of apart.entries())
+            sum += weightOf(words[w] ?? []) * aligner.align(text, LEAST_QUALITY).quality
+          quality = Math.max(quality, (APART * sum) / weightOf(typed))
+        }
+        quality *= by.trust
+        if (quality < least) continue
+        found.quality = Math.max(found.quality, quality)
+        const length = (this.texts.offsets[text + 1] as number) - (this.texts.offsets[text] as number)
+        found.matches.push({
+          by,
+          text,
+          quality,
+          start: aligned.start,
+          share: aligned.matched / length,
+          whole: aligned.quality > 0.8 && aligned.matched === length,
+        })
       }
-      if (quality < LEAST_QUALITY) continue
-      matches.push({
-        text,
-        quality: quality * trust,
-        start: aligned.start,
-        share: aligned.matched / length,
-        whole: aligned.quality > 0.8 && aligned.matched === length,
-      })
     }
-    return matches
+    return found
   }
 }
 
 interface Match {
+  by: Interpretation
   text: number
   quality: number
   start: number
@@ -186,6 +217,15 @@ interface Match {
   share: number
   whole: boolean
 }
+
+interface Found {
+  matches: Match[]
+  /** The best there is. */
+  quality: number
+}
+
+/** Between two places to pause. */
+const CHUNK = 500
 
 const weightOf = (typed: readonly TypedUnit[]) => typed.reduce((sum, unit) => sum + unit.weight, 0)
 
@@ -200,11 +240,12 @@ function wordsOf(typed: readonly TypedUnit[]): TypedUnit[][] {
   return words
 }
 
-function vocabularyOf(docs: readonly SearchDoc[]): Vocabulary {
+function* vocabularyOf(docs: readonly SearchDoc[]): Generator<void, Vocabulary, void> {
   const regions = new Map<string, string>()
   const departments = new Map<string, string>()
   const seen = new Set<string>()
-  for (const doc of docs) {
+  for (const [i, doc] of docs.entries()) {
+    if (i % CHUNK === 0) yield
     if (!seen.has(doc.region)) {
       seen.add(doc.region)
       for (const name of regionNames(doc.regionName)) if (!regions.has(name)) regions.set(name, doc.region)
@@ -217,19 +258,37 @@ function vocabularyOf(docs: readonly SearchDoc[]): Vocabulary {
   return { regions, departments }
 }
 
-function referencesOf(groups: readonly Group[], keys: readonly string[]): References {
-  const numbers = new Map(keys.map((key, number) => [key, number]))
-  const lists: { group: number; field: number }[][] = keys.map(() => [])
-  for (const [group, { texts }] of groups.entries())
-    for (const [key, field] of texts) lists[numbers.get(key) as number]?.push({ group, field })
-  const offsets = new Uint32Array(keys.length + 1)
-  for (const [i, list] of lists.entries()) offsets[i + 1] = (offsets[i] as number) + list.length
-  const flat = lists.flat()
-  return {
-    offsets,
-    groups: Uint32Array.from(flat, (each) => each.group),
-    fields: Uint8Array.from(flat, (each) => each.field),
+/** Distinct texts in the order of the groups, which is that of demand, and where each stands. */
+function* textsOf(groups: readonly Group[]): Generator<void, { keys: string[]; references: References }, void> {
+  const numbers = new Map<string, number>()
+  const keys: string[] = []
+  const places: number[][] = []
+  for (const [number, { texts }] of groups.entries()) {
+    if (number % CHUNK === 0) yield
+    for (const [key, field] of texts) {
+      let text = numbers.get(key)
+      if (text === undefined) {
+        text = keys.length
+        numbers.set(key, text)
+        keys.push(key)
+        places.push([])
+      }
+      places[text]?.push(number, field)
+    }
   }
+  const offsets = new Uint32Array(keys.length + 1)
+  for (const [i, list] of places.entries()) offsets[i + 1] = (offsets[i] as number) + list.length / 2
+  const total = offsets[keys.length] as number
+  const references = { offsets, groups: new Uint32Array(total), fields: new Uint8Array(total) }
+  let at = 0
+  for (const [i, list] of places.entries()) {
+    if (i % CHUNK === 0) yield
+    for (let p = 0; p < list.length; p += 2, at++) {
+      references.groups[at] = list[p] as number
+      references.fields[at] = list[p + 1] as number
+    }
+  }
+  return { keys, references }
 }
 
 /** Builds step by step: each `yield` is a place to let others run. The order of docs does not matter. */
@@ -237,21 +296,17 @@ function* build(docs: readonly SearchDoc[], reader: PinyinReader): Generator<voi
   const byKey = new Map<string, Group>()
   for (let i = 0; i < docs.length; i++) {
     addToGroups(byKey, docs[i] as SearchDoc)
-    if (i % 500 === 499) yield
+    if (i % CHUNK === 0) yield
   }
   const groups = [...byKey.values()].sort(
     (a, b) => magnitude(b.demand) - magnitude(a.demand) || (a.key < b.key ? -1 : 1),
   )
   for (const group of groups) group.items.sort((a, b) => (a.code < b.code ? -1 : 1))
   yield
-  // Texts in the order of the groups are in the order of demand.
-  const keys = [...new Set(groups.flatMap((group) => [...group.texts.keys()]))]
-  yield
+  const { keys, references } = yield* textsOf(groups)
   const syllables = new Syllables()
   const texts = yield* packTexts(keys, reader, syllables)
-  const references = referencesOf(groups, keys)
-  yield
-  const vocabulary = vocabularyOf(docs)
+  const vocabulary = yield* vocabularyOf(docs)
   const stats = { docs: docs.length, groups: groups.length, texts: keys.length, units: texts.codes.length }
   return new BuiltIndex(groups, keys, texts, references, vocabulary, syllables, reader, stats)
 }

@@ -43,8 +43,13 @@ class Lists {
     else if (list[list.length - 1] !== text) list.push(text)
   }
 
-  pack(): Postings {
-    return new Map([...this.lists].map(([key, list]) => [key, Uint32Array.from(list)]))
+  *pack(): Generator<void, Postings, void> {
+    const packed: Postings = new Map()
+    for (const [key, list] of this.lists) {
+      packed.set(key, Uint32Array.from(list))
+      yield
+    }
+    return packed
   }
 }
 
@@ -94,15 +99,14 @@ export function* packTexts(
   }
   offsets[keys.length] = at
   yield
-  const packed: Texts = {
+  return {
     size: keys.length,
     offsets,
     codes,
     syllables: ids,
-    byCode: byCode.pack(),
-    bySyllable: bySyllable.pack(),
-    byLetterPair: byLetterPair.pack(),
-    byInitial: byInitial.pack(),
+    byCode: yield* byCode.pack(),
+    bySyllable: yield* bySyllable.pack(),
+    byLetterPair: yield* byLetterPair.pack(),
+    byInitial: yield* byInitial.pack(),
   }
-  return packed
 }

@@ -1,0 +1,160 @@
+import type {
+  Department,
+  Guide,
+  ItemCard,
+  ItemPage,
+  Material,
+  Region,
+  SearchHit,
+  Theme,
+} from '@shared/catalogue/contract'
+import type { Part } from '@shared/http/parts'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../kit/clock'
+import type { Logger } from '../../kit/logger'
+import { ProblemError } from '../http/problem'
+import { Guides } from './guides'
+import { type Catalogue, Importer } from './importer'
+import type { ItemSource } from './item-source'
+import { BadCursor, type ListQuery } from './snapshot'
+
+const PAGE = 20
+const HITS = 10
+const REGIONS_FRESH_MS = 60 * 60_000
+const POPULAR_FRESH_MS = 60_000
+/** The hall names the same matter of several regions, and some we do not list: so more are asked for than shown. */
+const POPULAR_ASKED = 50
+
+export interface QualityReport {
+  imported: number
+  rejected: number
+  byDefect: Record<string, number>
+  defects: { code: string; name: string; department: string; defects: string[] }[]
+  /** null until the first import is complete. */
+  importedAt: string | null
+}
+
+export interface CatalogueServiceOptions {
+  source: ItemSource
+  clock: Clock
+  logger: Logger
+  /** Metric: seconds since the catalogue was last up to date. */
+  age: { set(seconds: number): void }
+}
+
+/**
+ * Finding items and reading guides. Lists and search answer from our own copy of the catalogue, also while the hall is
+ * down; before the first import everything throws `hall_unavailable`. A guide is the hall's own, asked when opened.
+ */
+export function createCatalogueService({ source, clock, logger, age }: CatalogueServiceOptions) {
+  const guides = new Guides(source, clock, logger)
+  const importer = new Importer({ source, clock, logger, age, changed: (codes) => guides.forget(codes) })
+
+  const regions = new LRUCache<string, Region[]>({
+    max: 3_000,
+    ttl: REGIONS_FRESH_MS,
+    allowStaleOnFetchRejection: true,
+    noDeleteOnFetchRejection: true,
+    fetchMethod: (parent) => source.regions(parent === '' ? undefined : parent),
+  })
+  const popular = new LRUCache<string, { code: string }[]>({
+    max: 500,
+    ttl: POPULAR_FRESH_MS,
+    fetchMethod: (region) => source.popular(region === '' ? undefined : region, POPULAR_ASKED),
+  })
+
+  function catalogue(): Catalogue {
+    if (!importer.catalogue) throw new ProblemError('hall_unavailable')
+    return importer.catalogue
+  }
+
+  const card = (code: string): ItemCard | null => importer.catalogue?.snapshot.entries.get(code)?.card ?? null
+
+  return {
+    /** First import at once, then changes every `seconds`. */
+    start: (seconds: number): void => importer.start(seconds),
+    stop: (): Promise<void> => importer.stop(),
+    /** Brings the catalogue up to date now; throws when the hall does not answer. */
+    refresh: (): Promise<void> => importer.refresh(),
+
+    async themes(): Promise<Theme[]> {
+      return catalogue().snapshot.themes
+    },
+
+    /** Those with something to show. */
+    async departments(): Promise<Department[]> {
+      return catalogue().snapshot.departments.filter((each) => each.items > 0)
+    },
+
+    /** Children of a region; without one, the province. */
+    async regions(parent?: string): Promise<Region[]> {
+      return (await regions.fetch(parent ?? '')) ?? []
+    },
+
+    /** @throws ProblemError invalid_request for a cursor that is not ours */
+    async items(query: Omit<ListQuery, 'limit'> & { limit?: number | undefined }): Promise<ItemPage> {
+      try {
+        return catalogue().snapshot.list({ ...query, limit: query.limit ?? PAGE })
+      } catch (error) {
+        if (!(error instanceof BadCursor)) throw error
+        throw new ProblemError('invalid_request', { errors: [{ path: 'query.cursor', message: 'unknown cursor' }] })
+      }
+    },
+
+    async search(query: string, { region, limit }: { region?: string | undefined; limit?: number | undefined } = {}) {
+      const { index, snapshot } = catalogue()
+      return index
+        .search(query, { region: region ?? null, limit: limit ?? HITS })
+        .flatMap(({ code, matched, regions: count }): SearchHit[] => {
+          const entry = snapshot.entries.get(code)
+          return entry ? [{ ...entry.card, matched, regions: count }] : []
+        })
+    },
+
+    /** @throws ProblemError not_found for unknown, withdrawn and refused items */
+    async guide(code: string): Promise<Part<Guide>> {
+      if (importer.catalogue?.snapshot.rejected.has(code)) throw new ProblemError('not_found')
+      return guides.get(code)
+    },
+
+    /** Materials of an item a certificate can stand for; null when the item is not in our copy. */
+    certificateMaterials(code: string): readonly Material[] | null {
+      return importer.catalogue?.snapshot.entries.get(code)?.certificateMaterials ?? null
+    },
+
+    /** null for unknown, withdrawn and refused items. */
+    card,
+
+    /** Those that are listed, in the order asked. */
+    cards: (codes: readonly string[]): ItemCard[] => codes.map(card).filter((each) => each !== null),
+
+    /** The hall's most handled items that we list, each matter once, filled up with the most asked for. */
+    async popular(region: string | undefined, count: number): Promise<ItemCard[]> {
+      const { snapshot } = catalogue()
+      const named = (await popular.fetch(region ?? '')) ?? []
+      const chosen = new Map<string, ItemCard>()
+      const add = (each: ItemCard | null) => {
+        if (each && chosen.size < count && !chosen.has(each.matter)) chosen.set(each.matter, each)
+      }
+      for (const { code } of named) add(card(code))
+      for (const each of snapshot.list({ region, limit: count }).items) add(each)
+      return [...chosen.values()]
+    },
+
+    quality(): QualityReport {
+      const snapshot = importer.catalogue?.snapshot
+      const rejected = [...(snapshot?.rejected.values() ?? [])]
+      const byDefect: Record<string, number> = {}
+      for (const { defects } of rejected) for (const code of defects) byDefect[code] = (byDefect[code] ?? 0) + 1
+      return {
+        imported: snapshot?.entries.size ?? 0,
+        rejected: rejected.length,
+        byDefect,
+        defects: rejected,
+        importedAt: snapshot?.importedAt ?? null,
+      }
+    },
+  }
+}
+
+export type CatalogueService = ReturnType<typeof createCatalogueService>
