@@ -48,7 +48,11 @@ const Served = v.pipe(
 )
 const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: code, BYYR: v.optional(Served) })
 const ConfirmBody = v.object({ KHDLSH: reference, YYLSH: code })
-const CancelBody = v.object({ KHDLSH: reference, YYLSH: code, YY: v.optional(text(200), '') })
+const CancelBody = v.object({
+  KHDLSH: reference,
+  YYLSH: code,
+  YY: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200)), ''),
+})
 
 /** 预约 `/yy`. */
 export function appointmentRoutes(appointments: Appointments, clock: Clock): Router<CallerState> {
