@@ -16,6 +16,8 @@ interface Step {
   run: () => Promise<void>
 }
 
+const NPM_REDIS = 'the Redis that npm delivers'
+
 /** On two cores more than two at a time only take each other's place. */
 const AT_A_TIME = 2
 
@@ -36,9 +38,7 @@ async function runEverything(): Promise<Tally> {
   const failed = await runSteps([...PLATFORMS.map(buildStep), ...checks, bundles])
   const tally: Tally = { passed: 0, failed }
   return withStores(async (stores) => {
-    console.log(
-      '\nTests, on PostgreSQL and on ' + (ownRedisUrl() ? 'the Redis of REDIS_URL' : 'the Redis that npm delivers'),
-    )
+    console.log(`\nTests, on PostgreSQL and on ${ownRedisUrl() ? 'the Redis of REDIS_URL' : NPM_REDIS}`)
     const report = await runJest([], stores.env, reportFile(stores))
     return runOnOtherRedis(stores, addJest(tally, report, { everything: true }))
   })
@@ -146,7 +146,7 @@ async function runOnOtherRedis(stores: TestStores, tally: Tally): Promise<Tally>
 type OtherRedis = { name: string; program: RedisProgram | null } | { reason: string }
 
 async function otherRedis(): Promise<OtherRedis> {
-  if (ownRedisUrl()) return { name: 'the Redis that npm delivers', program: null }
+  if (ownRedisUrl()) return { name: NPM_REDIS, program: null }
   const installed = redisOnPath()
   if (installed) return { name: installed.path, program: installed }
   try {
