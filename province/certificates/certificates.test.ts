@@ -156,6 +156,7 @@ test('no cause, no answer', async () => {
   expect((await call(path, token, holder)).body.head).toEqual({ status: '12', message: '必填参数为空：useCause' })
   expect((await call(path, token, { ...holder, useCause: '   ' })).body.head.status).toBe('12')
   expect((await call(path, token, { ...holder, useCause: '因'.repeat(201) })).body.head.status).toBe('102')
+  expect((await call(path, token, { ...holder, useCause: '因\0果' })).body.head.status).toBe('102')
   expect((await call(path, token, { ...holder, useCause: '因'.repeat(200) })).body.head.status).toBe('0')
 })
 

@@ -35,13 +35,15 @@ export class Unusable extends Error {
 
 export type Data = Record<string, unknown>
 
-/** @throws Unusable 12 when it is absent or blank, 102 when it is not text or too long. */
+const CONTROL = /\p{Cc}/u
+
+/** @throws Unusable 12 when it is absent or blank, 102 when it is not text, too long or holds control characters. */
 export function requiredText(data: Data, field: string, maxLength = 100): string {
   const value = data[field]
   if (value === undefined || value === null) throw new Unusable('12', field)
   if (typeof value !== 'string') throw new Unusable('102', field)
   const text = value.trim()
   if (text === '') throw new Unusable('12', field)
-  if (Array.from(text).length > maxLength) throw new Unusable('102', field)
+  if (Array.from(text).length > maxLength || CONTROL.test(text)) throw new Unusable('102', field)
   return text
 }

@@ -73,6 +73,15 @@ test('the port of a loopback callback is free, everything else of it is exact', 
   }
 })
 
+test('a parameter given twice or with a control character is told to nobody but the person', async () => {
+  for (const query of [`client_id=${client.id}&client_id=other`, `client_id=${client.id}&state=%00`]) {
+    const response = await fetch(`${systems.urls.identity}/authorize?redirect_uri=${CALLBACK}&${query}`, {
+      redirect: 'manual',
+    })
+    expect([response.status, response.headers.get('location')]).toEqual([400, null])
+  }
+})
+
 test('an unknown client is told to nobody but the person', async () => {
   const refused = await ask({ client_id: 'somebody', prompt: 'none', login_hint: 'r001' })
   expect([refused.status, refused.headers.get('location')]).toEqual([400, null])

@@ -3,6 +3,8 @@ import { OAuthError } from './errors'
 
 export type Parameters = Map<string, string>
 
+const CONTROL = /\p{Cc}/u
+
 /**
  * The request's parameters: query of a GET, form of a POST. Empty counts as absent, twice is an error (RFC 6749 §3.1, §3.2).
  * @throws OAuthError invalid_request
@@ -16,6 +18,7 @@ export function readParameters(ctx: ParameterizedContext): Parameters {
   const parameters: Parameters = new Map()
   for (const [name, value] of Object.entries(source)) {
     if (typeof value !== 'string') throw new OAuthError('invalid_request', `Parameter ${name} is given more than once`)
+    if (CONTROL.test(value)) throw new OAuthError('invalid_request', `Parameter ${name} holds a control character`)
     if (value !== '') parameters.set(name, value)
   }
   return parameters

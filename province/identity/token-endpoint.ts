@@ -95,6 +95,9 @@ async function clientCredentials({ tokens }: TokenService, client: Client, param
   if (asked.some((scope) => !client.ownScopes.includes(scope))) {
     throw new OAuthError('invalid_scope', 'This client may not have this scope')
   }
+  if ((parameters.get('audience') ?? 'hall') !== 'hall') {
+    throw new OAuthError('invalid_target', 'Programs have tokens for the hall only')
+  }
   const scope = asked.join(' ')
   return {
     access_token: await tokens.service(client.id, scope),

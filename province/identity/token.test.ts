@@ -129,6 +129,10 @@ describe('clients', () => {
       400,
       'invalid_scope',
     ])
+    expect(refusal(await client.token({ grant_type: 'client_credentials', audience: 'certificates' }))).toEqual([
+      400,
+      'invalid_target',
+    ])
     expect(refusal(await counter.token({ grant_type: 'refresh_token', refresh_token: 'x' }))).toEqual([
       400,
       'unauthorized_client',

@@ -133,6 +133,12 @@ describe('what is looked at, in order, without using up the right to send', () =
     ['no JSON', () => '{"touser":', 47001, 'data format error rid: '],
     ['nobody', () => messageFor(first(oneTime), { touser: 'oNobody' }), 40003, 'invalid openid rid: '],
     ['nobody before no template', () => ({}), 40003, 'invalid openid rid: '],
+    [
+      'a user with a control character',
+      () => messageFor(first(oneTime), { touser: 'o\0' }),
+      47001,
+      'data format error',
+    ],
     ['another template', () => messageFor(first(oneTime), { template_id: 'x' }), 40037, 'invalid template_id rid: '],
     ['a page that cannot be', () => messageFor(first(oneTime), { page: 'https://a/b' }), 41030, 'invalid page rid: '],
     [
@@ -214,6 +220,7 @@ describe('the popup', () => {
 
   test('belongs to a known phone', async () => {
     expect((await platform.post('/phone/oNobody/popup', { templates: {} })).status).toBe(404)
+    expect((await platform.post('/phone/o%00/popup', { templates: {} })).status).toBe(404)
     expect((await platform.post(`/phone/${openid}/popup`, { templates: { a: 'maybe' } })).status).toBe(400)
     const phones = (await platform.get('/phone')).body as unknown as string[]
     expect(phones).toEqual(systems.province.residents.map((resident) => resident.openid))

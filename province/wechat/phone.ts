@@ -6,8 +6,10 @@ import { type CodePurpose, mintCode } from './logins'
 import { messagesOf } from './send'
 import { answerPopup, turnOff } from './subscriptions'
 
-const Popup = v.object({ templates: v.record(v.string(), v.picklist(['accept', 'reject'])) })
-const TurnOff = v.object({ template: v.string() })
+const ID = /^[\w-]{1,64}$/
+const TemplateId = v.pipe(v.string(), v.regex(ID))
+const Popup = v.object({ templates: v.record(TemplateId, v.picklist(['accept', 'reject'])) })
+const TurnOff = v.object({ template: TemplateId })
 
 /** The phones: what a person, or the mini-program in their hand, does. Not a part of api.weixin.qq.com. */
 export function phoneRoutes({ db, clock, push }: WechatServices): Router {
@@ -19,7 +21,8 @@ export function phoneRoutes({ db, clock, push }: WechatServices): Router {
   })
 
   router.use('/phone/:openid', async (ctx, next) => {
-    const known = await db.maybe('select openid from wechat_user where openid = $1', [ctx.params.openid])
+    const openid = ctx.params.openid ?? ''
+    const known = ID.test(openid) && (await db.maybe('select openid from wechat_user where openid = $1', [openid]))
     if (known) return next()
     ctx.status = 404
     ctx.body = { error: 'There is no phone with this openid' }

@@ -4,11 +4,13 @@ import { type ErrorCode, WechatError } from './errors'
 /** Query or JSON body of a call; nothing is known about its values yet. */
 export type Fields = Record<string, unknown>
 
-/** A text field. @throws WechatError `missing` when it is absent or empty, 47001 when it is no text. */
+const CONTROL = /\p{Cc}/u
+
+/** A text field. @throws WechatError `missing` when it is absent or empty, 47001 when it is no text or no clean one. */
 export function textField(fields: Fields, name: string, missing: ErrorCode): string {
   const value = fields[name]
   if (value === undefined || value === null || value === '') throw new WechatError(missing)
-  if (typeof value !== 'string') throw new WechatError(47001)
+  if (typeof value !== 'string' || CONTROL.test(value)) throw new WechatError(47001)
   return value
 }
 
