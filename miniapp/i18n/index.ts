@@ -6,7 +6,7 @@ import { type Format, formatFor } from './format'
 export { type MessageKey, type Translate, translate } from './catalogues'
 export { type Format, formatFor } from './format'
 
-/** `t('appointments.left', { count: 3 })`: the compiler knows the keys and what each needs. */
+/** `t('common.daysLeft', { count: 3 })`: the compiler knows the keys and what each needs. */
 export function useT(): Translate {
   const locale = usePreferences((state) => state.locale)
   return useMemo<Translate>(

@@ -7,6 +7,7 @@ import { pressByKeyboard } from './h5/keyboard'
 import { whereAmI } from './h5/location'
 import { hexFrom } from './random'
 import type { Platform } from './types'
+import './h5/browser.scss'
 
 const strongRandom = (): number => {
   const [number] = crypto.getRandomValues(new Uint32Array(1))

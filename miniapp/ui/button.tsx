@@ -38,5 +38,5 @@ export function Button({ children, onPress, kind = 'primary', busy = false, disa
 
 /** Buttons side by side, below each other where there is no room. The main one comes last. */
 export function Buttons({ children }: { children: ReactNode }) {
-  return <View className={s.row}>{children}</View>
+  return <View className={s.buttons}>{children}</View>
 }

@@ -22,13 +22,21 @@ interface CellProps {
 export function Cell({ title, note, value, icon, onPress, label }: CellProps) {
   const body = (
     <>
-      {icon && <Icon name={icon} />}
+      {icon && (
+        <View className={s.lead}>
+          <Icon name={icon} />
+        </View>
+      )}
       <View className={s.words}>
         <View className={s.title}>{title}</View>
         {note !== undefined && note !== null && <View className={s.note}>{note}</View>}
       </View>
       {value !== undefined && value !== null && <View className={s.value}>{value}</View>}
-      {onPress && <Icon name="chevron-right" small />}
+      {onPress && (
+        <View className={s.chevron}>
+          <Icon name="chevron-right" small />
+        </View>
+      )}
     </>
   )
   const spoken = label ?? [title, note, value].filter((part) => typeof part === 'string').join('，')

@@ -2,7 +2,6 @@ import type { Translation } from '../types'
 import type { common as source } from '../zh-Hans/common'
 
 export const common: Translation<typeof source> = {
-  'common.product': 'Yichuang',
   'common.weekday.1': 'Mon',
   'common.weekday.2': 'Tue',
   'common.weekday.3': 'Wed',

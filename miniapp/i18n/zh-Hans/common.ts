@@ -1,6 +1,5 @@
 /** Words every capability uses. 简体中文 is the source: keys and placeholders are defined here. */
 export const common = {
-  'common.product': '一窗',
   'common.weekday.1': '周一',
   'common.weekday.2': '周二',
   'common.weekday.3': '周三',

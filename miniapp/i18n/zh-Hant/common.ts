@@ -2,7 +2,6 @@ import type { Translation } from '../types'
 import type { common as source } from '../zh-Hans/common'
 
 export const common: Translation<typeof source> = {
-  'common.product': '一窗',
   'common.weekday.1': '週一',
   'common.weekday.2': '週二',
   'common.weekday.3': '週三',

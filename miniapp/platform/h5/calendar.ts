@@ -4,13 +4,19 @@ import type { CalendarEvent, Did } from '../types'
 const stamp = (instant: string): string => `${new Date(epochOf(instant)).toISOString().replace(/[-:]|\.\d+/g, '')}`
 const escaped = (text: string): string => text.replace(/([\\;,])/g, '\\$1').replace(/\r?\n/g, '\\n')
 
+/** In UTF-8. */
+function octetsOf(character: string): number {
+  const point = character.codePointAt(0) ?? 0
+  return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4
+}
+
 /** RFC 5545 lets a line have 75 octets; a Chinese character takes three. */
 function fold(line: string): string {
   const parts: string[] = []
   let part = ''
   let octets = 0
   for (const character of line) {
-    const size = new TextEncoder().encode(character).length
+    const size = octetsOf(character)
     if (octets + size > 73) {
       parts.push(part)
       part = ''

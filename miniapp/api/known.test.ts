@@ -1,0 +1,63 @@
+import { endpoints } from '@shared/endpoints'
+import { QueryClient } from '@tanstack/react-query'
+import { phone } from '@/testing/phone'
+import { queryKey } from './keys'
+import { forgetKnown, keepKnown, restoreKnown } from './known'
+
+const key = queryKey(endpoints.catalogue.themes, {})
+const themes = { themes: [{ code: 't1', name: '户籍', audience: 'person' as const, items: 3 }] }
+const NOW = Date.parse('2026-11-22T08:00:00Z')
+const DAY = 86_400_000
+
+beforeEach(() => jest.useFakeTimers({ now: NOW }))
+afterEach(() => {
+  forgetKnown()
+  jest.useRealTimers()
+})
+
+function remember(data: unknown): void {
+  const client = new QueryClient()
+  const stop = keepKnown(client)
+  client.setQueryData(key, data)
+  jest.runOnlyPendingTimers()
+  stop()
+  client.clear()
+}
+
+function restored(now = NOW + 60_000): QueryClient {
+  const client = new QueryClient()
+  restoreKnown(client, now)
+  return client
+}
+
+test('what was answered is known after the app was closed, with its time', () => {
+  remember(themes)
+  const client = restored()
+  expect(client.getQueryData(key)).toEqual(themes)
+  expect(client.getQueryState(key)?.dataUpdatedAt).toBe(NOW)
+})
+
+test('what no longer fits the contract is not shown', () => {
+  remember({ themes: [{ code: 't1' }] })
+  expect(restored().getQueryData(key)).toBeUndefined()
+})
+
+test('after a week it is no longer known', () => {
+  remember(themes)
+  expect(restored(NOW + 8 * DAY).getQueryData(key)).toBeUndefined()
+})
+
+test('a record that was cut off is no record', () => {
+  phone.storage.set('known', '[{"endpoint":"catalogue.the')
+  expect(restored().getQueryData(key)).toBeUndefined()
+})
+
+test('a resident who is forgotten leaves nothing, not even what was about to be written', () => {
+  const client = new QueryClient()
+  const stop = keepKnown(client)
+  client.setQueryData(key, themes)
+  forgetKnown()
+  jest.runOnlyPendingTimers()
+  stop()
+  expect(phone.storage.has('known')).toBe(false)
+})

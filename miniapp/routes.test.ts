@@ -1,0 +1,26 @@
+import config from './app.config'
+import { decodeQuery, open, openPath, pathOf, ROUTES, TABS } from './routes'
+import { phone } from './testing/phone'
+
+test('the routes are exactly the pages that are built', () => {
+  const built = [
+    ...(config.pages ?? []),
+    ...(config.subPackages ?? []).flatMap(({ root, pages }) => pages.map((page) => `${root}/${page}`)),
+  ]
+  expect([...ROUTES].sort()).toEqual(built.sort())
+  expect(config.tabBar?.list.map((tab) => tab.pagePath)).toEqual([...TABS])
+})
+
+test('values travel encoded', () => {
+  expect(pathOf('residents/sign-in/index', { back: '/catalogue/guide/index?code=A&b=1' })).toBe(
+    '/residents/sign-in/index?back=%2Fcatalogue%2Fguide%2Findex%3Fcode%3DA%26b%3D1',
+  )
+  expect(decodeQuery({ name: '居住证', missing: undefined })).toEqual({ name: '居住证' })
+})
+
+test('tabs are switched to, other pages opened, unknown ones lead home', async () => {
+  await open('pages/appointments/index')
+  await openPath('/appointments/detail/index?id=A1')
+  await openPath('https://example.com/')
+  expect(phone.opened).toEqual(['/pages/appointments/index', '/appointments/detail/index?id=A1', '/pages/home/index'])
+})

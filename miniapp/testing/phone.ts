@@ -1,0 +1,32 @@
+/** The phone a test runs on: what it stores, whether it has a network, where it has been sent. */
+type NetworkListener = (state: { isConnected: boolean; networkType: string }) => void
+
+export const phone = {
+  storage: new Map<string, unknown>(),
+  online: true,
+  networkListeners: new Set<NetworkListener>(),
+  /** Pages that were opened, newest last: `/catalogue/guide/index?code=A1`. */
+  opened: [] as string[],
+  /** What this page was opened with. */
+  params: {} as Record<string, string>,
+  path: '/pages/home/index',
+  /** What wx.login gives next, or that it fails. */
+  loginCode: 'code-1' as string | Error,
+
+  goOnline(online: boolean) {
+    this.online = online
+    for (const listener of this.networkListeners) {
+      listener({ isConnected: online, networkType: online ? 'wifi' : 'none' })
+    }
+  },
+
+  reset() {
+    this.storage.clear()
+    this.online = true
+    this.networkListeners.clear()
+    this.opened = []
+    this.params = {}
+    this.path = '/pages/home/index'
+    this.loginCode = 'code-1'
+  },
+}

@@ -1,0 +1,57 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PROBLEMS, type Problem, type ProblemCode } from '@shared/http/problems'
+
+export interface Received {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  body: unknown
+}
+
+export interface Reply {
+  status: number
+  body?: unknown
+  /** Keeps the phone waiting until it gives up. */
+  never?: boolean
+}
+
+/** A BFF for tests: a real server on a free port, which answers what the test decides and remembers what it was asked. */
+export async function startServer(answer: (request: Received, count: number) => Reply | Promise<Reply>) {
+  const received: Received[] = []
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', async () => {
+      const text = Buffer.concat(chunks).toString('utf8')
+      const { method = '', url = '', headers } = request
+      const one: Received = { method, url, headers, body: text === '' ? undefined : JSON.parse(text) }
+      received.push(one)
+      const { status, body, never } = await answer(one, received.length)
+      if (never) return
+      response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json' })
+      response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const globals = globalThis as unknown as { API_BASE: string }
+  globals.API_BASE = origin
+  return {
+    origin,
+    received,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      globals.API_BASE = ''
+    },
+  }
+}
+
+/** What the BFF says when something goes wrong, from the shared catalogue. */
+export function problemReply(code: ProblemCode, more: Partial<Problem> = {}): Reply {
+  const { status, fault, retry, text } = PROBLEMS[code]
+  const [detail, nextStep] = text['zh-Hans']
+  const problem = { type: 'about:blank', code, title: code, status, detail, nextStep, fault, retry, instance: '/' }
+  return { status, body: { ...problem, requestId: 'r-1', ...more } }
+}

@@ -1,0 +1,60 @@
+/**
+ * Stands in for `@tarojs/taro` under jest: storage and routes live in `phone`, and requests really go over HTTP, so that
+ * the client is tested against servers and not against itself.
+ */
+import { useEffect } from 'react'
+import { requestOverHttp } from './http'
+import { phone } from './phone'
+
+const openPage = async ({ url }: { url: string }) => {
+  phone.opened.push(url)
+}
+
+const Taro = {
+  request: requestOverHttp,
+  getStorageSync: (key: string) => phone.storage.get(key) ?? '',
+  setStorageSync: (key: string, value: unknown) => void phone.storage.set(key, value),
+  removeStorageSync: (key: string) => void phone.storage.delete(key),
+  getNetworkType: async () => ({ networkType: phone.online ? 'wifi' : 'none' }),
+  onNetworkStatusChange: (listener: never) => void phone.networkListeners.add(listener),
+  offNetworkStatusChange: (listener: never) => void phone.networkListeners.delete(listener),
+  getWindowInfo: () => ({ windowWidth: 375, pixelRatio: 2 }),
+  navigateTo: openPage,
+  redirectTo: openPage,
+  switchTab: openPage,
+  reLaunch: openPage,
+  navigateBack: () => openPage({ url: 'back' }),
+  getCurrentPages: () => [{ route: phone.path }, ...phone.opened],
+  getCurrentInstance: () => ({ router: { path: phone.path, params: phone.params } }),
+  login: async () => {
+    if (phone.loginCode instanceof Error) throw phone.loginCode
+    return { code: phone.loginCode }
+  },
+  getAppBaseInfo: () => ({ language: 'zh_CN' }),
+  setNavigationBarTitle: async () => undefined,
+  makePhoneCall: async () => undefined,
+  nextTick: (run: () => void) => void Promise.resolve().then(run),
+  // jsdom lays nothing out and has no canvas: nothing is found.
+  createSelectorQuery: () => ({
+    select: () => ({ fields: () => ({ exec: (found: (result: unknown[]) => void) => found([null]) }) }),
+  }),
+  stopPullDownRefresh: () => undefined,
+}
+
+export default Taro
+export const useRouter = () => ({ path: phone.path, params: phone.params })
+export const useDidShow = (run: () => void) => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page is shown once in a test
+  useEffect(run, [])
+}
+export const useDidHide = (_run: () => void) => undefined
+export const useLaunch = useDidShow
+export const useLoad = useDidShow
+export const useReady = useDidShow
+export const useUnload = (run: () => void) => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page leaves once
+  useEffect(() => run, [])
+}
+export const usePullDownRefresh = (_run: () => void) => undefined
+export const useReachBottom = (_run: () => void) => undefined
+export const useShareAppMessage = (_run: unknown) => undefined
