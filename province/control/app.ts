@@ -25,6 +25,8 @@ const PAGE_FILES: Record<string, string> = {
   '/counter.js': 'counter.js',
   '/applications.js': 'applications.js',
 }
+/** How long the page may wait for the pulse of a system that was just switched. */
+const PULSE_PATIENCE_MS = 200
 const OPENING = '08:30'
 /** The clock may be moved this far from the machine's time: tokens and calendars reach no further. */
 const SHIFT_LIMIT_MS = 2 * 366 * 86_400_000
@@ -74,8 +76,8 @@ export async function createControl({
     ctx.body = { status: 'UP' }
   })
 
-  router.get('/api/state', (ctx) => {
-    pulses.refresh()
+  router.get('/api/state', async (ctx) => {
+    await pulses.refresh(PULSE_PATIENCE_MS)
     const now = store.clock.now()
     ctx.body = {
       now: now.toISOString(),

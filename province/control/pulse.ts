@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { SYSTEM_NAMES, type SystemName, type SystemUrls } from '../shell/system'
 import { ask, NoAnswer } from './outside'
 
@@ -33,7 +34,8 @@ export class Pulses {
     this.running.delete(system)
   }
 
-  refresh(): void {
+  /** Waits a moment for systems of which nothing is known yet: most answer at once. */
+  async refresh(patienceMs: number): Promise<void> {
     const now = performance.now()
     for (const system of SYSTEM_NAMES) {
       if (this.running.has(system) || now - (this.known.get(system)?.at ?? -FRESH_MS) < FRESH_MS) continue
@@ -45,6 +47,8 @@ export class Pulses {
       })
       this.running.set(system, run)
     }
+    const unknown = SYSTEM_NAMES.filter((system) => !this.known.has(system)).map((system) => this.running.get(system))
+    if (unknown.length > 0) await Promise.race([Promise.all(unknown), wait(patienceMs)])
   }
 
   private async feel(system: SystemName): Promise<Pulse> {

@@ -58,9 +58,11 @@ export async function refreshPhones() {
   await Promise.all([...phones.values()].map((phone) => phone.refresh()))
 }
 
-const miniprogram = (path, resident) => {
-  const url = new URL(path, `${publicUrl}/`)
+/** A page of the mini-program's H5 build, opened as this resident: the BFF signs in whom the hint names. */
+function miniprogram(page, resident) {
+  const url = new URL('/auth/start', publicUrl)
   url.searchParams.set('login_hint', resident.key)
+  url.searchParams.set('return', `/${page.replace(/^\/+/, '')}`)
   return url.href
 }
 
@@ -95,7 +97,7 @@ function createPhone(resident) {
               message.page
                 ? h(
                     'a',
-                    { href: pageLink(message.page, resident), target: '_blank', rel: 'noreferrer' },
+                    { href: miniprogram(message.page, resident), target: '_blank', rel: 'noreferrer' },
                     `进入小程序查看 ${message.page}`,
                   )
                 : null,
@@ -123,7 +125,7 @@ function createPhone(resident) {
       { class: 'row' },
       h(
         'a',
-        { class: 'button', href: miniprogram('/', resident), target: '_blank', rel: 'noreferrer' },
+        { class: 'button', href: miniprogram('', resident), target: '_blank', rel: 'noreferrer' },
         '打开小程序',
         h('small', {}, 'mini-program'),
       ),
@@ -135,6 +137,3 @@ function createPhone(resident) {
   )
   return { element, refresh, resident }
 }
-
-/** A path inside the mini-program; its H5 build keeps the path behind the number sign. */
-const pageLink = (page, resident) => `${miniprogram('/', resident)}#/${page.replace(/^\/+/, '')}`

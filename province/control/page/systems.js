@@ -41,6 +41,7 @@ function createCard({ name, url }) {
     const answer = await call('PUT', `/api/systems/${name}`, change)
     report($('systems-answer'), `${chinese} → ${MODES.find(([key]) => key === mode)[1]}`, answer)
     if (answer.ok) show({ ...current, ...answer.body, pulse: null })
+    document.dispatchEvent(new Event('switched'))
   }
   const buttons = MODES.map(([mode, label, sub]) =>
     h('button', { type: 'button', 'data-mode': mode, onclick: () => set(mode) }, label, h('small', {}, sub)),

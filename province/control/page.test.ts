@@ -1,0 +1,183 @@
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { findBrowser } from '../../e2e/chromium'
+import { startProvince, type TestProvince } from '../../tools/testing/world'
+import { knock } from '../shell/testing'
+import { TEMPLATES } from '../wechat/templates'
+import { AtTheHall, hallInstant } from './testing'
+
+const BFF = 'http://127.0.0.1:3999'
+
+jest.setTimeout(30_000)
+
+let province: TestProvince
+let browser: Browser
+let page: Page
+const complaints: string[] = []
+
+beforeAll(async () => {
+  province = await startProvince({ bffUrl: BFF })
+  const { path, env } = await findBrowser()
+  browser = await chromium.launch({
+    executablePath: path,
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+}, 60_000)
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 768, height: 900 }, locale: 'zh-CN' })
+  page.setDefaultTimeout(10_000)
+  // The page's own time stands still but for `pass`: its polls happen when the test says so.
+  await page.clock.install()
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(province.urls.control)
+})
+/** The page polls every two seconds. */
+const pass = () => page.clock.runFor(2_100)
+
+afterEach(async () => {
+  await page.close()
+  // Nothing the page may not load, and no error of its own.
+  expect(complaints.splice(0)).toEqual([])
+})
+afterAll(async () => {
+  await browser?.close()
+  await province?.stop()
+})
+
+it('stops a system and starts it again, and shows what its callers meet', async () => {
+  const card = page.locator('[data-system="certificates"]')
+  await card.locator('[data-mode="down"]').click()
+  await card.locator('.pulse.refused').waitFor()
+  expect((await knock(province.urls.certificates)).outcome).toBe('ECONNREFUSED')
+  await card.locator('[data-mode="ok"]').click()
+  await card.locator('.pulse.up').waitFor()
+  expect((await knock(`${province.urls.certificates}/health`)).outcome).toBe(200)
+})
+
+it('moves the clock', async () => {
+  const before = Date.parse((await province.control.state()).now)
+  await page.locator('[data-clock="day"]').click()
+  await page.locator('#clock-answer.done').waitFor()
+  expect(Date.parse((await province.control.state()).now) - before).toBeGreaterThanOrEqual(86_400_000)
+  await page.locator('[data-clock="opening"]').click()
+  // Wednesday's opening is over on Wednesday at nine: Thursday comes next.
+  await page.locator('#now', { hasText: '2026-11-26 周四 08:30' }).waitFor()
+})
+
+it('shows what a phone receives, and opens the mini-program as the one who holds it', async () => {
+  const [resident] = await province.control.residents()
+  const { key = '', name = '', openid = '' } = resident ?? {}
+  await page.locator('#resident-filter').fill(name)
+  await page.locator('#residents button', { hasText: name }).click()
+  const phone = page.locator(`[data-resident="${key}"]`)
+  expect(await phone.locator('a.button').getAttribute('href')).toBe(`${BFF}/auth/start?login_hint=${key}&return=%2F`)
+
+  await sendMessage(openid)
+  await pass()
+  await phone.locator('.messages dd', { hasText: '居住证签注' }).waitFor()
+  expect(await phone.locator('.messages a').getAttribute('href')).toBe(
+    `${BFF}/auth/start?login_hint=${key}&return=%2Fpages%2Fhome%2Findex%3Ffrom%3Dmessage`,
+  )
+
+  await phone.getByRole('button', { name: '登录码' }).click()
+  expect(await phone.locator('.login-code').textContent()).toMatch(/^\w{16,}$/)
+})
+
+it('sits at a window: checks in, calls, serves, and shows a refusal in the words of the hall', async () => {
+  const [resident] = await province.control.residents()
+  const booked = await (await AtTheHall.as(province, resident?.openid ?? '')).bookEarliest()
+  await province.control.setClock(hallInstant(booked.KSSJ, -5))
+  await page.locator('#hall').selectOption(booked.DTBM)
+  await page.locator('#kind').selectOption(booked.CKLX)
+  await pass()
+  await page.locator(`[data-booking="${booked.YYLSH}"]`).waitFor()
+
+  await page.locator('#check-in input').fill('AAAAAAAAAAAAAAAA')
+  await page.locator('#check-in button').click()
+  await page.locator('#counter-answer.refused', { hasText: '1004 不存在' }).waitFor()
+  await page.locator('#check-in input').fill(booked.QDM ?? '')
+  await page.locator('#check-in button').click()
+  const ticket = page.locator('#queue [data-number]', { hasText: booked.BYYRXM })
+  await ticket.waitFor()
+  await page.locator('#call-next').click()
+  await ticket.getByRole('button', { name: '办完' }).click()
+  await ticket.locator('.state.bl').waitFor()
+  expect(await (await AtTheHall.as(province, resident?.openid ?? '')).booking(booked.YYLSH)).toMatchObject({ ZT: 'bl' })
+  await page.locator('#call-next').click()
+  await page.locator('#counter-answer', { hasText: '没有人在等' }).waitFor()
+})
+
+it('asks for a supplement without losing what is typed to a refresh', async () => {
+  await page.locator('#stage').selectOption('sb')
+  const line = page.locator('#applications tr[data-serial]').first()
+  const serial = (await line.getAttribute('data-serial')) ?? ''
+  await line.getByRole('button', { name: '要求补正' }).click()
+  const reason = page.locator('#applications form input').first()
+  await reason.fill('缺少签名页')
+  // Two refreshes pass while the clerk thinks.
+  for (let passed = 0; passed < 2; passed += 1)
+    await page.waitForResponse((answer) => answer.url().endsWith('/api/state'))
+  expect(await reason.inputValue()).toBe('缺少签名页')
+  await page.getByRole('button', { name: '发出' }).click()
+  await page.locator('#applications-answer.done').waitFor()
+  const { SJ } = await province.control.counter<{ SJ: { SBLSH: string }[] }>('GET', 'bj?zt=bz')
+  expect(SJ.map(({ SBLSH }) => SBLSH)).toContain(serial)
+})
+
+it('says so when the hall is away, and goes on by itself when it is back', async () => {
+  await page.locator('#queue h3').first().waitFor()
+  await province.control.setSystem('hall', { mode: 'down' })
+  await pass()
+  await page.locator('#counter-answer.refused', { hasText: 'hall' }).waitFor()
+  await province.control.setSystem('hall', { mode: 'ok' })
+  await pass()
+  await page.locator('#counter-answer:empty').waitFor({ state: 'attached' })
+})
+
+it.each([1280, 768])('fits into a window %i wide', async (width) => {
+  await page.setViewportSize({ width, height: 900 })
+  await page.locator('#residents button').nth(0).click()
+  await page.locator('#residents button').nth(1).click()
+  await page.locator('#applications td').first().waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0)
+  // No button of a table lies outside what is shown of it.
+  expect(
+    await page.evaluate(
+      "[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).length",
+    ),
+  ).toBe(0)
+})
+
+async function sendMessage(openid: string): Promise<void> {
+  const { WECHAT_APP_ID: appid, WECHAT_APP_SECRET: secret } = province.secrets
+  const post = async (path: string, body: object) =>
+    (
+      await knock(province.urls.wechat + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).body
+  const { access_token } = (await post('/cgi-bin/stable_token', {
+    grant_type: 'client_credential',
+    appid,
+    secret,
+  })) as {
+    access_token: string
+  }
+  const [template] = TEMPLATES
+  await post(`/phone/${openid}/popup`, { templates: { [template?.id ?? '']: 'accept' } })
+  const answer = await post(`/cgi-bin/message/subscribe/send?access_token=${access_token}`, {
+    touser: openid,
+    template_id: template?.id,
+    page: 'pages/home/index?from=message',
+    data: {
+      thing1: { value: '居住证签注' },
+      time2: { value: '2026年11月25日 09:30' },
+      thing3: { value: '天河区政务服务中心' },
+      character_string4: { value: 'YY20261125001' },
+      thing5: { value: '请提前15分钟签到' },
+    },
+  })
+  expect(answer).toMatchObject({ errcode: 0 })
+}
