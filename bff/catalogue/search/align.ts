@@ -11,6 +11,9 @@ export interface Alignment {
   start: number
 }
 
+/** No match, or none good enough. */
+export const NOTHING: Alignment = { quality: 0, matched: 0, start: 0 }
+
 // What a match is worth, as a share of the weight of what was typed for it. The order is what matters: as written,
 // spelled out, cut short, same sound, similar sound, one slip of the finger.
 const SPELLED = 1
@@ -200,5 +203,3 @@ export class Aligner {
     }
   }
 }
-
-const NOTHING: Alignment = { quality: 0, matched: 0, start: 0 }

@@ -40,8 +40,8 @@ export class CandidateFinder {
     }
   }
 
-  /** At most `most` texts that promise at least `least`. Valid until the next call. */
-  find(typed: readonly TypedUnit[], most: number, least: number): Candidates {
+  /** At most `most` texts that promise at least `least`; with `similar` sounds or without. Valid until the next call. */
+  find(typed: readonly TypedUnit[], most: number, least: number, similar: boolean): Candidates {
     for (let i = 0; i < this.touchedCount; i++) {
       const text = this.touched[i] as number
       this.gain[text] = 0
@@ -56,7 +56,7 @@ export class CandidateFinder {
       if (unit.han) {
         possible += unit.weight
         for (const sound of unit.sounds) this.add(this.texts.bySyllable.get(sound), SAME_SOUND * unit.weight)
-        for (const sound of unit.similar) this.add(this.texts.bySyllable.get(sound), 0.5 * unit.weight)
+        if (similar) for (const sound of unit.similar) this.add(this.texts.bySyllable.get(sound), 0.5 * unit.weight)
         this.add(this.texts.byCode.get(unit.code), (1 - SAME_SOUND) * unit.weight)
         continue
       }

@@ -61,7 +61,8 @@ export function interpret(query: string, vocabulary: Vocabulary): Interpretation
   if (region) add(here, region.code, null)
   const department = longestWithin(here, vocabulary.departments)
   if (department) add(here.replace(department.name, ' '), region?.code ?? null, department.code)
-  return found
+  // The shortest fits best and quickest, and shows how good the others have to be.
+  return found.sort((a, b) => a.units.length - b.units.length)
 }
 
 const keyOf = (each: Interpretation): string => String.fromCharCode(...each.units.map((unit) => unit.code))

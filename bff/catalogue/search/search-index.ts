@@ -1,5 +1,5 @@
-import { Aligner } from './align'
-import { CandidateFinder } from './candidates'
+import { Aligner, type Alignment, NOTHING } from './align'
+import { CandidateFinder, type Candidates } from './candidates'
 import { addToGroups, FIELD_WEIGHTS, type Group, itemFor, type SearchDoc } from './groups'
 import { departmentNames, type Interpretation, interpret, regionNames, type Vocabulary } from './query'
 import { PinyinReader, Syllables } from './syllables'
@@ -53,7 +53,7 @@ const PROMISE_WITH_SLIPS = 0.6
 /** Regions are few; whoever asks with made-up ones must not fill the memory. */
 const MOST_REGIONS = 500
 /** Work for one alignment pass, in cells of the programme: what keeps long queries and large catalogues in time. */
-const CELLS = 220_000
+const CELLS = 120_000
 
 // What decides between texts that contain the query equally well. Together less than one wrong letter costs.
 const WHOLE_TEXT = 7
@@ -175,36 +175,59 @@ class BuiltIndex implements SearchIndex {
       const perText = (typed.length + 1) * (this.stats.units / Math.max(1, this.texts.size) + 1)
       const most = Math.max(150, Math.min(2500, Math.round(CELLS / perText)))
       const promised = slips ? PROMISE_WITH_SLIPS : PROMISE
-      const candidates = this.finder.find(typed, most, promised * LEAST_QUALITY)
+      const candidates = this.finder.find(typed, most, promised * LEAST_QUALITY, slips)
       const whole = new Aligner(typed, this.texts, this.syllables, slips)
-      const words = wordsOf(typed)
-      const apart = words.length > 1 ? words.map((word) => new Aligner(word, this.texts, this.syllables, slips)) : []
+      let fits = false
       for (const text of candidates.texts) {
         const least = Math.max(LEAST_QUALITY, found.quality * LEAST_OF_BEST)
         if (candidates.promise(text) < promised * least) break
         const aligned = whole.align(text, least)
-        let quality = Math.max(aligned.quality, OUT_OF_ORDER * candidates.bag(text))
-        if (quality < APART) {
-          let sum = 0
-          for (const [w, aligner] of apart.entries())
-            sum += weightOf(words[w] ?? []) * aligner.align(text, LEAST_QUALITY).quality
-          quality = Math.max(quality, (APART * sum) / weightOf(typed))
-        }
-        quality *= by.trust
-        if (quality < least) continue
-        found.quality = Math.max(found.quality, quality)
-        const length = (this.texts.offsets[text + 1] as number) - (this.texts.offsets[text] as number)
-        found.matches.push({
-          by,
-          text,
-          quality,
-          start: aligned.start,
-          share: aligned.matched / length,
-          whole: aligned.quality > 0.8 && aligned.matched === length,
-        })
+        fits ||= aligned.quality >= APART
+        this.keep(found, by, text, Math.max(aligned.quality, OUT_OF_ORDER * candidates.bag(text)), aligned)
       }
+      if (!fits) this.matchWords(found, by, typed, candidates, slips)
     }
     return found
+  }
+
+  /** Words typed with spaces may stand in any order in a text. Only when the whole row of them stands in none. */
+  private matchWords(
+    found: Found,
+    by: Interpretation,
+    typed: readonly TypedUnit[],
+    candidates: Candidates,
+    slips: boolean,
+  ): void {
+    const words = wordsOf(typed)
+    if (words.length < 2) return
+    const total = weightOf(typed)
+    const parts = words.map((word) => ({
+      share: weightOf(word) / total,
+      aligner: new Aligner(word, this.texts, this.syllables, slips),
+    }))
+    for (const text of candidates.texts) {
+      const least = Math.max(LEAST_QUALITY, found.quality * LEAST_OF_BEST)
+      if (candidates.promise(text) < least) break
+      let quality = 0
+      let open = 1
+      let first = NOTHING
+      for (const { share, aligner } of parts) {
+        const aligned = aligner.align(text, LEAST_QUALITY)
+        if (first === NOTHING) first = aligned
+        quality += share * aligned.quality
+        open -= share
+        if (APART * (quality + open) < least) break
+      }
+      if (APART * (quality + open) >= least) this.keep(found, by, text, APART * quality, first)
+    }
+  }
+
+  private keep(found: Found, by: Interpretation, text: number, fit: number, { start, matched }: Alignment): void {
+    const quality = fit * by.trust
+    if (quality < Math.max(LEAST_QUALITY, found.quality * LEAST_OF_BEST)) return
+    found.quality = Math.max(found.quality, quality)
+    const length = (this.texts.offsets[text + 1] as number) - (this.texts.offsets[text] as number)
+    found.matches.push({ by, text, quality, start, share: matched / length, whole: fit > 0.8 && matched === length })
   }
 }
 
