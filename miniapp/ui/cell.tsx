@@ -1,5 +1,6 @@
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
+import { usePreferences } from '@/stores/preferences'
 import { a11y } from './a11y'
 import s from './cell.module.scss'
 import { cx } from './cx'
@@ -20,6 +21,9 @@ interface CellProps {
 
 /** A row of a list. Put rows in <Cells>, so that they are one list with lines between them. */
 export function Cell({ title, note, value, icon, onPress, label }: CellProps) {
+  // Big words need the whole row: what would stand at its end goes below.
+  const elderly = usePreferences((state) => state.elderly)
+  const hasValue = value !== undefined && value !== null
   const body = (
     <>
       {icon && (
@@ -30,8 +34,9 @@ export function Cell({ title, note, value, icon, onPress, label }: CellProps) {
       <View className={s.words}>
         <View className={s.title}>{title}</View>
         {note !== undefined && note !== null && <View className={s.note}>{note}</View>}
+        {hasValue && elderly && <View className={s.note}>{value}</View>}
       </View>
-      {value !== undefined && value !== null && <View className={s.value}>{value}</View>}
+      {hasValue && !elderly && <View className={s.value}>{value}</View>}
       {onPress && (
         <View className={s.chevron}>
           <Icon name="chevron-right" small />
