@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { findBrowser } from '../../e2e/chromium'
-import { startProvince, type TestProvince } from '../../tools/testing/world'
+import { eventually, startProvince, type TestProvince } from '../../tools/testing/world'
 import { knock } from '../shell/testing'
 import { TEMPLATES } from '../wechat/templates'
 import { AtTheHall, hallInstant } from './testing'
@@ -27,12 +27,23 @@ beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 768, height: 900 }, locale: 'zh-CN' })
   page.setDefaultTimeout(10_000)
   // The page's own time stands still but for `pass`: its polls happen when the test says so.
-  await page.clock.install()
+  const now = Date.now()
+  await page.clock.install({ time: now })
+  await page.clock.pauseAt(now + 1_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(province.urls.control)
 })
 /** The page polls every two seconds. */
 const pass = () => page.clock.runFor(2_100)
+/** After one of the next polls; a poll is left out while the one before is under way. */
+const comes = (locator: Locator) =>
+  eventually(
+    async () => {
+      await pass()
+      await locator.waitFor({ state: 'attached', timeout: 500 })
+    },
+    { timeoutMs: 10_000 },
+  )
 
 afterEach(async () => {
   await page.close()
@@ -60,8 +71,9 @@ it('moves the clock', async () => {
   await page.locator('#clock-answer.done').waitFor()
   expect(Date.parse((await province.control.state()).now) - before).toBeGreaterThanOrEqual(86_400_000)
   await page.locator('[data-clock="opening"]').click()
+  await page.locator('#clock-answer', { hasText: '08:30' }).waitFor()
   // Wednesday's opening is over on Wednesday at nine: Thursday comes next.
-  await page.locator('#now', { hasText: '2026-11-26 周四 08:30' }).waitFor()
+  await comes(page.locator('#now', { hasText: '2026-11-26 周四 08:30' }))
 })
 
 it('shows what a phone receives, and opens the mini-program as the one who holds it', async () => {
@@ -73,8 +85,7 @@ it('shows what a phone receives, and opens the mini-program as the one who holds
   expect(await phone.locator('a.button').getAttribute('href')).toBe(`${BFF}/auth/start?login_hint=${key}&return=%2F`)
 
   await sendMessage(openid)
-  await pass()
-  await phone.locator('.messages dd', { hasText: '居住证签注' }).waitFor()
+  await comes(phone.locator('.messages dd', { hasText: '居住证签注' }))
   expect(await phone.locator('.messages a').getAttribute('href')).toBe(
     `${BFF}/auth/start?login_hint=${key}&return=%2Fpages%2Fhome%2Findex%3Ffrom%3Dmessage`,
   )
@@ -89,8 +100,7 @@ it('sits at a window: checks in, calls, serves, and shows a refusal in the words
   await province.control.setClock(hallInstant(booked.KSSJ, -5))
   await page.locator('#hall').selectOption(booked.DTBM)
   await page.locator('#kind').selectOption(booked.CKLX)
-  await pass()
-  await page.locator(`[data-booking="${booked.YYLSH}"]`).waitFor()
+  await comes(page.locator(`[data-booking="${booked.YYLSH}"]`))
 
   await page.locator('#check-in input').fill('AAAAAAAAAAAAAAAA')
   await page.locator('#check-in button').click()
@@ -114,9 +124,13 @@ it('asks for a supplement without losing what is typed to a refresh', async () =
   await line.getByRole('button', { name: '要求补正' }).click()
   const reason = page.locator('#applications form input').first()
   await reason.fill('缺少签名页')
-  // Two refreshes pass while the clerk thinks.
-  for (let passed = 0; passed < 2; passed += 1)
-    await page.waitForResponse((answer) => answer.url().endsWith('/api/state'))
+  // While the clerk thinks, somebody at another desk moves another application, and the page hears of other things.
+  const other = (await page.locator('#applications tr[data-serial]').last().getAttribute('data-serial')) ?? ''
+  await province.control.counter('POST', 'sl', { KHDLSH: 'another-desk-1', SBLSH: other })
+  await province.control.setSystem('wechat', { mode: 'failing', failureRate: 0 })
+  await comes(page.locator('[data-system="wechat"] [data-mode="failing"][aria-pressed="true"]'))
+  await province.control.setSystem('wechat', { mode: 'ok' })
+  await comes(page.locator('[data-system="wechat"] [data-mode="ok"][aria-pressed="true"]'))
   expect(await reason.inputValue()).toBe('缺少签名页')
   await page.getByRole('button', { name: '发出' }).click()
   await page.locator('#applications-answer.done').waitFor()
@@ -127,11 +141,9 @@ it('asks for a supplement without losing what is typed to a refresh', async () =
 it('says so when the hall is away, and goes on by itself when it is back', async () => {
   await page.locator('#queue h3').first().waitFor()
   await province.control.setSystem('hall', { mode: 'down' })
-  await pass()
-  await page.locator('#counter-answer.refused', { hasText: 'hall' }).waitFor()
+  await comes(page.locator('#counter-answer.refused', { hasText: 'hall' }))
   await province.control.setSystem('hall', { mode: 'ok' })
-  await pass()
-  await page.locator('#counter-answer:empty').waitFor({ state: 'attached' })
+  await comes(page.locator('#counter-answer:empty'))
 })
 
 it.each([1280, 768])('fits into a window %i wide', async (width) => {
