@@ -25,18 +25,19 @@ const common = {
 }
 
 /** Suites on real stores: the stores are started once for all of them, unless TEST_DATABASE_URL and TEST_REDIS_URL name some. */
-const onStores = (displayName, folders, testTimeout = 30_000) => ({
+const onStores = (displayName, folders) => ({
   ...common,
   displayName,
   testEnvironment: 'node',
   roots: folders.map((folder) => `<rootDir>/${folder}`),
   globalSetup: '<rootDir>/tools/testing/global-setup.ts',
   globalTeardown: '<rootDir>/tools/testing/global-teardown.ts',
-  testTimeout,
 })
 
 export default {
   maxWorkers: 2,
+  // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it.
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'shared', testEnvironment: 'node', roots: ['<rootDir>/shared'] },
     onStores('province', ['province']),
@@ -56,7 +57,7 @@ export default {
         ...common.moduleNameMapper,
       },
     },
-    onStores('tools', ['tools', 'kit'], 60_000),
-    onStores('e2e', ['e2e'], 120_000),
+    onStores('tools', ['tools', 'kit']),
+    onStores('e2e', ['e2e']),
   ],
 }

@@ -46,7 +46,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     router,
     session: sessionReader(services.sessions),
     operations: services.operations,
-    checkResponses: settings.NODE_ENV !== 'production',
+    checkResponses: (settings.CHECK_RESPONSES ?? (settings.NODE_ENV === 'production' ? '0' : '1')) === '1',
   }
   healthRoutes(router, { db, redis, metrics, operations: services.operations.store, draining })
   openApiRoutes(router, settings.PUBLIC_URL)

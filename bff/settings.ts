@@ -22,7 +22,7 @@ export const SettingsSchema = v.object({
   WECHAT_URL: v.optional(address, 'https://api.weixin.qq.com'),
   WECHAT_APP_ID: v.string(),
   WECHAT_APP_SECRET: v.string(),
-  CERTIFICATES_ACCESS_ID: v.optional(v.string(), 'yichuang'),
+  CERTIFICATES_ACCESS_ID: v.optional(v.string(), 'yichuang-bff'),
   /** base64 of 32 bytes. */
   BFF_DATA_KEY: v.pipe(
     v.string(),
@@ -37,6 +37,8 @@ export const SettingsSchema = v.object({
   UPSTREAM_CONCURRENCY: countSetting('128'),
   CATALOGUE_REFRESH_SECONDS: countSetting('30'),
   RATE_LIMIT_PER_10S: countSetting('200'),
+  /** Check answers against the contract: on outside production unless set. */
+  CHECK_RESPONSES: v.optional(v.picklist(['0', '1'])),
   DATABASE_CONNECTIONS: countSetting('20'),
   LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
 })

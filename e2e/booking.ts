@@ -1,4 +1,5 @@
 import type { AppointmentAnswer, HallChoice, Slot } from '@shared/appointments/contract'
+import { localDayOf } from '@shared/standards/time'
 import { eventually } from '../tools/testing/world'
 import { type Api, endpoints } from './client'
 
@@ -24,14 +25,15 @@ export interface Place {
   slot: Slot
 }
 
-/** The first free time, on the next open day, at the nearest hall that accepts the residence permit. */
+/** The first free time, on the next open day after today, at the nearest hall that accepts the residence permit. */
 export async function nearestFirstTime(api: Api): Promise<Place> {
   const item = (await findResidencePermit(api)).code
   const { halls } = await api.ok(endpoints.appointments.halls, { query: { item, ...HERE } })
   const [hall] = halls
   if (!hall) throw new Error('no hall accepts it')
-  const { days } = await api.ok(endpoints.appointments.days, { query: { item, hall: hall.id } })
-  const day = days.find(({ open }) => open)
+  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { item, hall: hall.id } })
+  const today = localDayOf(serverTime)
+  const day = days.find((each) => each.open && each.day > today)
   if (!day) throw new Error('no open day')
   const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day: day.day } })
   const slot = slots.find(({ left }) => left > 0)
@@ -41,8 +43,9 @@ export async function nearestFirstTime(api: Api): Promise<Place> {
 
 /** What is left of one time now, past the moment answers are kept for. */
 export async function leftOf(api: Api, { item, hall, slot }: Place): Promise<number> {
-  const day = new Date(Date.parse(slot.startsAt) + 8 * 3600_000).toISOString().slice(0, 10)
-  const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day } })
+  const { slots } = await api.ok(endpoints.appointments.slots, {
+    query: { item, hall: hall.id, day: localDayOf(slot.startsAt) },
+  })
   const found = slots.find(({ id }) => id === slot.id)
   if (!found) throw new Error('the time is not listed')
   return found.left

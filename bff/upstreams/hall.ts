@@ -53,7 +53,7 @@ function refusal(code: string, details: unknown): ProblemError | null {
   if (limit.success) {
     extra.limit = { rule: limit.output.GZ, max: limit.output.XZ, freesAt: limit.output.JFSJ }
     if (limit.output.GZ === 'ban') return new ProblemError('booking_banned', extra)
-    if (limit.output.GZ === 'overlap' || limit.output.GZ === 'slot') return new ProblemError('booking_overlap', extra)
+    if (limit.output.GZ === 'overlap') return new ProblemError('booking_overlap', extra)
   }
   return new ProblemError(problem, extra)
 }

@@ -18,7 +18,10 @@ export async function signInAt(bffUrl: string, residentKey: string): Promise<str
   const back = await browser.get(location(chosen))
   const ticket = new URL(location(back), bffUrl).searchParams.get('ticket')
   if (!ticket) throw new Error(`the sign-in of ${residentKey} ended without a ticket: ${location(back)}`)
-  const session = await callJson<{ token: string }>('POST', `${bffUrl}/api/sessions`, { kind: 'ticket', ticket })
+  const session = await callJson<{ token: string }>('POST', `${bffUrl}/api/sessions`, {
+    kind: 'ticket',
+    code: ticket,
+  })
   return session.token
 }
 

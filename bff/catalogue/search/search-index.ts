@@ -58,6 +58,7 @@ const CELLS = 120_000
 // What decides between texts that contain the query equally well. Together less than one wrong letter costs.
 const WHOLE_TEXT = 7
 const AT_START = 3
+/** In three steps: whether a bracket behind the matter is longer or shorter must not decide. */
 const SHARE_OF_TEXT = 3
 const DEMAND = 6
 const NEARBY = 3
@@ -157,8 +158,8 @@ class BuiltIndex implements SearchIndex {
     let score = match.quality * 100
     if (match.whole) score += WHOLE_TEXT
     if (match.start === 0) score += AT_START
-    score += SHARE_OF_TEXT * match.share
-    score *= FIELD_WEIGHTS[field] as number
+    score += match.share > 0.75 ? SHARE_OF_TEXT : match.share > 0.4 ? SHARE_OF_TEXT / 2 : 0
+    score *= FIELD_WEIGHTS[field]?.[match.whole ? 'whole' : 'part'] ?? 0
     score += DEMAND * (magnitude(group.demand) / this.mostDemand)
     if (near?.[number] === 1) score += NEARBY
     const { department } = match.by
