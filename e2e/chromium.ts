@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { cachedFolder } from '../tools/cache'
 import { projectPath, ToolError } from '../tools/project'
 import { findOnPath } from '../tools/stores/find-program'
+import { thisPlatform } from '../tools/stores/postgres-package'
 
 /** A browser to start, and what must be in its environment. */
 export interface BrowserProgram {
@@ -12,18 +13,21 @@ export interface BrowserProgram {
   env: Record<string, string>
 }
 
-/** CHROME_PATH, an installed browser, or the one that npm delivers (Linux x64). */
+/**
+ * CHROME_PATH; else the one that npm delivers, the same for everybody, where it runs (Linux x64); else an installed one.
+ */
 export async function findBrowser(): Promise<BrowserProgram> {
   const { CHROME_PATH } = process.env
   if (CHROME_PATH) {
     if (!existsSync(CHROME_PATH)) throw new ToolError(`CHROME_PATH names ${CHROME_PATH}, which is not there.`)
     return { path: CHROME_PATH, env: {} }
   }
+  const { platform, arch, glibc } = thisPlatform()
+  if (platform === 'linux' && arch === 'x64' && glibc) return packagedBrowser()
   const installed = INSTALLED.map((each) => (each.includes('/') ? each : findOnPath(each))).find(
     (path) => path !== null && existsSync(path),
   )
   if (installed) return { path: installed, env: {} }
-  if (process.platform === 'linux' && process.arch === 'x64') return packagedBrowser()
   throw new ToolError('No browser for the journeys: install Chrome or Chromium, or name one in CHROME_PATH.')
 }
 
