@@ -65,31 +65,21 @@ export class Availability {
     return slots.map((slot) => stateOf(slot, taken))
   }
 
-  /** All slots with a place left, by hall, earliest first. One query, however many halls. */
-  async free(counters: readonly Counter[], now: Date): Promise<Map<Hall, SlotState[]>> {
-    const offered = counters.map((counter) => ({
-      counter,
-      slots: this.opening
-        .window(counter.hall, now)
-        .filter(({ closed }) => closed === null)
-        .flatMap(({ day }) => {
-          const slots = this.opening.bookableOn(counter.hall, counter.window, day, now)
-          return typeof slots === 'string' ? [] : slots
-        }),
+  /** The first slot with a place left at each hall that has one. One query, however many halls. */
+  async earliest(counters: readonly Counter[], now: Date): Promise<{ hall: Hall; slot: SlotState }[]> {
+    const open = counters.map((counter) => ({
+      ...counter,
+      days: this.opening.window(counter.hall, now).flatMap(({ day, closed }) => (closed === null ? day : [])),
     }))
-    const days = new Set(offered.flatMap(({ slots }) => slots.map(({ day }) => day)))
-    const taken = await this.taken(counters, [...days], now)
-    return new Map(
-      offered.map(({ counter, slots }) => [
-        counter.hall,
-        slots.map((slot) => stateOf(slot, taken)).filter(({ free }) => free > 0),
-      ]),
-    )
-  }
-
-  async one(slot: Slot, now: Date): Promise<SlotState> {
-    const rows = await this.db.query<PoolRow>(TAKEN, [[slot.hall], [slot.kind], [slot.day], now])
-    return stateOf(slot, byCode(rows))
+    const taken = await this.taken(counters, [...new Set(open.flatMap(({ days }) => days))], now)
+    return open.flatMap(({ hall, window, days }) => {
+      for (const day of days) {
+        const slots = this.opening.bookableOn(hall, window, day, now)
+        const first = typeof slots === 'string' ? undefined : slots.find((slot) => freeIn(slot, taken) > 0)
+        if (first) return { hall, slot: stateOf(first, taken) }
+      }
+      return []
+    })
   }
 
   private async taken(
@@ -106,6 +96,11 @@ export class Availability {
 }
 
 const byCode = (rows: PoolRow[]) => new Map(rows.map((row) => [row.slot, row]))
+
+function freeIn(slot: Slot, taken: ReadonlyMap<string, PoolRow>): number {
+  const row = taken.get(slot.code)
+  return row ? row.capacity - row.held - row.booked : slot.online
+}
 
 function stateOf(slot: Slot, taken: ReadonlyMap<string, PoolRow>): SlotState {
   const { capacity, held, booked } = taken.get(slot.code) ?? { capacity: slot.online, held: 0, booked: 0 }

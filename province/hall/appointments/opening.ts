@@ -11,6 +11,7 @@ import {
   type LocalDay,
   type LocalTime,
   localDayOf,
+  localTimeOf,
   minutesOf,
   timeOfMinutes,
   weekdayOf,
@@ -67,12 +68,23 @@ export interface Slot {
   walkIn: number
 }
 
+/** A day that can be asked about, with why the whole day is closed; null when it is open. */
+export interface OpenDay {
+  day: LocalDay
+  closed: Closed | null
+}
+
 /** A window is reckoned to serve one number in so many minutes; longer slots hold several. */
 const MINUTES_PER_NUMBER = 15
 const MINUTE_MS = 60_000
+/** Kinds of windows times days of an opening window, and some to spare. */
+const MEMORY_SIZE = 200
 const SLOT_CODE = /^(.{1,40})-([A-Z]{2,4})-(\d{4})(\d{2})(\d{2})-\d{4}$/
 
 export class Opening {
+  /** What was worked out before, per hall object: lists of halls ask for the same days again and again. */
+  private readonly known = new WeakMap<OpeningHall, { windows: Memory<OpenDay[]>; slots: Memory<readonly Slot[]> }>()
+
   constructor(private readonly calendar: WorkingCalendar = PUBLISHED_CALENDAR) {}
 
   /** Opening hours of a day, or why the hall is shut. */
@@ -90,12 +102,15 @@ export class Opening {
    * is closed (null: open). The last day appears at the release time. Where the calendar is not published, as many
    * days as are still to be counted are listed as closed for that reason.
    */
-  window(hall: OpeningHall, now: Date): { day: LocalDay; closed: Closed | null }[] {
-    const { openDaysAhead, sameDay, releaseAt } = hall.rules
+  window(hall: OpeningHall, now: Date): OpenDay[] {
     const today = localDayOf(now)
-    const days: { day: LocalDay; closed: Closed | null }[] = [
-      { day: today, closed: sameDay ? this.shutOn(hall, today) : 'cutoff' },
-    ]
+    const isReleased = localTimeOf(now) >= hall.rules.releaseAt
+    return this.memoryOf(hall).windows.get(`${today} ${isReleased}`, () => this.windowOf(hall, today, isReleased))
+  }
+
+  private windowOf(hall: OpeningHall, today: LocalDay, isReleased: boolean): OpenDay[] {
+    const { openDaysAhead, sameDay } = hall.rules
+    const days: OpenDay[] = [{ day: today, closed: sameDay ? this.shutOn(hall, today) : 'cutoff' }]
     let left = openDaysAhead
     for (let day = addDays(today, 1); left > 0; day = addDays(day, 1)) {
       if (!isPublished(day, this.calendar)) {
@@ -104,14 +119,20 @@ export class Opening {
         continue
       }
       if (isWorkingDay(day, this.calendar)) left -= 1
-      const released = left > 0 || now >= instantOf(today, releaseAt)
+      const released = left > 0 || isReleased
       days.push({ day, closed: this.shutOn(hall, day) ?? (released ? null : 'notyet') })
     }
     return days
   }
 
   /** All slots the hall works through on a day, whether or not they can be booked; none when it is shut. */
-  slotsOfDay(hall: OpeningHall, window: OpeningWindow, day: LocalDay): Slot[] {
+  slotsOfDay(hall: OpeningHall, window: OpeningWindow, day: LocalDay): readonly Slot[] {
+    const { kind, count, slotMin } = window
+    const key = `${kind} ${count} ${slotMin} ${day}`
+    return this.memoryOf(hall).slots.get(key, () => this.slotsFor(hall, window, day))
+  }
+
+  private slotsFor(hall: OpeningHall, window: OpeningWindow, day: LocalDay): Slot[] {
     const hours = this.hoursOf(hall, day)
     if (typeof hours === 'string') return []
     const { online, walkIn } = placesOf(window, hall.rules.walkInShare)
@@ -149,6 +170,15 @@ export class Opening {
     return slots.length > 0 ? slots : 'cutoff'
   }
 
+  private memoryOf(hall: OpeningHall) {
+    let memory = this.known.get(hall)
+    if (!memory) {
+      memory = { windows: new Memory(), slots: new Memory() }
+      this.known.set(hall, memory)
+    }
+    return memory
+  }
+
   private shutOn(hall: OpeningHall, day: LocalDay): Closed | null {
     const hours = this.hoursOf(hall, day)
     return typeof hours === 'string' ? hours : null
@@ -156,6 +186,20 @@ export class Opening {
 
   private beyond(day: LocalDay): Closed {
     return isPublished(day, this.calendar) ? 'notyet' : 'calendar'
+  }
+}
+
+/** Keeps what was computed; forgets all of it when there is too much, as days go by. */
+class Memory<T> {
+  private readonly values = new Map<string, T>()
+
+  get(key: string, compute: () => T): T {
+    const known = this.values.get(key)
+    if (known !== undefined) return known
+    if (this.values.size >= MEMORY_SIZE) this.values.clear()
+    const value = compute()
+    this.values.set(key, value)
+    return value
   }
 }
 

@@ -62,20 +62,15 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   router.get('/zz', anyProgram, async (ctx) => {
     const { sxbm, dtbm } = read(v.object({ sxbm: code, dtbm: v.optional(CodeList) }), ctx.query)
     const counters = (await appointments.countersFor(sxbm)).filter(({ hall }) => !dtbm || dtbm.includes(hall.code))
-    const free = await availability.free(counters, clock.now())
     answer(
       ctx,
-      [...free.values()].flatMap(([slot]) =>
-        slot
-          ? {
-              DTBM: slot.hall,
-              HYBM: slot.code,
-              KSSJ: hallTime(slot.startsAt),
-              JSSJ: hallTime(slot.endsAt),
-              SYL: slot.free,
-            }
-          : [],
-      ),
+      (await availability.earliest(counters, clock.now())).map(({ slot }) => ({
+        DTBM: slot.hall,
+        HYBM: slot.code,
+        KSSJ: hallTime(slot.startsAt),
+        JSSJ: hallTime(slot.endsAt),
+        SYL: slot.free,
+      })),
     )
   })
 

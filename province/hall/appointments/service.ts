@@ -9,7 +9,7 @@ import { alternativesTo } from './alternatives'
 import { Availability, type Counter } from './availability'
 import { type Hall, type Halls, type HallWindow, windowFor } from './halls'
 import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } from './ledger'
-import { type Closed, type Opening, readSlotCode } from './opening'
+import { type Closed, type Opening, readSlotCode, type Slot } from './opening'
 import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
 
 /** What the ledger says of a limit; see limit_reached in the migrations. */
@@ -30,6 +30,7 @@ const LIST_LENGTH = 200
 export class Appointments {
   readonly availability: Availability
   readonly ledger: Ledger
+  private readonly lookingUp = new Map<string, Promise<unknown[]>>()
 
   constructor(
     private readonly db: Database,
@@ -49,7 +50,7 @@ export class Appointments {
     const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, now)
     const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
     if (outcome.code === '2001' && outcome.data === null && decision.slot) {
-      const TD = await alternativesTo(decision.slot, counters, this.availability, now)
+      const TD = await this.alternatives(decision.slot, input.SXBM, counters, now)
       outcome.data = await this.ledger.explain(request, { TD })
     }
     return this.present('yl', outcome)
@@ -172,6 +173,16 @@ export class Appointments {
 
   private isUpcoming(row: AppointmentRow, now: Date): boolean {
     return row.day >= localDayOf(now) && UPCOMING.has(stateAt(row, now))
+  }
+
+  /** A crowd that is refused at the same moment is shown the same alternatives, looked up once. */
+  private alternatives(slot: Slot, item: string, counters: readonly Counter[], now: Date): Promise<unknown[]> {
+    const key = `${slot.code} ${item}`
+    const running = this.lookingUp.get(key)
+    if (running) return running
+    const started = alternativesTo(slot, counters, this.availability, now).finally(() => this.lookingUp.delete(key))
+    this.lookingUp.set(key, started)
+    return started
   }
 
   /** Everything the rules say about a slot before the ledger is asked. The ledger still answers repeats first. */

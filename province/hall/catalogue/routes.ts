@@ -16,9 +16,11 @@ export function catalogueRoutes(db: Database): Router<CallerState> {
       ctx,
       await db.query(
         `select t.code as "ZTDM", t.name as "ZTMC", case t.audience when 'person' then '1' else '2' end as "FWDX",
-           count(i.task_code)::int as "SL"
-         from theme t left join item i on t.code = any (i.themes)
-         group by t.code order by t.audience desc, t.code`,
+           coalesce(i.items, 0)::int as "SL"
+         from theme t left join (
+           select unnest(themes) as theme, count(*) as items from item group by 1
+         ) i on i.theme = t.code
+         order by t.audience desc, t.code`,
       ),
     )
   })
