@@ -1,4 +1,4 @@
-import { STANDARD_NOW, startProvince } from './world'
+import { STANDARD_NOW, signIn, startProvince, startWorld } from './world'
 
 describe('a province for tests', () => {
   test('starts filled, at the hour asked for, and goes on where it stood', async () => {
@@ -16,6 +16,33 @@ describe('a province for tests', () => {
       expect((await province.control.state()).now.slice(0, 10)).toBe('2026-12-01')
     } finally {
       await province.stop()
+    }
+  }, 120_000)
+})
+
+describe('a world for tests', () => {
+  test('signs a resident in through the identity platform, and the BFF survives being killed', async () => {
+    const world = await startWorld()
+    try {
+      const token = await signIn(world, 'r001')
+      const me = async () => {
+        const response = await fetch(`${world.bff.url}/api/residents/me`, {
+          headers: { authorization: `Bearer ${token}` },
+        })
+        expect(response.status).toBe(200)
+        return response.json()
+      }
+      const before = await me()
+      const resident = (await world.province.control.residents()).find(({ key }) => key === 'r001')
+      expect(before).toMatchObject({ id: resident?.sub })
+      const { url } = world.bff
+      await world.bff.kill()
+      await expect(fetch(url)).rejects.toThrow()
+      await world.bff.restart()
+      expect(world.bff.url).toBe(url)
+      expect(await me()).toEqual(before)
+    } finally {
+      await world.stop()
     }
   }, 120_000)
 })
