@@ -62,7 +62,10 @@ function ofPerson({ resident, person, family }: Made, register: Register): Draft
   if (age >= 1) kinds.set('socialSecurityCard', null)
   for (const [kind, days] of Object.entries(person.holds ?? {}) as [CertificateKind, number | null][])
     kinds.set(kind, days)
-  return [...kinds].map(([kind, days]) => personal(kind, days, resident, `${family.origin}000000`, register))
+  return [...kinds].map(([kind, days]) => {
+    const draft = personal(kind, days, resident, `${family.origin}000000`, register)
+    return kind === person.cancelled ? { ...draft, status: '04' } : draft
+  })
 }
 
 /** From 46 on an identity card is valid for good. */

@@ -15,6 +15,8 @@ export interface Person {
   home?: 'H' | 'M'
   /** Further certificates, with the days they are still valid (negative: expired; null: long-term or as usual). */
   holds?: Partial<Record<CertificateKind, number | null>>
+  /** A certificate given back (注销) but still on record, e.g. of a car that was sold. */
+  cancelled?: CertificateKind
 }
 
 export interface Family {
@@ -76,7 +78,7 @@ export const FAMILIES: readonly Family[] = [
     persons: [
       person('一', 'male', 71, 'self', { propertyCertificate: null }),
       person('二', 'female', 69, 'spouse', { disabilityCertificate: 19 }),
-      person('三', 'female', 40, 'child', { ...driver, ...graduate }),
+      { ...person('三', 'female', 40, 'child', { ...driver, ...graduate }), cancelled: 'vehicleLicence' },
     ],
   },
   {

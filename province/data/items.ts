@@ -1,15 +1,9 @@
 import { buildDepartments, type DepartmentShortName, officeOf } from './departments'
-import { hash } from './random'
+import { publish } from './publication'
 import { CITY_CODE } from './regions/regions'
 import type { Department, Hall, Item, Matter, Region } from './types'
 
-/** What Guangzhou publishes: the city's own items and those of its eleven districts. */
-export const PUBLISHED_ITEMS = 8033
-
-/**
- * Items = situations × the regions that implement the matter. Districts do not all publish what is hardly ever asked
- * for; leaving out the rarest brings the list to the published number exactly.
- */
+/** Items = situations × the regions that implement the matter, less what districts do not take up: exactly 8,033. */
 export function buildItems(matters: readonly Matter[], regions: readonly Region[], halls: readonly Hall[]): Item[] {
   const places = regions
     .filter((region) => region.code === CITY_CODE || (region.level === 'county' && region.parent === CITY_CODE))
@@ -67,19 +61,24 @@ interface Place {
   region: Region
   /** Main hall first. */
   halls: Hall[]
+  /** The region's offices, each looked up for many items. */
+  offices: Map<string, Department>
 }
 
 function placeOf(region: Region, halls: readonly Hall[]): Place {
   const own = halls.filter((hall) => hall.region === region.code)
   if (own.length === 0) throw new Error(`Region ${region.code} publishes items but has no hall`)
-  return { region, halls: own }
+  const offices = new Map(
+    buildDepartments().map(({ shortName }) => [shortName, officeOf(shortName as DepartmentShortName, region.code)]),
+  )
+  return { region, halls: own, offices }
 }
 
-function itemAt({ region, halls }: Place, shared: SharedPart): Item {
+function itemAt({ region, halls, offices }: Place, shared: SharedPart): Item {
   const { matter } = shared
-  const office = officeOf(matter.department as DepartmentShortName, region.code)
+  const office = offices.get(matter.department)
   const hall = halls.find((candidate) => candidate.windows.some((window) => window.kind === matter.window))
-  if (!hall) throw new Error(`No hall of ${region.name} has a window for ${matter.key}`)
+  if (!office || !hall) throw new Error(`Nobody in ${region.name} takes ${matter.key}`)
   // 实施编码: the implementing office, the kind of power, the catalogue's code
   const code = `${office.creditCode}${matter.taskType.slice(1)}${shared.catalogCode}`
   return {
@@ -112,16 +111,4 @@ function catalogueBases(matters: readonly Matter[]): Map<string, string> {
       return [matter.key, `4401${department}${String(running).padStart(3, '0')}`]
     }),
   )
-}
-
-function publish(items: Item[]): Item[] {
-  const surplus = items.length - PUBLISHED_ITEMS
-  if (surplus < 0) return items
-  const rarest = items
-    .filter((item) => item.region !== CITY_CODE)
-    .map((item) => ({ code: item.code, asked: item.matter.demand + (hash(item.code) % 60) }))
-    .sort((a, b) => a.asked - b.asked || (a.code < b.code ? -1 : 1))
-    .slice(0, surplus)
-  const unpublished = new Set(rarest.map(({ code }) => code))
-  return items.filter((item) => !unpublished.has(item.code))
 }

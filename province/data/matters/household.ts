@@ -1,7 +1,5 @@
 import {
-  agentLetter,
   birthCert,
-  fee,
   form,
   householdBook,
   idCard,
@@ -9,14 +7,13 @@ import {
   later,
   marriageCert,
   own,
-  photo,
   propertyCert,
   STEPS,
   when,
 } from './write'
 
-/** Household register and identity card (户口、身份证). */
-const register = inField(
+/** The household register (户口). */
+export const household = inField(
   {
     department: '公安',
     themes: ['身份户籍'],
@@ -202,142 +199,3 @@ const register = inField(
     },
   ],
 )
-
-const cards = inField(
-  {
-    department: '公安',
-    themes: ['身份户籍'],
-    window: 'household',
-    taskType: '07',
-    legalBasis: ['中华人民共和国居民身份证法'],
-  },
-  [
-    {
-      key: 'identityCard',
-      name: '居民身份证',
-      aliases: ['身份证', '办身份证', '居民身份证'],
-      durationMin: 10,
-      conditions: ['具有中国国籍并登记常住户口'],
-      materials: [householdBook('', later), photo('现场采集照片和指纹')],
-      steps: ['预约或取号', '核对身份并采集照片、指纹', '缴费', '制证', '自取或邮寄领取'],
-      legalDays: 60,
-      promiseDays: 10,
-      visitReason: '需现场采集人像和指纹',
-      online: false,
-      fees: [],
-      resultName: '居民身份证',
-      resultCertificate: 'identityCard',
-      demand: 96,
-      situations: [
-        when('first', '居民身份证首次申领', ['第一次办身份证', '小孩办身份证']),
-        when('expired', '居民身份证换领（有效期满）', ['身份证到期', '身份证过期'], {
-          fees: [fee('居民身份证工本费', 20, '居民身份证法')],
-        }),
-        when('damaged', '居民身份证换领（损坏）', ['身份证坏了'], {
-          fees: [fee('居民身份证工本费', 40, '居民身份证法')],
-        }),
-        when('lost', '居民身份证补领（丢失）', ['身份证丢了', '补办身份证', '身份证挂失'], {
-          fees: [fee('居民身份证工本费', 40, '居民身份证法')],
-        }),
-        when('otherPlace', '居民身份证异地办理', ['外地身份证', '异地换身份证', '异地补身份证'], {
-          promiseDays: 20,
-          fees: [fee('居民身份证工本费', 40, '居民身份证法')],
-        }),
-        when('minor', '居民身份证申领（未满十六周岁）', ['儿童身份证', '未成年身份证'], {
-          extraMaterials: [idCard('监护人')],
-        }),
-        when('homeVisit', '居民身份证上门办理', ['老人上门办身份证', '行动不便办身份证']),
-      ],
-      faq: [
-        { question: '丢失后要登报吗？', answer: '不需要，直接申请丢失补领，同时自动挂失。' },
-        { question: '可以在居住地办吗？', answer: '可以，全国异地受理，时间略长。' },
-      ],
-    },
-    {
-      key: 'temporaryIdentityCard',
-      name: '临时居民身份证',
-      aliases: ['临时身份证', '临时居民身份证'],
-      durationMin: 8,
-      booking: 'none',
-      conditions: ['已申请领取、换领或者补领居民身份证', '证件未领到期间急需使用'],
-      materials: [householdBook('', later), photo('使用申领身份证时的照片')],
-      steps: STEPS.counter,
-      legalDays: 3,
-      promiseDays: 0,
-      online: false,
-      fees: [fee('临时居民身份证工本费', 10, '居民身份证法')],
-      resultName: '临时居民身份证',
-      demand: 50,
-      situations: [when('first', '临时居民身份证申领', ['急用身份证']), when('renew', '临时居民身份证换领')],
-    },
-    {
-      key: 'criminalRecord',
-      name: '无犯罪记录证明',
-      aliases: ['无犯罪记录证明', '无犯罪证明', '政审证明'],
-      taskType: '20',
-      legalBasis: ['公安机关办理犯罪记录查询工作规定'],
-      durationMin: 8,
-      conditions: ['本人或者经本人授权', '有户籍或者居住记录'],
-      materials: [idCard(), form('犯罪记录查询申请表'), agentLetter()],
-      legalDays: 5,
-      promiseDays: 1,
-      visits: 0,
-      resultName: '无犯罪记录证明',
-      demand: 66,
-      situations: [
-        when('self', '无犯罪记录证明开具（本人）', ['开无犯罪记录']),
-        when('unit', '无犯罪记录证明开具（单位查询从业人员）', ['单位政审'], {
-          extraMaterials: [own('单位介绍信', '用人单位', '盖章，写明查询依据')],
-        }),
-        when('foreigner', '无犯罪记录证明开具（境外人员）', ['外国人无犯罪记录'], { promiseDays: 3 }),
-      ],
-    },
-    {
-      key: 'doorPlate',
-      name: '门楼号牌',
-      aliases: ['门牌', '门楼牌', '门牌号'],
-      taskType: '20',
-      themes: ['住房房产'],
-      legalBasis: ['地名管理条例'],
-      conditions: ['房屋合法，尚未编号或号牌损坏、缺失'],
-      materials: [idCard('产权人'), propertyCert(), form('门楼号牌申请表')],
-      promiseDays: 5,
-      steps: STEPS.inspect,
-      resultName: '门楼号牌证',
-      demand: 25,
-      situations: [
-        when('first', '门楼号牌编制', ['新房子门牌']),
-        when('replace', '门楼号牌补换', ['门牌丢了']),
-        when('proof', '门楼号牌地址证明', ['地址证明', '门牌证明'], { promiseDays: 1, visits: 0 }),
-      ],
-    },
-    {
-      key: 'dogLicence',
-      name: '养犬登记',
-      aliases: ['养犬登记', '狗证', '养狗证', '宠物狗登记'],
-      taskType: '01',
-      themes: ['看病健康'],
-      legalBasis: ['广州市养犬管理条例', '中华人民共和国动物防疫法'],
-      window: 'general',
-      conditions: ['有固定住所', '犬只已注射狂犬病疫苗', '不是禁养的烈性犬'],
-      materials: [
-        idCard(),
-        own('犬只免疫证明', '动物诊疗机构', '在有效期内'),
-        own('犬只照片', '申请人', '正面和侧面各一张'),
-      ],
-      promiseDays: 3,
-      legalDays: 10,
-      resultName: '养犬登记证',
-      demand: 44,
-      situations: [
-        when('first', '养犬登记新办', ['给狗办证']),
-        when('annual', '养犬登记年审', ['狗证年审'], { promiseDays: 0, visits: 0 }),
-        when('change', '养犬登记变更', ['狗换主人']),
-        when('replace', '养犬登记证补办', ['狗证丢了']),
-        when('cancel', '养犬登记注销', ['狗死亡注销'], { promiseDays: 0, visits: 0 }),
-      ],
-    },
-  ],
-)
-
-export const household = [...register, ...cards]

@@ -91,11 +91,7 @@ export function permitLife(
   short: string,
   options: { changes?: [key: string, what: string][]; renew?: boolean; days: number; changeDays?: number },
 ): Situation[] {
-  const changes = options.changes ?? [
-    ['changeName', '单位名称'],
-    ['changeRepresentative', '法定代表人（负责人）'],
-    ['changeAddress', '地址'],
-  ]
+  const changes = options.changes ?? [['change', '名称、负责人、地址']]
   const changeDays = options.changeDays ?? Math.min(options.days, 3)
   const original = own(`原${name}`, '发证部门', '原件，正副本')
   const life = [
