@@ -10,6 +10,8 @@ import { type Entry, type Rejected, Snapshot, TextPool, toEntry } from './snapsh
 const PAGE = 200
 /** What the hall deletes without saying so is noticed by its total; a full import then, but not more often than this. */
 const FULL_AGAIN_MS = 10 * 60_000
+/** All of it once a day whatever the total says. Lists are then ordered anew by what is asked for. */
+const FULL_EVERY_MS = 24 * 60 * 60_000
 const FIRST_RETRY_MS = 500
 const LAST_RETRY_MS = 60_000
 
@@ -115,11 +117,11 @@ export class Importer {
   }
 
   private async update(): Promise<void> {
-    if (this.books && this.served) {
+    if (this.books && this.served && this.sinceFull() < FULL_EVERY_MS) {
       const { snapshot } = this.served
       const books = await this.read(copyOf(this.books))
       if (!this.missesDeletions(books)) {
-        if (books.changed.length > 0) await this.serve(books, snapshot)
+        if (books.changed.length > 0) await this.serve(books, snapshot, snapshot)
         this.books = books
         return
       }
@@ -133,15 +135,19 @@ export class Importer {
       source.departments(signal),
       this.read({ ...NO_BOOKS(), changed: [...(this.books?.entries.keys() ?? [])] }),
     ])
-    await this.serve(books, { themes, departments })
+    await this.serve(books, { themes, departments }, null)
     this.books = books
     this.fullAt = this.options.clock.now().getTime()
+  }
+
+  private sinceFull(): number {
+    return this.options.clock.now().getTime() - this.fullAt
   }
 
   private missesDeletions(books: Books): boolean {
     const known = sizeOf(books)
     const listed = known === books.total || known - books.withdrawn.size === books.total
-    return !listed && this.options.clock.now().getTime() - this.fullAt >= FULL_AGAIN_MS
+    return !listed && this.sinceFull() >= FULL_AGAIN_MS
   }
 
   /** Reads pages until the last one into the books. */
@@ -174,10 +180,14 @@ export class Importer {
     else books.rejected.set(code, { code, name: raw.task_name, department: raw.dept_name, defects })
   }
 
-  private async serve(books: Books, reference: Pick<Snapshot, 'themes' | 'departments'>): Promise<void> {
+  private async serve(
+    books: Books,
+    reference: Pick<Snapshot, 'themes' | 'departments'>,
+    before: Snapshot | null,
+  ): Promise<void> {
     const { clock, logger, changed } = this.options
     const from = performance.now()
-    const snapshot = new Snapshot(books.entries, books.rejected, reference, clock.now().toISOString())
+    const snapshot = new Snapshot(books.entries, books.rejected, reference, clock.now().toISOString(), before)
     const index = await buildIndexInSlices(snapshot.docs(), this.reader)
     this.stopping.signal.throwIfAborted()
     this.served = { snapshot, index }

@@ -17,11 +17,16 @@ const FORMS = [
 
 const EXTENSION = /(?:转|[-－—]\s*|ext\.?\s*)\d{1,5}(?:号?分机)?$/i
 
+/** The digits as dialled within the country: abroad the 0 of the area code is left out (+86 20 …). */
+function domestic(written: string): string {
+  const [, country, rest = ''] = /^(\+86|0086|86(?=[-\s]))?(.*)$/s.exec(written.trim()) ?? []
+  const digits = rest.replace(/[\s()\-－—]/g, '')
+  return country && !/^(?:0|1\d{10}$|[48]00)/.test(digits) ? `0${digits}` : digits
+}
+
 function isNumber(written: string): boolean {
-  const form = (text: string) => text.replace(/^\+?86[-\s]?(?=0?\d{9,})/, '').replace(/[\s()（）\-－—]/g, '')
-  const valid = (digits: string) => FORMS.some((each) => each.test(digits))
-  // 12345-2-1: a hotline with menu choices counts as its number.
-  return valid(form(written)) || (EXTENSION.test(written) && valid(form(written.replace(EXTENSION, ''))))
+  const valid = (text: string) => FORMS.some((each) => each.test(domestic(text)))
+  return valid(written) || (EXTENSION.test(written) && valid(written.replace(EXTENSION, '')))
 }
 
 /** Whether every number in a text a guide gives ("020-83123456、12345") can exist. Words before a number are allowed. */

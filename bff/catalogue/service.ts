@@ -50,16 +50,18 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
   const guides = new Guides(source, clock, logger)
   const importer = new Importer({ source, clock, logger, age, changed: (codes) => guides.forget(codes) })
 
+  const aging = { perf: { now: () => clock.now().getTime() }, ttlResolution: 0 }
   const regions = new LRUCache<string, Region[]>({
     max: 3_000,
     ttl: REGIONS_FRESH_MS,
-    allowStaleOnFetchRejection: true,
+    ...aging,
     noDeleteOnFetchRejection: true,
     fetchMethod: (parent) => source.regions(parent === '' ? undefined : parent),
   })
   const popular = new LRUCache<string, { code: string }[]>({
     max: 500,
     ttl: POPULAR_FRESH_MS,
+    ...aging,
     fetchMethod: (region) => source.popular(region === '' ? undefined : region, POPULAR_ASKED),
   })
 
@@ -88,7 +90,15 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
 
     /** Children of a region; without one, the province. */
     async regions(parent?: string): Promise<Region[]> {
-      return (await regions.fetch(parent ?? '')) ?? []
+      const key = parent ?? ''
+      try {
+        return (await regions.fetch(key)) ?? []
+      } catch (error) {
+        // Regions change once in years: known ones are as good as new.
+        const known = regions.peek(key, { allowStale: true })
+        if (!known) throw error
+        return known
+      }
     },
 
     /** @throws ProblemError invalid_request for a cursor that is not ours */

@@ -65,7 +65,7 @@ export function toEntry(raw: RawItem, pool: TextPool): Entry {
 
 interface Listed {
   group: string
-  /** Sum over regions. */
+  /** Sum over regions when the order was last made. */
   demand: number
   entries: Entry[]
   /** Of any of its regions. */
@@ -88,6 +88,7 @@ export class BadCursor extends Error {}
 export class Snapshot {
   /** Most used first. */
   private readonly listed: Listed[]
+  private readonly demands = new Map<string, number>()
   readonly themes: Theme[]
   readonly departments: Department[]
 
@@ -96,6 +97,8 @@ export class Snapshot {
     readonly rejected: ReadonlyMap<string, Rejected>,
     reference: { themes: readonly Theme[]; departments: readonly Department[] },
     readonly importedAt: string,
+    /** Whose order is kept for what is in both, so that nobody who is paging meets an item twice or never. */
+    before: Snapshot | null = null,
   ) {
     const groups = new Map<string, Listed>()
     for (const entry of entries.values()) {
@@ -110,6 +113,10 @@ export class Snapshot {
       listed.departments.add(entry.departmentCode)
     }
     for (const { entries: own } of groups.values()) own.sort((a, b) => (a.card.code < b.card.code ? -1 : 1))
+    for (const listed of groups.values()) {
+      this.demands.set(listed.group, before?.demands.get(listed.group) ?? listed.demand)
+      listed.demand = this.demands.get(listed.group) as number
+    }
     this.listed = [...groups.values()].sort(order)
     // Counted as lists show them, so that a theme with 60 items is a list of 60.
     const count = new Map<string, number>()
@@ -121,8 +128,7 @@ export class Snapshot {
 
   /**
    * One item for each matter and situation: that of the asked region or the nearest above it, which a resident there
-   * would go to; the city's when no region is asked. Pages go by demand and group, so a newer snapshot between two
-   * pages neither repeats nor skips what has not changed.
+   * would go to; the city's when no region is asked. A newer snapshot between two pages neither repeats nor skips.
    * @throws BadCursor
    */
   list(query: ListQuery): { items: ItemCard[]; total: number; next: string | null } {
