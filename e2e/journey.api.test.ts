@@ -97,9 +97,9 @@ test('a held time is given back by itself when its time is over', async () => {
     body: { item: place.item, slot: place.slot.id },
   })
   await world.province.control.setClock(new Date(Date.parse(appointment.holdExpiresAt ?? '') + 1_000))
-  const refused = await api.problem(endpoints.appointments.confirm, { token, params: { id: appointment.id } })
-  expect(refused.code).toBe('hold_expired')
   await eventually(async () => expect(await leftOf(api, place)).toBe(before))
+  const { appointment: after } = await api.ok(endpoints.appointments.one, { token, params: { id: appointment.id } })
+  expect(after).toMatchObject({ state: 'expired', checkInCode: null })
 })
 
 test('bad input is refused with a code and a sentence, in the language asked for', async () => {

@@ -85,7 +85,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     slots.clear()
   }
 
-  function present(booking: HallBooking, pending: Appointment['pending']): Appointment {
+  function present({ wasConfirmed: _, ...booking }: HallBooking, pending: Appointment['pending']): Appointment {
     return { ...booking, pending, person: { ...booking.person, name: maskName(booking.person.name) } }
   }
 
@@ -131,13 +131,13 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
   const effectsOf = (operation: Operation, booking: HallBooking): Effect[] => {
     if (operation.endpoint === 'appointments.confirm')
       return [message(operation.residentId, 'appointment_booked', booking)]
-    if (operation.endpoint === 'appointments.cancel' && booking.checkInCode)
+    if (operation.endpoint === 'appointments.cancel' && booking.wasConfirmed)
       return [message(operation.residentId, 'appointment_cancelled', booking)]
     return []
   }
 
   async function resolve(operation: Operation): Promise<Resolution> {
-    const result = await hall.operation(operation.reference).catch((error: unknown) => {
+    const result = await hall.operation(operation.residentId, operation.reference).catch((error: unknown) => {
       if (error instanceof ProblemError) return { kind: 'unknown' as const }
       throw error
     })
@@ -215,7 +215,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       write.target(id)
       const booking = await hall.cancel(await session.tokenFor('hall'), write.reference, id, reason)
       // Giving a mere hold back is no news; cancelling a booking is.
-      if (booking.checkInCode) write.onDone(message(session.residentId, 'appointment_cancelled', booking))
+      if (booking.wasConfirmed) write.onDone(message(session.residentId, 'appointment_cancelled', booking))
       forget()
       return answer(booking)
     },

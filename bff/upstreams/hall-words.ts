@@ -77,6 +77,7 @@ export const HallAppointment = v.object({
   JSSJ: time,
   YLDQSJ: v.nullish(time, null),
   QDM: v.nullish(v.string(), null),
+  SFQR: flag,
   PDH: v.nullish(v.string(), null),
   ZZQXSJ: time,
   QDKSSJ: time,
@@ -97,6 +98,8 @@ export interface HallBooking {
   endsAt: string
   holdExpiresAt: string | null
   checkInCode: string | null
+  /** It was a booking at some time, not only a hold. */
+  wasConfirmed: boolean
   queueNumber: string | null
   cancelUntil: string
   checkInFrom: string
@@ -121,6 +124,7 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   endsAt: raw.JSSJ,
   holdExpiresAt: raw.YLDQSJ,
   checkInCode: raw.QDM,
+  wasConfirmed: raw.SFQR,
   queueNumber: raw.PDH,
   cancelUntil: raw.ZZQXSJ,
   checkInFrom: raw.QDKSSJ,

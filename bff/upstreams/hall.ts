@@ -193,8 +193,9 @@ export function createHallClient({ upstream, serviceToken }: HallClientOptions) 
     },
 
     /** What became of a write, by the reference it was sent with. Asked with our own token: the reference is ours. */
-    async operation(reference: string): Promise<HallOperationResult> {
-      const found = await read(HallOperation, { path: '/yy/czjg', name: 'operation', query: { khdlsh: reference } })
+    async operation(residentId: string, reference: string): Promise<HallOperationResult> {
+      const query = { khdlsh: reference, yhbz: residentId }
+      const found = await read(HallOperation, { path: '/yy/czjg', name: 'operation', query })
       if (found.ZT === 'wu') return { kind: 'absent' }
       const envelope = v.parse(Envelope, found.DA)
       if (found.ZT === 'wc') return { kind: 'done', booking: toBooking(v.parse(HallAppointment, envelope.SJ)) }

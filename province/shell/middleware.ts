@@ -58,8 +58,9 @@ export function shellMiddleware({ system, clock, logger, fault }: ShellParts): K
   const faults: Koa.Middleware = async (ctx, next) => {
     const { mode, latencyMs, failureRate } = fault()
     if (mode === 'failing' && Math.random() < failureRate) return answer(ctx, 'failing')
-    if (mode === 'slow' && !(await waited(ctx, latencyMs))) return
     await next()
+    // The work is done and its answer is late: a caller that gives up cannot know what became of it, as in real life.
+    if (mode === 'slow') await untilLate(ctx, latencyMs)
   }
 
   const health: Koa.Middleware = async (ctx, next) => {
@@ -100,17 +101,15 @@ class UnreadableBody extends Error {
   }
 }
 
-/** False when the caller hung up meanwhile. */
-async function waited(ctx: Koa.Context, ms: number): Promise<boolean> {
+/** Holds an answer back, unless the caller hangs up before. */
+async function untilLate(ctx: Koa.Context, ms: number): Promise<void> {
   const gone = new AbortController()
   const hangUp = () => gone.abort()
   ctx.res.once('close', hangUp)
   try {
     await wait(ms, undefined, { signal: gone.signal })
-    return true
   } catch (error) {
-    if (gone.signal.aborted) return false
-    throw error
+    if (!gone.signal.aborted) throw error
   } finally {
     ctx.res.off('close', hangUp)
   }

@@ -1,6 +1,7 @@
 import { brokenPools } from '../testing/invariant'
 import { HALLS, ITEMS } from '../testing/small-province'
 import { NOW, newReference, startTestHall, type TestHall, type TestPerson, testPerson } from '../testing/test-hall'
+import { Ledger } from './ledger'
 
 const HALL = HALLS.tianhe.code
 const slotAt = (day: string, time: string, hall = HALL) => `${hall}-HJ-${day.replaceAll('-', '')}-${time}`
@@ -126,12 +127,14 @@ describe('hold, confirm, cancel', () => {
 
 describe('the same request again', () => {
   test('five at once make one appointment and get one answer', async () => {
-    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
-    const answers = await Promise.all(Array.from({ length: 5 }, () => hall.post(li, '/yy/yl', body)))
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
-    expect(answers[0]).toMatchObject({ JGDM: '0', SJ: { ZT: 'yl' } })
-    const [count] = await hall.db.query<{ count: number }>('select count(*) from appointment')
-    expect(count?.count).toBe(1)
+    for (const [nth, slot] of [SLOT, slotAt('2026-11-26', '0900'), slotAt('2026-11-27', '0900')].entries()) {
+      const body = { KHDLSH: newReference(), HYBM: slot, SXBM: ITEMS.city.code }
+      const answers = await Promise.all(Array.from({ length: 5 }, () => hall.post(li, '/yy/yl', body)))
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+      expect(answers[0]).toMatchObject({ JGDM: '0', SJ: { ZT: 'yl' } })
+      const [rows] = await hall.db.query<{ count: number }>('select count(*) from appointment')
+      expect(rows?.count).toBe(nth + 1)
+    }
   })
 
   test('gets the first answer even when time and state have gone on', async () => {
@@ -150,6 +153,14 @@ describe('the same request again', () => {
     await setCapacity(SLOT, 3)
     await setCapacity(slotAt('2026-11-25', '0930'), 0)
     expect(await hall.post(li, '/yy/yl', body)).toEqual(first)
+  })
+
+  test('the alternatives named first stay, whoever looked up others at the same time', async () => {
+    await setCapacity(SLOT, 0)
+    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
+    const { SJ } = await hall.post(li, '/yy/yl', body)
+    const request = { scope: `resident:${li.sub}`, reference: body.KHDLSH, operation: 'yl', contentHash: '' }
+    expect(await new Ledger(hall.db).explain(request, { TD: [] })).toEqual(SJ)
   })
 
   test('with other content, or for another operation, is refused; another person may use the reference', async () => {

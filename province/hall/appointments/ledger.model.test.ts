@@ -112,6 +112,10 @@ class Rush implements Command {
       }))
     })
     const answers = await Promise.all(asked)
+    for (const [nth, { status, JGDM, SJ }] of answers.entries()) {
+      expect(status).toBe(200)
+      if (nth % 2 === 1) expect({ JGDM, SJ }).toEqual({ JGDM: answers[nth - 1]?.JGDM, SJ: answers[nth - 1]?.SJ })
+    }
     const won = new Map(
       answers.filter(({ JGDM }) => JGDM === '0').map(({ person, SJ }) => [SJ.YYLSH as string, person]),
     )

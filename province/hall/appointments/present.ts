@@ -35,6 +35,7 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     JSSJ: hallTime(instant(row.ends_at)),
     YLDQSJ: row.hold_until === null ? null : hallTime(instant(row.hold_until)),
     QDM: WITH_CODE.has(state) ? row.check_in_code : null,
+    SFQR: row.check_in_code === null ? 0 : 1,
     PDH: ticket,
     ZZQXSJ: hallTime(instant(row.cancel_until)),
     QDKSSJ: hallTime(instant(row.check_in_from)),

@@ -109,9 +109,14 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
     const { fw } = read(v.object({ fw: v.optional(v.picklist(['jj', 'ls']), 'jj') }), ctx.query)
     answer(ctx, await appointments.own(residentOf(ctx.state), fw, clock.now()))
   })
+  // A program may ask about what it sent for a person, also when that person's token is long gone.
+  const Asked = v.object({ khdlsh: reference, yhbz: v.optional(code) })
   router.get('/czjg', async (ctx) => {
-    const { khdlsh } = read(v.object({ khdlsh: reference }), ctx.query)
-    answer(ctx, await appointments.outcome(residentOf(ctx.state), khdlsh))
+    const { khdlsh, yhbz } = read(Asked, ctx.query)
+    const { caller } = ctx.state
+    if (caller.kind === 'resident') answer(ctx, await appointments.outcome(caller, khdlsh))
+    else if (yhbz === undefined) throw new Refusal('1001', { ZD: 'yhbz' })
+    else answer(ctx, await appointments.outcome({ client: caller.subject, subject: yhbz }, khdlsh))
   })
   router.get('/:yylsh', async (ctx) => {
     const { yylsh } = read(v.object({ yylsh: code }), ctx.params)

@@ -89,8 +89,8 @@ export class Appointments {
     return envelope('0', presentSlot({ ...slot, ...places, free }))
   }
 
-  /** 操作结果: what became of one of the caller's writes. */
-  async outcome(caller: ResidentCaller, reference: string) {
+  /** 操作结果: what became of a write that a person made through a program. */
+  async outcome(caller: Pick<ResidentCaller, 'client' | 'subject'>, reference: string) {
     const known = await this.ledger.outcomeOf(scopeOf(caller), reference)
     if (!known || !WRITES.has(known.operation)) return { CZ: null, ZT: 'wu', DA: null }
     return {
@@ -250,4 +250,6 @@ export function closedAnswer(closed: Closed): ['2002' | '2009', unknown] {
   return closed === 'calendar' ? ['2009', null] : ['2002', { YYDM: closed }]
 }
 
-const scopeOf = (caller: ResidentCaller): string => `resident:${caller.subject}`
+/** Whose references: one person's, through one program. */
+const scopeOf = ({ client, subject }: Pick<ResidentCaller, 'client' | 'subject'>): string =>
+  `resident:${client}:${subject}`

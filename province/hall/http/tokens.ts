@@ -9,6 +9,8 @@ import { Refusal } from './envelope'
 export interface ResidentCaller {
   kind: 'resident'
   subject: string
+  /** The program through which the person acts. */
+  client: string
   name: string
   idType: string
   idNo: string
@@ -98,8 +100,9 @@ function isAboutTheToken(error: unknown): boolean {
 
 function callerFrom(claims: v.InferOutput<typeof Claims>): Caller {
   const { sub, name, id_type, id_no } = claims
-  if (id_type && id_no && name) return { kind: 'resident', subject: sub, name, idType: id_type, idNo: id_no }
-  return { kind: 'program', subject: claims.client_id ?? sub, scopes: new Set(claims.scope.split(' ').filter(Boolean)) }
+  const client = claims.client_id ?? sub
+  if (id_type && id_no && name) return { kind: 'resident', subject: sub, client, name, idType: id_type, idNo: id_no }
+  return { kind: 'program', subject: client, scopes: new Set(claims.scope.split(' ').filter(Boolean)) }
 }
 
 export interface CallerState {

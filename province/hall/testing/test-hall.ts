@@ -60,15 +60,20 @@ export interface TestHall {
 /** Tuesday 24 November 2026, 10:00 in Guangdong: the province's day starts working days 25, 26, 27, 30 and 1 December. */
 export const NOW = '2026-11-24T02:00:00.000Z'
 
+const CONNECTIONS = 12
+
 /**
  * The hall as it runs in the province, on a database of its own, over HTTP. Only the identity platform is played: an
  * address that publishes a key, and tokens signed with it.
  */
 export async function startTestHall(province: Province = smallProvince(), now = NOW): Promise<TestHall> {
   const database = await freshDatabase()
-  const db = openDatabase(database.url, { schema: 'hall', name: 'test-hall', max: 12 })
+  const db = openDatabase(database.url, { schema: 'hall', name: 'test-hall', max: CONNECTIONS })
   await migrate(db, 'hall', hallSystem.migrations)
   await hallSystem.seed(db, province, new Date(now))
+
+  // All connections are there from the start: what a test sends at once runs at once.
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => db.query('select 1')))
 
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] }
