@@ -1,7 +1,7 @@
 import { buildDepartments, type DepartmentShortName, officeOf } from './departments'
 import { publish } from './publication'
 import { CITY_CODE } from './regions/regions'
-import type { Department, Hall, Item, Matter, Region } from './types'
+import type { Department, Hall, Item, Matter, Region, WindowKind } from './types'
 
 /** Items = situations × the regions that implement the matter, less what districts do not take up: exactly 8,033. */
 export function buildItems(matters: readonly Matter[], regions: readonly Region[], halls: readonly Hall[]): Item[] {
@@ -57,12 +57,12 @@ function sharedPart(
   }
 }
 
+/** What a region says alike about many items, put together once. */
 interface Place {
   region: Region
-  /** Main hall first. */
-  halls: Hall[]
-  /** The region's offices, each looked up for many items. */
   offices: Map<string, Department>
+  /** Window → the region's first hall that has it (main halls come first). */
+  where: Map<WindowKind, Pick<Item, 'address' | 'hours'>>
 }
 
 function placeOf(region: Region, halls: readonly Hall[]): Place {
@@ -71,26 +71,30 @@ function placeOf(region: Region, halls: readonly Hall[]): Place {
   const offices = new Map(
     buildDepartments().map(({ shortName }) => [shortName, officeOf(shortName as DepartmentShortName, region.code)]),
   )
-  return { region, halls: own, offices }
+  const where: Place['where'] = new Map()
+  for (const hall of own) {
+    const here = { address: `${hall.address}（${hall.name}）`, hours: openingText(hall) }
+    for (const { kind } of hall.windows) if (!where.has(kind)) where.set(kind, here)
+  }
+  return { region, offices, where }
 }
 
-function itemAt({ region, halls, offices }: Place, shared: SharedPart): Item {
+function itemAt({ region, offices, where }: Place, shared: SharedPart): Item {
   const { matter } = shared
   const office = offices.get(matter.department)
-  const hall = halls.find((candidate) => candidate.windows.some((window) => window.kind === matter.window))
-  if (!office || !hall) throw new Error(`Nobody in ${region.name} takes ${matter.key}`)
+  const here = where.get(matter.window)
+  if (!office || !here) throw new Error(`Nobody in ${region.name} takes ${matter.key}`)
   // 实施编码: the implementing office, the kind of power, the catalogue's code
   const code = `${office.creditCode}${matter.taskType.slice(1)}${shared.catalogCode}`
   return {
     ...shared,
+    ...here,
     code,
     handleCode: `${code}01`,
     region: region.code,
     regionName: region.name,
     phone: `020-80${region.code.slice(4, 6)}${office.code.slice(5, 8)}0`,
     complaintPhone: '12345',
-    address: `${hall.address}（${hall.name}）`,
-    hours: openingText(hall),
   }
 }
 

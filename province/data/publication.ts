@@ -23,7 +23,7 @@ export function publish(items: readonly Item[]): Item[] {
   const rarestFirst = items
     .filter((item) => item.region !== CITY_CODE)
     .map((item) => ({ item, asked: askedFor(item) }))
-    .sort((a, b) => a.asked - b.asked || (a.item.code < b.item.code ? -1 : 1))
+    .sort((a, b) => a.asked - b.asked)
   const left = new Set<Item>()
   for (const { item } of rarestFirst) {
     const others = (places.get(item.catalogCode) ?? 0) - 1

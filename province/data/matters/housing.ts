@@ -56,6 +56,7 @@ export const housing = inField({ department: '住建', themes: ['住房房产'],
   },
   {
     key: 'talentHousing',
+    legalBasis: ['国务院办公厅关于加快发展保障性租赁住房的意见'],
     name: '保障性租赁住房和共有产权住房',
     aliases: ['共有产权房', '保障性租赁住房', '人才公寓', '配售型保障房'],
     taskType: '07',

@@ -114,7 +114,7 @@ export const publicAffairs = [
       key: 'apostille',
       name: '领事认证和附加证明书',
       aliases: ['海牙认证', '附加证明书', '领事认证', '双认证'],
-      legalBasis: ['中华人民共和国领事保护与协助条例'],
+      legalBasis: ['领事认证办法'],
       conditions: ['文书在境内出具，拟送境外使用'],
       materials: [idCard(), own('公证书或官方文书', '公证机构或主管机关', '原件')],
       promiseDays: 4,

@@ -126,7 +126,7 @@ export const residence = inField(
       booking: 'none',
       legalBasis: ['中华人民共和国出境入境管理法'],
       conditions: ['外国人在旅馆以外的其他住所居住或者住宿', '入住后二十四小时内登记'],
-      materials: [own('护照或者其他国际旅行证件', '所属国主管机关', '在有效期内，含签证或停居留页'), leaseOrHome()],
+      materials: [own('护照或国际旅行证件', '所属国主管机关', '在有效期内，含签证或停居留页'), leaseOrHome()],
       steps: STEPS.counter,
       legalDays: 1,
       promiseDays: 0,

@@ -31,6 +31,7 @@ export function inField(field: Field, matters: MatterText[]): Matter[] {
   return matters.map((text) => {
     const { themes, ...rest } = text
     const visits = text.visits ?? 1
+    const comesInPerson = visits > 0 || text.situations.some((situation) => (situation.visits ?? 0) > 0)
     return {
       audience: 'person',
       taskType: '20',
@@ -42,7 +43,7 @@ export function inField(field: Field, matters: MatterText[]): Matter[] {
       legalDays: 20,
       promiseDays: 5,
       visits,
-      ...(visits > 0 ? { visitReason: '需核对本人身份并查看材料原件' } : {}),
+      ...(comesInPerson ? { visitReason: '需核对本人身份并查看材料原件' } : {}),
       online: true,
       post: true,
       fees: [],
