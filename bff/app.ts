@@ -66,8 +66,8 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     helmet({
       contentSecurityPolicy: {
         directives: {
-          'script-src': ["'self'", "'unsafe-inline'"],
           'img-src': ["'self'", 'data:', 'blob:'],
+          'font-src': ["'self'", 'data:'],
           'upgrade-insecure-requests': null,
         },
       },

@@ -163,3 +163,10 @@ test('the catalogue’s gate refuses guides nobody can rely on, and says which',
     'not_found',
   )
 })
+
+test('a session that has ended is said to have, also where nobody has to sign in', async () => {
+  const ended = 'b'.repeat(43)
+  expect((await api.problem(endpoints.home.home, { token: ended })).code).toBe('not_signed_in')
+  const { themes } = await api.ok(endpoints.catalogue.themes, { token: ended })
+  expect(themes).toHaveLength(11)
+})

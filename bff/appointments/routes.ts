@@ -1,6 +1,6 @@
 import { appointmentEndpoints } from '@shared/appointments/contract'
 import type { Clock } from '../../kit/clock'
-import { forAnyone, forResident, forWrite, type RouteKit } from '../http/route'
+import { forAll, forResident, forWrite, type RouteKit } from '../http/route'
 import type { AppointmentService } from './service'
 
 export function appointmentRoutes(
@@ -9,7 +9,7 @@ export function appointmentRoutes(
 ): void {
   const serverTime = () => clock.now().toISOString()
 
-  forAnyone(kit, appointmentEndpoints.halls, async ({ query }) => {
+  forAll(kit, appointmentEndpoints.halls, async ({ query }) => {
     const near =
       query.lng !== undefined && query.lat !== undefined
         ? { lng: query.lng, lat: query.lat, datum: query.datum ?? 'GCJ-02' }
@@ -17,12 +17,12 @@ export function appointmentRoutes(
     return { halls: await service.halls(query.item, near, query.sort), serverTime: serverTime() }
   })
 
-  forAnyone(kit, appointmentEndpoints.days, async ({ query }) => ({
+  forAll(kit, appointmentEndpoints.days, async ({ query }) => ({
     ...(await service.days(query.item, query.hall)),
     serverTime: serverTime(),
   }))
 
-  forAnyone(kit, appointmentEndpoints.slots, async ({ query }) => ({
+  forAll(kit, appointmentEndpoints.slots, async ({ query }) => ({
     slots: await service.slots(query.item, query.hall, query.day),
     serverTime: serverTime(),
   }))

@@ -1,6 +1,6 @@
 import { catalogueEndpoints, type HeldMaterial, type Material } from '@shared/catalogue/contract'
 import type { Part } from '@shared/http/parts'
-import { forAnyone, type RouteKit } from '../http/route'
+import { forAll, forAnyone, type RouteKit } from '../http/route'
 import type { ResidentSession } from '../residents/sessions'
 import type { CatalogueService } from './service'
 
@@ -11,15 +11,15 @@ export interface CatalogueRoutesOptions {
 }
 
 export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoutesOptions): void {
-  forAnyone(kit, catalogueEndpoints.themes, async () => ({ themes: await service.themes() }))
+  forAll(kit, catalogueEndpoints.themes, async () => ({ themes: await service.themes() }))
 
-  forAnyone(kit, catalogueEndpoints.departments, async () => ({ departments: await service.departments() }))
+  forAll(kit, catalogueEndpoints.departments, async () => ({ departments: await service.departments() }))
 
-  forAnyone(kit, catalogueEndpoints.regions, async ({ query }) => ({ regions: await service.regions(query.parent) }))
+  forAll(kit, catalogueEndpoints.regions, async ({ query }) => ({ regions: await service.regions(query.parent) }))
 
-  forAnyone(kit, catalogueEndpoints.items, ({ query }) => service.items(query))
+  forAll(kit, catalogueEndpoints.items, ({ query }) => service.items(query))
 
-  forAnyone(kit, catalogueEndpoints.search, async ({ query }) => ({ hits: await service.search(query.q, query) }))
+  forAll(kit, catalogueEndpoints.search, async ({ query }) => ({ hits: await service.search(query.q, query) }))
 
   forAnyone(kit, catalogueEndpoints.guide, async ({ params, session }) => {
     // Our copy knows which materials to ask the store for, so that both systems are asked at the same time.
@@ -32,5 +32,5 @@ export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoute
     return { guide, held: await held(session, guide.data.materials) }
   })
 
-  forAnyone(kit, catalogueEndpoints.quality, async () => service.quality())
+  forAll(kit, catalogueEndpoints.quality, async () => service.quality())
 }

@@ -27,6 +27,7 @@ export interface WriteInput<E extends Endpoint> extends ResidentInput<E> {
 
 export interface RouteKit {
   router: Router
+  /** Null when the caller has none. @throws ProblemError not_signed_in when hers has ended. */
   session(ctx: Context): Promise<ResidentSession | null>
   operations: Operations
   /** Tests and development check answers against the contract too; production trusts them. */
@@ -75,6 +76,15 @@ function register(kit: RouteKit, endpoint: Endpoint, handle: (ctx: Context) => P
     ctx.state.endpoint = endpoint
     await handle(ctx as unknown as Context)
   })
+}
+
+/** Registers an endpoint for which a session makes no difference. */
+export function forAll<E extends Endpoint>(
+  kit: RouteKit,
+  endpoint: E,
+  handle: (input: Input<E>) => Promise<ResponseOf<E>>,
+): void {
+  register(kit, endpoint, async (ctx) => answer(kit, endpoint, ctx, await handle(inputOf(endpoint, ctx))))
 }
 
 /** Registers an endpoint that anyone may call; a session is there when the caller has one. */

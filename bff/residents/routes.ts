@@ -1,7 +1,7 @@
 import { residentEndpoints } from '@shared/residents/contract'
 import type { Context } from 'koa'
 import { ProblemError } from '../http/problem'
-import { forAnyone, forResident, type RouteKit } from '../http/route'
+import { forAll, forResident, type RouteKit } from '../http/route'
 import type { ResidentService } from './service'
 import type { ResidentSession, Sessions } from './sessions'
 
@@ -13,14 +13,14 @@ export function bearerOf(ctx: Context): string | null {
   return match?.[1] ?? null
 }
 
-/** Looks the session up once per request. A token that is sent and not known is an error only where one is needed. */
+/** Null without a token. A token that is sent and not known has ended, and the phone should hear of it. */
 export const sessionReader =
   (sessions: Sessions) =>
   async (ctx: Context): Promise<ResidentSession | null> => {
-    if (ctx.state.session !== undefined) return ctx.state.session as ResidentSession | null
+    if (!ctx.get('authorization')) return null
     const token = bearerOf(ctx)
     const session = token ? await sessions.find(token) : null
-    ctx.state.session = session
+    if (!session) throw new ProblemError('not_signed_in')
     return session
   }
 
@@ -39,7 +39,7 @@ export interface ResidentRoutesOptions {
 }
 
 export function residentRoutes(kit: RouteKit, { service, sessions, secure }: ResidentRoutesOptions): void {
-  forAnyone(kit, residentEndpoints.signIn, ({ body }) =>
+  forAll(kit, residentEndpoints.signIn, ({ body }) =>
     body.kind === 'wechat' ? service.signInByWechat(body.code) : service.signInByTicket(body.code),
   )
 

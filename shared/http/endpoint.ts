@@ -19,8 +19,11 @@ export interface Endpoint<
   /** With `:name` for parameters. */
   path: string
   summary: string
-  /** `resident`: signed in by real name. `anyone`: a session is used when there is one. */
-  access: 'resident' | 'anyone'
+  /**
+   * `resident`: signed in by real name. `anyone`: a session is used when there is one, and one that has ended is said
+   * to have. `open`: a session makes no difference.
+   */
+  access: 'resident' | 'anyone' | 'open'
   params: Params
   query: Query
   body: Body

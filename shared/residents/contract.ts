@@ -35,7 +35,7 @@ export const residentEndpoints = {
     method: 'POST',
     path: '/api/sessions',
     summary: 'Sign in with a wx.login code, or with the ticket that the identity platform’s redirect brought back',
-    access: 'anyone',
+    access: 'open',
     body: v.object({ kind: v.picklist(['wechat', 'ticket']), code: text(512) }),
     response: SessionSchema,
     success: 201,
