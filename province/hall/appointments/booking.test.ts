@@ -159,7 +159,12 @@ describe('the same request again', () => {
     await setCapacity(SLOT, 0)
     const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
     const { SJ } = await hall.post(li, '/yy/yl', body)
-    const request = { scope: `resident:${li.sub}`, reference: body.KHDLSH, operation: 'yl', contentHash: '' }
+    const request = {
+      scope: `resident:yichuang-bff:${li.sub}`,
+      reference: body.KHDLSH,
+      operation: 'yl',
+      contentHash: '',
+    }
     expect(await new Ledger(hall.db).explain(request, { TD: [] })).toEqual(SJ)
   })
 
@@ -183,6 +188,17 @@ describe('the same request again', () => {
     await hall.post(li, '/yy/yl', { KHDLSH: again, HYBM: SLOT, SXBM: ITEMS.city.code })
     expect((await outcome(li, again)).SJ).toMatchObject({ CZ: 'yl', ZT: 'jj', DA: { JGDM: '2003' } })
   })
+})
+
+test('a program may ask about what it sent for a person, and no other program may', async () => {
+  const KHDLSH = newReference()
+  const { status: _, ...first } = await hall.post(li, '/yy/yl', { KHDLSH, HYBM: SLOT, SXBM: ITEMS.city.code })
+  const asked = (who: 'service' | 'counter', yhbz: string) => hall.get(who, '/yy/czjg', { khdlsh: KHDLSH, yhbz })
+  expect((await asked('service', li.sub)).SJ).toEqual({ CZ: 'yl', ZT: 'wc', DA: first })
+  expect((await asked('service', wang.sub)).SJ.ZT).toBe('wu')
+  expect((await asked('counter', li.sub)).SJ.ZT).toBe('wu')
+  const unnamed = await hall.get('service', '/yy/czjg', { khdlsh: KHDLSH })
+  expect(unnamed).toMatchObject({ JGDM: '1001', SJ: { ZD: 'yhbz' } })
 })
 
 describe('whose it is', () => {

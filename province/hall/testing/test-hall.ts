@@ -143,7 +143,7 @@ export async function startTestHall(province: Province = smallProvince(), now = 
 function claimsOf(who: TestPerson | 'service' | 'counter'): Input {
   if (who === 'service') return { sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'catalogue' }
   if (who === 'counter') return { sub: 'counter', client_id: 'counter', scope: 'counter' }
-  return { sub: who.sub, name: who.name, id_type: who.idType, id_no: who.idNo }
+  return { sub: who.sub, client_id: 'yichuang-bff', name: who.name, id_type: who.idType, id_no: who.idNo }
 }
 
 /** People with correct identity numbers; `nth` tells them apart. */
