@@ -1,6 +1,8 @@
 import { eventually, startProvince, type TestProvince } from '../../tools/testing/world'
 import { type Heard, knock } from '../shell/testing'
 
+jest.setTimeout(30_000)
+
 let province: TestProvince
 
 beforeAll(async () => {

@@ -2,6 +2,8 @@ import { startProvince, type TestProvince } from '../../tools/testing/world'
 import { knock } from '../shell/testing'
 import { AtTheHall, hallInstant } from './testing'
 
+jest.setTimeout(30_000)
+
 interface Answer {
   JGDM: string
   SJ: unknown

@@ -70,26 +70,21 @@ export class Desk {
 
   /** `path` as the hall knows it, e.g. /ck/jh. @throws NoAnswer. A refusal by the identity platform or the hall is an answer. */
   async call(method: 'GET' | 'POST', path: string, query: string, body: unknown): Promise<Answer> {
-    for (let attempt = 1; ; attempt += 1) {
-      const token = await this.accessToken()
-      if (typeof token !== 'string') return token
-      const answer = await ask('hall', `${this.urls.hall}${path}${query ? `?${query}` : ''}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(method === 'POST' && { 'content-type': 'application/json' }),
-        },
-        ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
-      })
-      // A moved clock ends tokens early. 401 means that nothing was done, so asking again with a new one is safe.
-      if (answer.status !== 401 || attempt > 1) return answer
-      this.token = null
-    }
+    const token = await this.accessToken()
+    if (typeof token !== 'string') return token
+    return ask('hall', `${this.urls.hall}${path}${query ? `?${query}` : ''}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(method === 'POST' && { 'content-type': 'application/json' }),
+      },
+      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+    })
   }
 
   private async accessToken(): Promise<string | Answer> {
     const now = this.clock.now().getTime()
-    // A token from the future (the clock was moved back) is thrown away too.
+    // The clock may have been moved: a token that has ended is of no use, nor one that has not begun.
     if (this.token && this.token.until - TOKEN_MARGIN_MS > now && this.token.until - now < 3_600_000)
       return this.token.value
     const answer = await ask('identity', `${this.urls.identity}/token`, {

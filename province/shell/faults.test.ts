@@ -3,6 +3,8 @@ import type { RunningProvince } from './start'
 import { SYSTEM_NAMES } from './system'
 import { knock, SmallSystem, startSmall } from './testing'
 
+jest.setTimeout(30_000)
+
 let database: TestDatabase
 let province: RunningProvince
 const systems = SYSTEM_NAMES.map((name) => new SmallSystem(name))

@@ -39,7 +39,6 @@ export class FrontDoor {
       if (open) this.running = await this.listenAgain()
       else {
         const closing = this.running?.close(0)
-        this.running?.server.closeAllConnections()
         this.running = null
         await closing
       }

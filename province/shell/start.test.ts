@@ -4,6 +4,8 @@ import type { ProvinceOptions, RunningProvince } from './start'
 import type { System } from './system'
 import { knock, SmallSystem, START_OF_TIME, startSmall } from './testing'
 
+jest.setTimeout(30_000)
+
 const HOUR_MS = 3_600_000
 
 let database: TestDatabase
