@@ -2,7 +2,7 @@
 export async function step<T>(name: string, work: () => Promise<T>, note?: (result: T) => string): Promise<T> {
   const started = performance.now()
   const seconds = () => ((performance.now() - started) / 1000).toFixed(1)
-  const reminder = setInterval(() => console.log(`  … ${name}: ${seconds()} s`), 10_000)
+  const reminder = setInterval(() => console.log(`  … ${name}: ${seconds()} s`), 15_000)
   try {
     const result = await work()
     console.log(`  ✓ ${name}${note ? ` ${note(result)}` : ''} (${seconds()} s)`)

@@ -44,9 +44,9 @@ async function start(session: Session): Promise<void> {
 
 async function build(session: Session, platform: (typeof PLATFORMS)[number]): Promise<void> {
   const name = `Mini-program for ${PLATFORM_NAMES[platform]}`
-  if (isMiniappCurrent(platform)) return console.log(`  ✓ ${name}: built before`)
+  if (isMiniappCurrent(platform)) return console.log(`  ✓ ${name}, built before from the same sources`)
   const log = dataPath('logs', `build-${platform}.log`)
-  await step(`${name}, built`, () => buildMiniapp(platform, log, session.signal))
+  await step(`${name}: build`, () => buildMiniapp(platform, log, session.signal))
 }
 
 runSession(start)
