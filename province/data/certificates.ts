@@ -71,8 +71,6 @@ function ofPerson({ resident, person, family }: Made, register: Register): Draft
 /** From 46 on an identity card is valid for good. */
 function identityCardDays(age: number, key: string): number | null {
   if (age >= 46) return null
-  if (key === 'r008') return 29
-  if (key === 'r011') return -6
   return 400 + Number(key.slice(1)) * 61
 }
 
@@ -101,7 +99,12 @@ function personal(
   const shared = kind === 'marriageCertificate' ? createRandom(seed, `marriage/${couple}`) : random
   const younger = latest(resident.born, spouse?.born ?? resident.born)
   const married = addDays(younger, Math.floor(24.1 * 365) + shared.int(0, 300))
-  const date = kind === 'marriageCertificate' ? married : issued
+  const dates: Partial<Record<CertificateKind, string>> = {
+    marriageCertificate: married,
+    birthCertificate: addDays(resident.born, 3),
+    degreeCertificate: `${Number(resident.born.slice(0, 4)) + 22}-07-01`,
+  }
+  const date = dates[kind] ?? issued
   const area = ['identityCard', 'householdRegister'].includes(kind) ? origin : resident.region
   const number = numberOf(kind, resident, date, shared.digits(8))
   return {

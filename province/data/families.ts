@@ -129,7 +129,7 @@ export const FAMILIES: readonly Family[] = [
     origin: '440114',
     persons: [
       person('一', 'male', 27, 'self', { ...driver, ...graduate }),
-      person('二', 'female', 26, 'spouse', { ...graduate, birthRegistration: null }),
+      person('二', 'female', 26, 'spouse', { ...graduate, birthRegistration: null, identityCard: 29 }),
     ],
   },
   {
@@ -172,7 +172,7 @@ export const FAMILIES: readonly Family[] = [
     plant: '樟',
     lives: '440305000000',
     origin: '440305',
-    persons: [person('一', 'female', 28, 'self', { ...graduate })],
+    persons: [person('一', 'female', 28, 'self', { ...graduate, identityCard: -6 })],
   },
   {
     plant: '杉',
