@@ -44,7 +44,7 @@ export interface Step {
   record: StageRecord
 }
 
-/** BJJGDM: how a case may end in each state. Only a finished review grants or refuses; a case without its supplement ends as 5. */
+/** BJJGDM: how a case may end in each state. What was never accepted is not granted; 5 is for a supplement that never came. */
 const RESULTS: Record<State, readonly string[]> = {
   sb: ['1', '2', '3'],
   sl: ['0', '1', '2', '4', '6'],

@@ -12,13 +12,14 @@ const asked = (token?: string, path = '/sxk/ztlb') =>
 const service = { sub: 'bff', client_id: 'bff', scope: 'catalogue' }
 
 describe('tokens', () => {
-  test('missing, broken, of another issuer or audience, or over: 401 and 1002', async () => {
+  test('missing, broken, of another issuer, audience or kind, or over: 401 and 1002', async () => {
     const bad = [
       undefined,
       'not.a.token',
       await hall.sign(service, { issuer: 'http://somebody.else' }),
       await hall.sign(service, { audience: 'certificates' }),
       await hall.sign(service, { lifetimeS: -60 }),
+      await hall.sign(service, { typ: 'JWT' }),
       `${(await hall.sign(service)).slice(0, -8)}AAAAAAAA`,
     ]
     for (const token of bad) expect(await asked(token)).toMatchObject({ status: 401, JGDM: '1002', SJ: null })

@@ -72,6 +72,7 @@ export class Tokens {
         issuer: this.issuer,
         audience: 'hall',
         algorithms: ['ES256'],
+        typ: 'at+jwt',
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: now,
       })

@@ -50,7 +50,10 @@ export interface TestHall {
   db: Database
   clock: StandingClock
   /** Signs with the key that the hall trusts; claims may be wrong on purpose. */
-  sign(claims: Input, options?: { issuer?: string; audience?: string; lifetimeS?: number }): Promise<string>
+  sign(
+    claims: Input,
+    options?: { issuer?: string; audience?: string; lifetimeS?: number; typ?: string },
+  ): Promise<string>
   get(who: TestPerson | 'service' | 'counter', path: string, query?: Record<string, string>): Promise<Answer>
   post(who: TestPerson | 'service' | 'counter', path: string, body: Input): Promise<Answer>
   raw(path: string, init?: RequestInit): Promise<Answer>
@@ -89,10 +92,11 @@ export async function startTestHall(province: Province = smallProvince(), now = 
   for (const middleware of inner.middleware) outer.use(middleware)
   const server = await listen(outer.callback(), { port: 0, name: 'hall' })
 
-  const sign: TestHall['sign'] = (claims, { issuer = identity.url, audience = 'hall', lifetimeS = 600 } = {}) => {
+  const sign: TestHall['sign'] = (claims, options = {}) => {
+    const { issuer = identity.url, audience = 'hall', lifetimeS = 600, typ = 'at+jwt' } = options
     const issuedAt = Math.floor(clock.now().getTime() / 1000)
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'test', typ })
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt(issuedAt)
