@@ -1,5 +1,6 @@
 import type { Endpoint, ResponseOf } from '@shared/http/endpoint'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useVisible } from '@/platform/use-visible'
 import { ask, type InputOf } from './client'
 import { queryKey } from './keys'
 
@@ -22,7 +23,7 @@ interface AnswerOptions {
   enabled?: boolean
   /** While the input changes (typing, another day), keep showing the answer to the last one. */
   keepLast?: boolean
-  /** Ask again after so many seconds while the page is in the foreground. */
+  /** Ask again after so many seconds while the page is on top and the app in the foreground. */
   everySeconds?: number
 }
 
@@ -32,13 +33,14 @@ export function useAnswer<E extends Endpoint>(
   input: InputOf<E>,
   { enabled = true, keepLast = false, everySeconds }: AnswerOptions = {},
 ): Answer<ResponseOf<E>> {
+  const visible = useVisible()
   const query = useQuery({
     queryKey: queryKey(endpoint, input as object),
     // 204 answers nothing, and react-query wants something.
     queryFn: async ({ signal }) => (await ask(endpoint, Object.assign({ signal }, input))) ?? null,
     enabled,
     ...(keepLast && { placeholderData: keepPreviousData }),
-    ...(everySeconds !== undefined && { refetchInterval: everySeconds * 1000 }),
+    ...(everySeconds !== undefined && visible && { refetchInterval: everySeconds * 1000 }),
   })
   return {
     data: (query.data ?? undefined) as ResponseOf<E> | undefined,

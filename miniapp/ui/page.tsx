@@ -1,9 +1,9 @@
 import { onlineManager } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
-import { useDidHide, useDidShow } from '@tarojs/taro'
-import { type PropsWithChildren, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { type PropsWithChildren, type ReactNode, useEffect, useSyncExternalStore } from 'react'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
+import { useVisible } from '@/platform/use-visible'
 import { back, type Tab } from '@/routes'
 import { usePreferences } from '@/stores/preferences'
 import { a11y } from './a11y'
@@ -79,11 +79,4 @@ function useOnline(): boolean {
     () => onlineManager.isOnline(),
     () => true,
   )
-}
-
-function useVisible(): boolean {
-  const [visible, setVisible] = useState(true)
-  useDidShow(() => setVisible(true))
-  useDidHide(() => setVisible(false))
-  return visible
 }
