@@ -10,7 +10,8 @@ export interface Routes {
   'catalogue/list/index': { theme: string; name?: string }
   'catalogue/guide/index': { code: string }
   'appointments/halls/index': { item: string }
-  'appointments/times/index': { item: string; hall: string; day?: string }
+  /** `day` and `slot`: what she had chosen, when she comes back from signing in. */
+  'appointments/times/index': { item: string; hall: string; day?: string; slot?: string }
   'appointments/confirm/index': { id: string }
   'appointments/detail/index': { id: string }
   'notifications/inbox/index': object
@@ -43,6 +44,11 @@ export async function replaceWith<R extends Route>(route: R, query?: Routes[R]):
   const url = pathOf(route, query)
   if (isTab(route)) await Taro.switchTab({ url: `/${route}` })
   else await Taro.redirectTo({ url })
+}
+
+/** Opens the page a journey ends on. What led there is done, so "back" leads home and not into it again. */
+export async function finishAt<R extends Route>(route: R, query?: Routes[R]): Promise<void> {
+  await Taro.reLaunch({ url: pathOf(route, query) })
 }
 
 /** For paths that arrive as text: a message's page, the place to return to after signing in. Unknown ones go home. */

@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components'
+import type { PropsWithChildren } from 'react'
 import { useFormat } from '@/i18n'
 import { a11y } from './a11y'
 import { Button } from './button'
@@ -13,8 +14,11 @@ interface NeedsYouCardProps {
   action: { label: string; onPress: () => void; busy?: boolean }
 }
 
-/** What needs the resident: the same card on home, in the inbox and on a detail page. */
-export function NeedsYouCard({ title, sentence, deadline, action }: NeedsYouCardProps) {
+/**
+ * What needs the resident: the same card on home, in the inbox and on a detail page. As children, a deadline that is
+ * nearer than days: <Countdown>.
+ */
+export function NeedsYouCard({ title, sentence, deadline, action, children }: PropsWithChildren<NeedsYouCardProps>) {
   const format = useFormat()
   return (
     <View className={s.card}>
@@ -27,6 +31,7 @@ export function NeedsYouCard({ title, sentence, deadline, action }: NeedsYouCard
           {format.day(deadline.day)} · {format.daysLeft(deadline.daysLeft)}
         </View>
       )}
+      {children}
       <View className={s.action}>
         <Button onPress={action.onPress} busy={action.busy ?? false}>
           {action.label}
