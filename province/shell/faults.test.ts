@@ -1,4 +1,4 @@
-import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
+import { eventually, freshDatabase, type TestDatabase } from '../../tools/testing/world'
 import type { RunningProvince } from './start'
 import { SYSTEM_NAMES } from './system'
 import { knock, SmallSystem, startSmall } from './testing'
@@ -55,6 +55,17 @@ describe('a slow system', () => {
     expect(outcome).toBe(200)
     // A timer may fire within the millisecond before.
     expect(performance.now() - from).toBeGreaterThanOrEqual(149)
+  })
+})
+
+describe('a slow system that nobody waits for', () => {
+  it('has done its work all the same', async () => {
+    await province.store.setFault('hall', { mode: 'slow', latencyMs: 60_000 })
+    const before = hall.visits.length
+    const late = knock(`${province.urls.hall}/facts`)
+    await eventually(() => expect(hall.visits.length).toBe(before + 1))
+    await province.store.setFault('hall', { mode: 'down' })
+    expect((await late).outcome).toBe('ECONNRESET')
   })
 })
 
