@@ -17,6 +17,8 @@ import { runSession, type Session } from './session'
 const H5_URL = 'http://127.0.0.1:10086'
 
 const SOURCES = ['bff', 'province', 'shared', 'kit']
+/** The control page looks every second whether the systems are there. */
+const HEARTBEAT = /"route":"\/health"/
 const NAMES = { province: 'The province', bff: 'The BFF' }
 
 /** `npm run dev`: everything starts again or is built again when it changes. `npm run dev -- --weapp` builds that too. */
@@ -35,7 +37,9 @@ async function dev(session: Session): Promise<void> {
       name: NAMES[server],
       env: env[server],
       folder: projectPath('dist', 'dev', server),
-      onLine: (line) => console.log(readable(line)),
+      onLine: (line) => {
+        if (!HEARTBEAT.test(line)) console.log(readable(line))
+      },
       say: (text) => say(server, text),
       signal: session.signal,
     })
@@ -59,6 +63,9 @@ async function dev(session: Session): Promise<void> {
 
 const say = (who: string, text: string) => console.log(`${who}: ${text}`)
 
+/** A bar that is drawn over itself is for a terminal of its own, not for lines among others. */
+const PROGRESS_BAR = /█/
+
 /** Taro's own watcher. Its results replace those of a proper build, which the next `npm start` makes again. */
 function watchMiniapp(session: Session, platform: Platform, bffUrl: string): void {
   forgetBuild(projectRoot, miniappTarget(platform))
@@ -77,7 +84,7 @@ function watchMiniapp(session: Session, platform: Platform, bffUrl: string): voi
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      if (line.trim()) say(platform, line)
+      if (line.trim() && !PROGRESS_BAR.test(line)) say(platform, line)
     })
   }
   ended.then(() => session.fail(`Taro has ended; what it said about ${platform} stands above.`))

@@ -54,8 +54,9 @@ export class RestartingServer {
       const content = createHash('sha256').update(readFileSync(file)).digest('hex')
       if (content === this.running && this.child?.isRunning()) return
       const started = performance.now()
-      await this.child?.stop()
+      const previous = this.child
       this.child = null
+      await previous?.stop()
       this.running = content
       const child = await startChild({ name, file, env, onLine, signal, startLimitMs: 180_000 })
       this.child = child
