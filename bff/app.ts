@@ -2,7 +2,6 @@ import { bodyParser } from '@koa/bodyparser'
 import type { Redis } from 'ioredis'
 import Koa from 'koa'
 import compress from 'koa-compress'
-import helmet from 'koa-helmet'
 import Router from 'koa-router'
 import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
@@ -10,6 +9,7 @@ import type { Logger } from '../kit/logger'
 import { appointmentRoutes } from './appointments/routes'
 import { catalogueRoutes } from './catalogue/routes'
 import { homeRoutes } from './home/routes'
+import { setUpHeaders } from './http/headers'
 import { healthRoutes } from './http/health'
 import { setUpRateLimit } from './http/limits'
 import type { Metrics } from './http/metrics'
@@ -18,12 +18,14 @@ import { setUpPages } from './http/pages'
 import { setUpProblems, setUpRequest } from './http/pipeline'
 import { ProblemError } from './http/problem'
 import type { RouteKit } from './http/route'
+import { createSharedAnswers } from './http/shared-answers'
 import { notificationRoutes } from './notifications/routes'
 import { residentRoutes, sessionReader } from './residents/routes'
 import type { Services } from './services'
 import type { Settings } from './settings'
 
 const BODY_LIMIT = '64kb'
+const SHARED_ANSWERS_BYTES = 32 * 1024 * 1024
 
 export interface AppOptions {
   services: Services
@@ -42,10 +44,13 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   app.proxy = false
 
   const router = new Router()
+  const shared = createSharedAnswers({ bytes: SHARED_ANSWERS_BYTES })
+  const secure = settings.PUBLIC_URL.startsWith('https://')
   const kit: RouteKit = {
     router,
     session: sessionReader(services.sessions),
     operations: services.operations,
+    shared,
     checkResponses: (settings.CHECK_RESPONSES ?? (settings.NODE_ENV === 'production' ? '0' : '1')) === '1',
   }
   healthRoutes(router, { db, redis, metrics, operations: services.operations.store, draining })
@@ -53,7 +58,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   residentRoutes(kit, {
     service: services.residents,
     sessions: services.sessions,
-    secure: settings.PUBLIC_URL.startsWith('https://'),
+    secure,
   })
   homeRoutes(kit, { service: services.home })
   catalogueRoutes(kit, { service: services.catalogue, held: services.heldMaterials })
@@ -62,21 +67,11 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
 
   app.use(setUpRequest({ logger, metrics }))
   app.use(setUpProblems())
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        directives: {
-          'img-src': ["'self'", 'data:', 'blob:'],
-          'font-src': ["'self'", 'data:'],
-          'upgrade-insecure-requests': null,
-        },
-      },
-      strictTransportSecurity: settings.PUBLIC_URL.startsWith('https://'),
-    }),
-  )
+  app.use(setUpRateLimit({ redis, points: settings.RATE_LIMIT_PER_10S }))
+  app.use(setUpHeaders({ secure }))
+  app.use(shared.middleware)
   app.use(compress({ threshold: 1024, br: false }))
   if (settings.H5_DIRECTORY) app.use(setUpPages(settings.H5_DIRECTORY))
-  app.use(setUpRateLimit({ redis, points: settings.RATE_LIMIT_PER_10S }))
   app.use(
     bodyParser({
       enableTypes: ['json'],

@@ -27,21 +27,33 @@ function maskDeep(value: unknown, depth: number): unknown {
 
 /** Structured logs, one JSON object a line; every string in them is masked before it is written. */
 export function createLogger(name: string, level: string): Logger {
-  return pino({
-    name,
-    level,
-    base: { name },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['*.authorization', '*.cookie', '*.token', '*.secret'], censor: '***' },
-    formatters: {
-      level: (label) => ({ level: label }),
-      log: (entry) => maskDeep(entry, 0) as Record<string, unknown>,
-    },
-    hooks: {
-      logMethod(args, method) {
-        const masked = args.map((each) => (typeof each === 'string' ? maskText(each) : each))
-        method.apply(this, masked as Parameters<typeof method>)
+  // Writing does not hold requests up; what is still on its way when the process ends is written then.
+  const output = pino.destination({ dest: 1, sync: false })
+  process.once('exit', () => {
+    try {
+      output.flushSync()
+    } catch (error) {
+      process.stderr.write(`the last log lines could not be written: ${(error as Error).message}\n`)
+    }
+  })
+  return pino(
+    {
+      name,
+      level,
+      base: { name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: ['*.authorization', '*.cookie', '*.token', '*.secret'], censor: '***' },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (entry) => maskDeep(entry, 0) as Record<string, unknown>,
+      },
+      hooks: {
+        logMethod(args, method) {
+          const masked = args.map((each) => (typeof each === 'string' ? maskText(each) : each))
+          method.apply(this, masked as Parameters<typeof method>)
+        },
       },
     },
-  })
+    output,
+  )
 }

@@ -1,6 +1,6 @@
-import { catalogueEndpoints, type HeldMaterial, type Material } from '@shared/catalogue/contract'
+import { catalogueEndpoints, type GuideAnswer, type HeldMaterial, type Material } from '@shared/catalogue/contract'
 import type { Part } from '@shared/http/parts'
-import { forAll, forAnyone, type RouteKit } from '../http/route'
+import { type AnyoneInput, forAll, forAnyone, type RouteKit } from '../http/route'
 import type { ResidentSession } from '../residents/sessions'
 import type { CatalogueService } from './service'
 
@@ -21,7 +21,10 @@ export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoute
 
   forAll(kit, catalogueEndpoints.search, async ({ query }) => ({ hits: await service.search(query.q, query) }))
 
-  forAnyone(kit, catalogueEndpoints.guide, async ({ params, session }) => {
+  const guideAnswer = async ({
+    params,
+    session,
+  }: AnyoneInput<typeof catalogueEndpoints.guide>): Promise<GuideAnswer> => {
     // Our copy knows which materials to ask the store for, so that both systems are asked at the same time.
     const known = session && service.certificateMaterials(params.code)
     const [guide, heldOfKnown] = await Promise.all([
@@ -30,7 +33,8 @@ export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoute
     ])
     if (!session || heldOfKnown || guide.state === 'unavailable') return { guide, held: heldOfKnown }
     return { guide, held: await held(session, guide.data.materials) }
-  })
+  }
+  forAnyone(kit, catalogueEndpoints.guide, guideAnswer, ({ guide }) => guide.state === 'fresh')
 
   forAll(kit, catalogueEndpoints.quality, async () => service.quality())
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import type { Operations, WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import { ProblemError } from './problem'
+import type { SharedAnswers } from './shared-answers'
 
 interface Input<E extends Endpoint> {
   params: ParamsOf<E>
@@ -30,6 +31,7 @@ export interface RouteKit {
   /** Null when the caller has none. @throws ProblemError not_signed_in when hers has ended. */
   session(ctx: Context): Promise<ResidentSession | null>
   operations: Operations
+  shared: SharedAnswers
   /** Tests and development check answers against the contract too; production trusts them. */
   checkResponses: boolean
 }
@@ -84,18 +86,29 @@ export function forAll<E extends Endpoint>(
   endpoint: E,
   handle: (input: Input<E>) => Promise<ResponseOf<E>>,
 ): void {
-  register(kit, endpoint, async (ctx) => answer(kit, endpoint, ctx, await handle(inputOf(endpoint, ctx))))
+  register(kit, endpoint, async (ctx) => {
+    const body = await handle(inputOf(endpoint, ctx))
+    answer(kit, endpoint, ctx, body)
+    if (endpoint.sharedSeconds > 0) kit.shared.keep(ctx, endpoint.sharedSeconds, body)
+  })
 }
 
-/** Registers an endpoint that anyone may call; a session is there when the caller has one. */
+/**
+ * Registers an endpoint that anyone may call; a session is there when the caller has one. `mayBeShared` says of an
+ * answer to nobody in particular whether it is whole: what a system failed to say is asked again.
+ */
 export function forAnyone<E extends Endpoint>(
   kit: RouteKit,
   endpoint: E,
   handle: (input: AnyoneInput<E>) => Promise<ResponseOf<E>>,
+  mayBeShared: (answer: ResponseOf<E>) => boolean = () => true,
 ): void {
   register(kit, endpoint, async (ctx) => {
     const input = inputOf(endpoint, ctx)
-    answer(kit, endpoint, ctx, await handle({ ...input, session: await kit.session(ctx) }))
+    const session = await kit.session(ctx)
+    const body = await handle({ ...input, session })
+    answer(kit, endpoint, ctx, body)
+    if (endpoint.sharedSeconds > 0 && !session && mayBeShared(body)) kit.shared.keep(ctx, endpoint.sharedSeconds, body)
   })
 }
 

@@ -32,6 +32,8 @@ export interface Endpoint<
   success: 200 | 201 | 204
   /** Writes: an Idempotency-Key header is required, a repeat gets the first answer, 202 says "being confirmed". */
   write: boolean
+  /** The answer is the same for everybody without a session, and may be this many seconds old. 0: asked each time. */
+  sharedSeconds: number
   /** Beyond the ones any endpoint can answer. */
   problems: readonly ProblemCode[]
 }
@@ -51,6 +53,7 @@ interface Definition<P, Q, B, R> {
   response?: R
   success?: 200 | 201 | 204
   write?: boolean
+  sharedSeconds?: number
   problems?: readonly ProblemCode[]
 }
 
@@ -72,6 +75,7 @@ export function endpoint<
     response: definition.response as R,
     success: definition.success ?? (definition.response === undefined ? 204 : 200),
     write: definition.write ?? false,
+    sharedSeconds: definition.sharedSeconds ?? 0,
     problems: definition.problems ?? [],
   }
 }

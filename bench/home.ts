@@ -1,0 +1,165 @@
+import { startChild } from '../tools/child'
+import { freePort } from '../tools/ports'
+import { freshDatabase, redisUrl, signInAt, startProvince } from '../tools/testing/world'
+import { bundle } from './bundle'
+import { load, type Sample } from './load'
+import { ascending, percentile, type Row } from './row'
+
+/** Upstream answer times in ms, between 5 and 20, by what is asked. */
+const DELAYS = { '/yy/wd': 20, '/bj/wd': 15, '/share/': 12, '/sxk/sx/': 10 }
+const CLIENTS = 50
+const RESIDENTS = 40
+/** A resident looks at the first screen for at least this long before she asks for it again. */
+const THINK_MS = 1_000
+const REQUESTS = 1_500
+const CACHED_REQUESTS = 20_000
+
+const MEDIAN_LIMIT_MS = 2
+const P99_LIMIT_MS = 8
+const CACHED_SHARE = 0.6
+
+/** How much longer than the slowest upstream each request took, by what the upstreams themselves saw. */
+async function overUpstream(samples: Sample[], control: string): Promise<number[]> {
+  const waited = (await (await fetch(control)).json()) as Record<string, number>
+  return ascending(samples.flatMap(({ id, ms }) => (waited[id] === undefined ? [] : [ms - waited[id]])))
+}
+
+const perSecond = (samples: Sample[], startedAt: number) => samples.length / ((performance.now() - startedAt) / 1000)
+
+/**
+ * Home and guide: what the BFF adds to the slowest upstream, and what a cached answer costs beside a bare Koa route in
+ * the same process. The province answers once; its answers are replayed with fixed delays.
+ */
+export async function measureHome(): Promise<Row[]> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const province = await startProvince({ bffUrl: url })
+  const database = await freshDatabase()
+  const targets = {
+    hall: province.urls.hall,
+    certificates: province.urls.certificates,
+    identity: province.urls.identity,
+  }
+  const upstreams = await startChild({
+    name: 'The recorded upstreams',
+    file: await bundle('bench/recorded-upstreams.ts'),
+    env: { TARGETS: JSON.stringify(targets) },
+  })
+  const barePort = await freePort()
+  const bff = await startChild({
+    name: 'The BFF',
+    file: await bundle('bench/bff-beside-bare.ts'),
+    env: {
+      NODE_ENV: 'test',
+      CHECK_RESPONSES: '0',
+      LOG_LEVEL: 'info',
+      DATABASE_URL: database.url,
+      REDIS_URL: await redisUrl(),
+      PORT: String(port),
+      PUBLIC_URL: url,
+      HALL_URL: upstreams.urls.hall,
+      CERTIFICATES_URL: upstreams.urls.certificates,
+      IDENTITY_URL: upstreams.urls.identity,
+      IDENTITY_ISSUER: province.urls.identity,
+      WECHAT_URL: province.urls.wechat,
+      PROVINCE_CLOCK_URL: province.urls.control,
+      RATE_LIMIT_PER_10S: '1000000',
+      BARE_PORT: String(barePort),
+      ...province.secrets,
+    },
+  })
+  try {
+    const keys = (await province.control.residents()).slice(0, RESIDENTS).map(({ key }) => key)
+    const tokens: string[] = []
+    for (const key of keys) tokens.push(await signInAt(url, key))
+    const headers = tokens.map((token) => ({ authorization: `Bearer ${token}` }))
+    const item = await anItem(url)
+    const control = upstreams.urls.delays ?? ''
+    const setDelays = (delays: object) => fetch(control, { method: 'PUT', body: JSON.stringify(delays) })
+
+    const home = (n: number) => ({ path: '/api/home', headers: headers[n % headers.length] ?? {} })
+    const guide = (n: number) => ({ path: `/api/catalogue/items/${item}`, headers: headers[n % headers.length] ?? {} })
+    await setDelays(DELAYS)
+    // Everything once, so that tokens are there and the code is warm.
+    for (const request of [home, guide]) await load({ url, clients: 8, requests: 400, request })
+
+    const rows: Row[] = []
+    for (const [name, request] of [
+      ['home', home],
+      ['guide, signed in', guide],
+    ] as const) {
+      await setDelays(DELAYS)
+      const samples = await load({ url, clients: CLIENTS, requests: REQUESTS, request, thinkMs: THINK_MS })
+      const over = await overUpstream(samples, control)
+      rows.push(
+        {
+          name: `${name}: over the slowest upstream, median`,
+          value: percentile(over, 0.5),
+          unit: 'ms',
+          limit: MEDIAN_LIMIT_MS,
+        },
+        {
+          name: `${name}: over the slowest upstream, p99`,
+          value: percentile(over, 0.99),
+          unit: 'ms',
+          limit: P99_LIMIT_MS,
+        },
+        { name: `${name}: failures`, value: samples.filter(({ status }) => status !== 200).length, unit: '', limit: 0 },
+      )
+    }
+    await setDelays(DELAYS)
+    let started = performance.now()
+    const closed = await load({ url, clients: CLIENTS, requests: 3_000, request: home })
+    rows.push({
+      name: 'home: without pauses, as many as go through',
+      value: perSecond(closed, started),
+      unit: 'req/s',
+      limit: null,
+    })
+
+    // Cached: the public guide, beside a bare route with the very same answer.
+    const cached = () => ({ path: `/api/catalogue/items/${item}` })
+    const body = await (await fetch(`${url}${cached().path}`)).text()
+    const bareUrl = `http://127.0.0.1:${barePort}`
+    await fetch(bareUrl, { method: 'PUT', body })
+    const bareRoute = () => ({ path: '/' })
+    const best = { cached: 0, bare: 0 }
+    for (let round = 0; round < 3; round++) {
+      started = performance.now()
+      best.bare = Math.max(
+        best.bare,
+        perSecond(
+          await load({ url: bareUrl, clients: CLIENTS, requests: CACHED_REQUESTS, request: bareRoute }),
+          started,
+        ),
+      )
+      started = performance.now()
+      best.cached = Math.max(
+        best.cached,
+        perSecond(await load({ url, clients: CLIENTS, requests: CACHED_REQUESTS, request: cached }), started),
+      )
+    }
+    rows.push(
+      { name: 'bare Koa route, same process and answer', value: best.bare, unit: 'req/s', limit: null },
+      { name: 'cached guide', value: best.cached, unit: 'req/s', limit: CACHED_SHARE * best.bare, mustBe: 'at least' },
+    )
+    return rows
+  } finally {
+    await bff.stop()
+    await upstreams.stop()
+    await province.stop()
+    await database.drop()
+  }
+}
+
+async function anItem(url: string): Promise<string> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const response = await fetch(`${url}/api/catalogue/search?q=jzz`)
+    if (response.ok) {
+      const { hits } = (await response.json()) as { hits: { code: string }[] }
+      if (hits[0]) return hits[0].code
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the catalogue was not imported within 20 s')
+}
