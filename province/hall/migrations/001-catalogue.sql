@@ -36,11 +36,11 @@ create table item (
   booking        smallint not null check (booking in (0, 1, 2)),
   duration_min   integer not null,
   promise_days   integer,
-  -- the item in the words of the national exchange, without update_seq
-  record         jsonb not null
+  -- the item in the words of the national exchange, without update_seq; only ever read whole, so kept as it was written
+  record         json not null
 );
 create index item_region on item (region);
--- A record is read whole or not at all; packing 8,000 of them would be most of the time of a first start.
+-- Packing 8,000 records would be most of the time of a first start.
 alter table item alter column record set storage external;
 
 -- 办件量. A table of its own: counting must not rewrite the item.

@@ -40,37 +40,39 @@ async function seedTables(tx: Queryable, { regions, departments, themes }: Provi
 }
 
 async function seedItems(tx: Queryable, items: readonly Item[]): Promise<void> {
-  const usage = items.map(yearlyCases)
-  const column = <T>(value: (item: Item, index: number) => T): T[] => items.map(value)
-  // Records go as text[] straight into the column: as one JSON document they would be parsed twice.
+  const rows = items.map((item) => {
+    const handled = yearlyCases(item)
+    return {
+      task_code: item.code,
+      catalog_code: item.catalogCode,
+      name: item.name,
+      region: item.region,
+      department: item.department.code,
+      themes: item.matter.themes,
+      window_kind: WINDOW_CODES[item.matter.window],
+      booking: BOOKING[item.matter.booking],
+      duration_min: item.matter.durationMin,
+      promise_days: item.promiseDays,
+      handled,
+      record: nationalRecord(item, handled),
+    }
+  })
+  // json and not jsonb: the records pass through as they are written.
   await tx.query(
-    `insert into item (task_code, update_seq, catalog_code, name, region, department, themes, window_kind, booking,
-       duration_min, promise_days, record)
-     select task_code, nextval('item_change'), catalog_code, name, region, department, string_to_array(themes, ','),
-       window_kind, booking, duration_min, promise_days, record::jsonb
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[],
-       $9::int[], $10::int[], $11::text[])
-       with ordinality as row (task_code, catalog_code, name, region, department, themes, window_kind, booking,
-         duration_min, promise_days, record, position)
-     order by position`,
-    [
-      column((item) => item.code),
-      column((item) => item.catalogCode),
-      column((item) => item.name),
-      column((item) => item.region),
-      column((item) => item.department.code),
-      column((item) => item.matter.themes.join()),
-      column((item) => WINDOW_CODES[item.matter.window]),
-      column((item) => BOOKING[item.matter.booking]),
-      column((item) => item.matter.durationMin),
-      column((item) => item.promiseDays),
-      column((item, index) => JSON.stringify(nationalRecord(item, usage[index] ?? 0))),
-    ],
+    `with given as (
+       select * from json_to_recordset($1) as row (task_code text, catalog_code text, name text, region text,
+         department text, themes text[], window_kind text, booking smallint, duration_min int, promise_days int,
+         handled bigint, record json)
+     ), published as (
+       insert into item (task_code, update_seq, catalog_code, name, region, department, themes, window_kind, booking,
+         duration_min, promise_days, record)
+       select task_code, nextval('item_change'), catalog_code, name, region, department, themes, window_kind, booking,
+         duration_min, promise_days, record
+       from given
+     )
+     insert into item_usage (task_code, handled) select task_code, handled from given`,
+    [JSON.stringify(rows)],
   )
-  await tx.query('insert into item_usage (task_code, handled) select * from unnest($1::text[], $2::bigint[])', [
-    column((item) => item.code),
-    usage,
-  ])
 }
 
 async function seedHalls(tx: Queryable, halls: readonly Hall[]): Promise<void> {
