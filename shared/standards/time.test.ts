@@ -38,7 +38,17 @@ describe('the hall clock', () => {
   })
 
   test('days that do not exist are refused', () => {
-    for (const day of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '26-04-01', '2026-4-1', '']) {
+    for (const day of [
+      '2026-02-29',
+      '2026-13-01',
+      '2026-00-10',
+      '2026-04-31',
+      '2026-04-00',
+      '0026-04-01',
+      '26-04-01',
+      '2026-4-1',
+      '',
+    ]) {
       expect(isLocalDay(day)).toBe(false)
       expect(() => addDays(day, 1)).toThrow(RangeError)
     }

@@ -30,7 +30,8 @@ export function isLocalDay(value: string): boolean {
   if (!parts) return false
   const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
   const at = new Date(Date.UTC(year, month - 1, date))
-  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === date
+  // A day that does not exist rolls into another month; a year below 100 is taken for 19xx.
+  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1
 }
 
 /** True for `00:00` to `23:59`. */
