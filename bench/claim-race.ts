@@ -44,7 +44,7 @@ async function race(
  */
 export async function measureClaimRace(): Promise<Row[]> {
   const plain = await racePlain()
-  const province = await startProvince({ env: { PROVINCE_CROWD: String(CLIENTS) }, crowd: CLIENTS })
+  const province = await startProvince({ crowd: CLIENTS })
   const bff = await startBff({
     province,
     env: { NODE_ENV: 'test', CHECK_RESPONSES: '0', RATE_LIMIT_PER_10S: '1000000', LOG_LEVEL: 'warn' },

@@ -1,14 +1,13 @@
+import { maskInText } from '@shared/standards/mask'
 import { type Logger, pino } from 'pino'
 
 export type { Logger }
 
-const ID_NUMBER = /\b(\d{3})\d{11}(\d{3}[\dXx])\b/g
-const MOBILE = /\b(1\d{2})\d{4}(\d{4})\b/g
-const SECRET = /\b(Bearer\s+|access_token=|secret=|code=|token=)[\w.~+/=-]+/gi
+const SECRET = /\b(Bearer\s+|access_token=|secret=|code=|token=|ticket=)[\w.~+/=-]+/gi
 
-/** Text that is safe to write down: ID numbers, mobile numbers, tokens and secrets are masked wherever they occur. */
+/** Text that is safe to write down: personal numbers, tokens and secrets are masked wherever they occur. */
 export function maskText(text: string): string {
-  return text.replace(ID_NUMBER, '$1***********$2').replace(MOBILE, '$1****$2').replace(SECRET, '$1***')
+  return maskInText(text).replace(SECRET, '$1***')
 }
 
 function maskDeep(value: unknown, depth: number): unknown {

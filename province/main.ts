@@ -10,11 +10,16 @@ import { startProvince } from './shell/start'
 import { SYSTEMS } from './systems'
 
 async function main() {
-  const { parts, ...options } = readProvinceSettings(process.env)
+  const { parts, crowd, ...options } = readProvinceSettings(process.env)
   const logger = createLogger('province', options.logLevel)
   const systems = SYSTEMS.filter((system) => parts.includes(system.name))
   const control = parts.includes('control') ? createControl : undefined
-  const province = await startProvince({ ...options, systems, control, buildProvince })
+  const province = await startProvince({
+    ...options,
+    systems,
+    control,
+    buildProvince: (seed, today) => buildProvince(seed, today, crowd),
+  })
   stopOnSignals(logger, () => province.stop())
   logger.info({ urls: province.urls, now: province.store.clock.now() }, 'ready')
   process.send?.({ type: 'ready', urls: province.urls })

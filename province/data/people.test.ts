@@ -3,6 +3,7 @@ import { readIdentityNumber } from '@shared/standards/identity-number'
 import { isOrganisationCode } from '@shared/standards/organisation-code'
 import { ageOn } from '@shared/standards/time'
 import { readTravelPermit } from '@shared/standards/travel-permit'
+import { buildResidents } from './residents'
 import { province, regions, repeated, resident, TODAY } from './testing/sample'
 
 const isResident = (key: string): boolean => province.residents.some((one) => one.key === key)
@@ -55,4 +56,20 @@ describe('people and companies', () => {
     }
     expect(repeated(province.departments.map(({ code }) => code))).toEqual([])
   })
+})
+
+test('a crowd for load tests: everybody is a different adult with a correct number, and the families stay as they are', () => {
+  const families = buildResidents('crowd', TODAY).map(({ resident: { key } }) => key)
+  const everybody = buildResidents('crowd', TODAY, 300).map(({ resident: each }) => each)
+  expect(everybody.slice(0, families.length).map(({ key }) => key)).toEqual(families)
+  const crowd = everybody.slice(families.length)
+  expect(crowd).toHaveLength(300)
+  for (const key of ['key', 'idNumber', 'phone', 'openid'] as const) {
+    expect(new Set(everybody.map((each) => each[key])).size).toBe(everybody.length)
+  }
+  for (const { idNumber, born, name } of crowd) {
+    expect(readIdentityNumber(idNumber, TODAY)).toMatchObject({ ok: true })
+    expect(ageOn(born, TODAY)).toBeGreaterThanOrEqual(18)
+    expect(name).toMatch(/^测试众\d+$/)
+  }
 })

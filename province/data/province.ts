@@ -16,13 +16,14 @@ import type { Province } from './types'
 /**
  * The whole province as plain data: the same seed and day always give the same one.
  * @param today `YYYY-MM-DD`; ages, validity and moving applications are counted from it.
+ * @param crowd how many single adults there are beside the families, for load tests.
  */
-export function buildProvince(seed: string, today: string): Province {
+export function buildProvince(seed: string, today: string, crowd = 0): Province {
   const regions = buildRegions()
   const departments = buildDepartments()
   const halls = buildHalls(regions, today, createRandom(seed, 'halls'))
   const sound = buildItems(MATTERS, regions, halls)
-  const made = buildResidents(seed, today)
+  const made = buildResidents(seed, today, crowd)
   const residents = made.map(({ resident }) => resident)
   const companies = buildCompanies(residents, today)
   return {

@@ -11,10 +11,13 @@ export interface Made {
   family: Family
 }
 
-/** Everyone in the order of the families: r001 is 测试榕一. */
-export function buildResidents(seed: string, today: string): Made[] {
+/**
+ * Everyone in the order of the families: r001 is 测试榕一. After them a crowd of single adults, c0001 and on, for load
+ * that needs many different people.
+ */
+export function buildResidents(seed: string, today: string, crowd = 0): Made[] {
   let running = 0
-  return FAMILIES.flatMap((family) => {
+  const families = FAMILIES.flatMap((family) => {
     const made = family.persons.map((person) => {
       running += 1
       return { resident: residentOf(seed, today, running, family, person), person, family }
@@ -22,6 +25,30 @@ export function buildResidents(seed: string, today: string): Made[] {
     joinFamily(made)
     return made
   })
+  return [...families, ...Array.from({ length: crowd }, (_, index) => crowdMember(seed, today, index + 1))]
+}
+
+/** Each a day younger than the one before: all numbers differ. */
+function crowdMember(seed: string, today: string, index: number): Made {
+  const key = `c${String(index).padStart(4, '0')}`
+  const first17 = `440106${addDays(today, -11_000 - index).replace(/-/g, '')}999`
+  const family: Family = { plant: '众', lives: '440106000000', origin: '440106', persons: [] }
+  const person: Person = { count: String(index), sex: 'male', age: 30, part: 'self' }
+  const resident: Resident = {
+    key,
+    name: `测试众${index}`,
+    idNumber: first17 + identityCheckDigit(first17),
+    idType: 'identityCard',
+    sex: 'male',
+    born: addDays(today, -11_000 - index),
+    phone: `1700001${String(index).padStart(4, '0')}`,
+    region: family.lives,
+    openid: `oTEST${createRandom(seed, `resident/${key}`).letters(23)}`,
+    spouse: null,
+    children: [],
+    parents: [],
+  }
+  return { resident, person, family }
 }
 
 function residentOf(seed: string, today: string, running: number, family: Family, person: Person): Resident {

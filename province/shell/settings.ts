@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { portSetting, readSettings, SettingsError } from '../../kit/settings'
+import { countSetting, portSetting, readSettings, SettingsError } from '../../kit/settings'
 import type { PartName, ProvinceOptions } from './start'
 
 const PARTS: readonly PartName[] = ['hall', 'certificates', 'identity', 'wechat', 'control']
@@ -38,6 +38,8 @@ const Settings = v.object({
     PARTS.join(','),
   ),
   PROVINCE_SEED: v.optional(v.string(), 'yichuang'),
+  /** Single adults beside the families, for load tests. */
+  PROVINCE_CROWD: countSetting('0'),
   PROVINCE_NOW: v.optional(
     v.pipe(
       v.string(),
@@ -74,6 +76,7 @@ type Secrets = Pick<
 export interface ProvinceSettingsFromEnvironment
   extends Omit<ProvinceOptions, 'systems' | 'control' | 'buildProvince'> {
   parts: readonly PartName[]
+  crowd: number
 }
 
 /** @throws SettingsError that names what is wrong; also in production, where no demonstration may run. */
@@ -114,6 +117,7 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
       Object.entries(urls).flatMap(([name, value]) => (value ? [[name, value.replace(/\/+$/, '')]] : [])),
     ),
     seed: given.PROVINCE_SEED,
+    crowd: given.PROVINCE_CROWD,
     now: given.PROVINCE_NOW ?? null,
     callbackUrl: given.BFF_CALLBACK_URL ?? null,
     bffPublicUrl: given.BFF_PUBLIC_URL.replace(/\/+$/, ''),

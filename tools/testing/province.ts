@@ -66,6 +66,8 @@ export interface ProvinceOptions {
   /** Faults from the beginning. */
   systems?: Partial<Record<SystemName, Fault>>
   seed?: string
+  /** Single adults beside the families: c0001 and on. */
+  crowd?: number
   /** Where the BFF of the same world answers. */
   bffUrl?: string
   /** More settings for the process. */
@@ -80,8 +82,8 @@ export const testSecrets = (): Secrets => deriveSecrets(Buffer.from(testRun().id
  * run and copied.
  */
 export async function startProvince(options: ProvinceOptions = {}): Promise<TestProvince> {
-  const { now = STANDARD_NOW, seed = 'yichuang', systems = {} } = options
-  const database = await freshDatabase({ template: await seededTemplate(seed, now) })
+  const { now = STANDARD_NOW, seed = 'yichuang', crowd = 0, systems = {} } = options
+  const database = await freshDatabase({ template: await seededTemplate(seed, now, crowd) })
   const start = (ports: Partial<Record<string, string>>) => launch(database.url, seed, now, ports, options)
   let child = await start({})
   const urls = child.urls as ProvinceUrls
@@ -126,7 +128,7 @@ async function launch(
   seed: string,
   now: string,
   ports: Partial<Record<string, string>>,
-  { bffUrl, env }: ProvinceOptions,
+  { bffUrl, crowd = 0, env }: ProvinceOptions,
 ): Promise<Child> {
   const file = await oncePerRun('province-bundle', () =>
     bundleServer('province', join(testRun().directory, 'province')),
@@ -140,6 +142,7 @@ async function launch(
       PROVINCE_DATABASE_URL: databaseUrl,
       PROVINCE_SEED: seed,
       PROVINCE_NOW: now,
+      PROVINCE_CROWD: String(crowd),
       ...anyPorts,
       ...ports,
       ...testSecrets(),
@@ -150,11 +153,11 @@ async function launch(
 }
 
 /** A database in which the province has sown its seed. Never used itself, only copied. */
-async function seededTemplate(seed: string, now: string): Promise<string> {
-  const key = createHash('sha256').update(`${seed} ${now}`).digest('hex').slice(0, 12)
+async function seededTemplate(seed: string, now: string, crowd: number): Promise<string> {
+  const key = createHash('sha256').update(`${seed} ${now} ${crowd}`).digest('hex').slice(0, 12)
   return oncePerRun(`province-${key}`, async () => {
     const template = await freshDatabase()
-    const child = await launch(template.url, seed, now, {}, {})
+    const child = await launch(template.url, seed, now, {}, { crowd })
     await child.stop()
     // What makes a copy quick: the pages as they are, nothing left in the log of the template.
     await onServer(template.url, (client) => client.query('vacuum analyze'))
