@@ -3,7 +3,7 @@ import { existsSync, watch } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { assertPortsFree, readPorts } from './addresses'
 import { miniappTarget, type Platform } from './build/miniapp'
-import { SERVERS } from './build/servers'
+import { bundleServer, SERVERS } from './build/servers'
 import { forgetBuild } from './build/stamp'
 import { localEnvironments } from './local-servers'
 import { startLocalStores } from './local-stores'
@@ -33,10 +33,9 @@ async function dev(session: Session): Promise<void> {
   const env = localEnvironments(ports, await startLocalStores(session), H5_URL)
   const servers = SERVERS.map((server) => {
     const restarting = new RestartingServer({
-      server,
       name: NAMES[server],
       env: env[server],
-      folder: projectPath('dist', 'dev', server),
+      bundle: () => bundleServer(server, projectPath('dist', 'dev', server)),
       onLine: (line) => {
         if (!HEARTBEAT.test(line)) console.log(readable(line))
       },

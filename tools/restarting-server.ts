@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { bundleServer, type ServerName } from './build/servers'
 import { type Child, startChild } from './child'
 import type { Environment } from './local-servers'
 import { describe } from './session'
 
 export interface RestartingServerOptions {
-  server: ServerName
   /** As in messages: "The BFF". */
   name: string
   env: Environment
-  /** Where its bundle goes. */
-  folder: string
+  /** Bundles its code as it is now; answers the file. Throws a ToolError when the code is not sound. */
+  bundle: () => Promise<string>
   onLine: (line: string) => void
   say: (text: string) => void
   signal: AbortSignal
@@ -47,10 +45,10 @@ export class RestartingServer {
   }
 
   private async apply(): Promise<void> {
-    const { server, name, env, folder, onLine, say, signal } = this.options
+    const { name, env, bundle, onLine, say, signal } = this.options
     if (signal.aborted) return
     try {
-      const file = await bundleServer(server, folder)
+      const file = await bundle()
       const content = createHash('sha256').update(readFileSync(file)).digest('hex')
       if (content === this.running && this.child?.isRunning()) return
       const started = performance.now()

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAlive, until } from '../waiting'
 import { startPostgres, stopLeftPostgres } from './postgres'
 import { ensureDatabase, onServer, withDatabase } from './postgres-cluster'
 import { postgresPackage } from './postgres-package'
+import { chooseRunner, type Runner } from './unprivileged'
 
 /** A server that keeps its data, as `npm start` uses it; the rest of the suite runs on one that does not. */
 describe('PostgreSQL from npm', () => {
@@ -61,6 +62,26 @@ describe('PostgreSQL from npm', () => {
     const postgres = await start()
     expect(postgres.reused).toBe(false)
     await postgres.stop()
+  })
+
+  test('keeps its data when somebody else has to run it: root steps down in more than one way', async () => {
+    const usual = chooseRunner()
+    const other: Runner = process.getuid?.() === 0 ? { kind: 'user', uid: 65534 } : usual
+    if (other.kind === 'user') {
+      // A private folder, as mkdtemp makes them: the other user is told about it, not left with PostgreSQL's words.
+      await expect(startPostgres({ directory, durable: true, runner: other })).rejects.toThrow(
+        /chmod o\+x.*npm run reset/,
+      )
+      chmodSync(directory, 0o755)
+    }
+    for (const [round, runner] of [usual, other, usual].entries()) {
+      const postgres = await startPostgres({ directory, durable: true, runner })
+      await ensureDatabase(postgres.url('postgres'), 'rounds')
+      await ask(postgres.url('rounds'), 'create table if not exists round (number int)')
+      await ask(postgres.url('rounds'), `insert into round values (${round})`)
+      expect(await ask(postgres.url('rounds'), 'select count(*)::int as n from round')).toEqual([{ n: round + 1 }])
+      await postgres.stop()
+    }
   })
 
   test('does not exist for every machine: the sentence names the way out', () => {

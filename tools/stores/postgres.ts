@@ -26,6 +26,8 @@ export interface PostgresOptions {
   directory: string
   /** False gives up fsync: for tests, where a lost machine loses nothing. */
   durable: boolean
+  /** Who runs it, when not the usual choice for this machine. */
+  runner?: Runner
 }
 
 export interface RunningPostgres {
@@ -47,14 +49,22 @@ const START_LIMIT_MS = 30_000
  * Starts the PostgreSQL that npm delivers, creating its cluster the first time. A server that still runs on this
  * directory is taken over instead.
  */
-export async function startPostgres({ directory, durable }: PostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres({
+  directory,
+  durable,
+  runner = chooseRunner(),
+}: PostgresOptions): Promise<RunningPostgres> {
   mkdirSync(directory, { recursive: true })
   const running = await readCluster(directory).then((cluster) => cluster && findRunning(cluster))
   if (running) return running
 
-  const runner = chooseRunner()
   const home = reachableHome(runner, directory)
   const cluster = (await readCluster(directory)) ?? createCluster(runner, home, directory, durable)
+  if (runner.kind === 'user' && !isReachableByOthers(dirname(cluster.data))) {
+    throw new ToolError(
+      `PostgreSQL must run as another user here, who cannot reach its data in ${cluster.data}. Let others pass through the folders above it (chmod o+x), or begin anew with "npm run reset".`,
+    )
+  }
   giveTo(runner, cluster.data)
   return launch(runner, home, cluster, durable)
 }
