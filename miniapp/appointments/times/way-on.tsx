@@ -1,0 +1,67 @@
+import type { AlternativeSlot, Problem } from '@shared/http/problems'
+import { View } from '@tarojs/components'
+import { ApiProblem } from '@/api/problems'
+import { useFormat, useT } from '@/i18n'
+import { useSlotTime } from '@/pages/appointments/use-slot-time'
+import { open } from '@/routes'
+import { Button } from '@/ui/button'
+import { Cell, Cells } from '@/ui/cell'
+import s from './way-on.module.scss'
+
+interface WayOnProps {
+  problem: unknown
+  onChoose: (slotId: string) => void
+}
+
+/** What can be done now that a time was refused: the nearest free ones, or the rule and when it frees. */
+export function WayOn({ problem, onChoose }: WayOnProps) {
+  if (!(problem instanceof ApiProblem)) return null
+  const { alternatives, limit } = problem.problem
+  return (
+    <>
+      {limit && <Limit limit={limit} />}
+      {alternatives && alternatives.length > 0 && <Alternatives slots={alternatives} onChoose={onChoose} />}
+    </>
+  )
+}
+
+/** As many as a thumb can weigh up. */
+const OFFERED = 3
+
+function Alternatives({ slots, onChoose }: { slots: readonly AlternativeSlot[]; onChoose: (slotId: string) => void }) {
+  const t = useT()
+  const slotTime = useSlotTime()
+  const title = t('appointments.times.alternatives')
+  return (
+    <>
+      <View className={s.title ?? ''}>{title}</View>
+      <Cells label={title}>
+        {slots.slice(0, OFFERED).map((slot) => (
+          <Cell
+            key={slot.slotId}
+            title={slotTime(slot)}
+            note={slot.hallName}
+            value={t('appointments.left', { count: slot.left })}
+            onPress={() => onChoose(slot.slotId)}
+          />
+        ))}
+      </Cells>
+    </>
+  )
+}
+
+function Limit({ limit: { rule, max, freesAt } }: { limit: NonNullable<Problem['limit']> }) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <>
+      {(max !== null || rule === 'overlap') && <View>{t(`appointments.limit.${rule}`, { max: max ?? '' })}</View>}
+      {freesAt !== null && <View>{t('appointments.limit.frees', { when: format.dateTime(freesAt) })}</View>}
+      {rule !== 'ban' && (
+        <Button kind="secondary" onPress={() => void open('pages/appointments/index')}>
+          {t('appointments.times.mine')}
+        </Button>
+      )}
+    </>
+  )
+}
