@@ -1,1 +1,5 @@
-export default definePageConfig({ navigationBarTitleText: '预约详情' })
+export default definePageConfig({
+  navigationBarTitleText: '预约详情',
+  // The code is as good as the booking: the task switcher does not show it.
+  visualEffectInBackground: 'hidden',
+})

@@ -1,7 +1,111 @@
-import { useT } from '@/i18n'
+import type { Appointment } from '@shared/appointments/contract'
+import { localDayOf } from '@shared/standards/time'
+import { View } from '@tarojs/components'
+import { useFormat, useT } from '@/i18n'
+import { HeldCard, isHeld } from '@/pages/appointments/held-card'
+import { StateTag } from '@/pages/appointments/state-tag'
+import { useSlotTime } from '@/pages/appointments/use-slot-time'
+import { open, useOpenedWith } from '@/routes'
+import { a11y } from '@/ui/a11y'
+import { Answered } from '@/ui/answered'
+import { Button } from '@/ui/button'
 import { Page } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
+import { Asking } from '../parts/asking'
+import { Rows } from '../parts/rows'
+import { useAppointment } from '../parts/use-appointment'
+import { Cancel } from './cancel'
+import s from './index.module.scss'
+import { Pass } from './pass'
+import { ToDo } from './to-do'
 
+/** An appointment of hers: the pass to show at the hall, and whatever can still be done with it. */
 export default function AppointmentPage() {
   const t = useT()
-  return <Page title={t('appointments.detail.title')} />
+  const { id = '' } = useOpenedWith('appointments/detail/index')
+  const answer = useAppointment(id)
+  const refresh = () => void answer.refresh()
+  return (
+    <Page title={t('appointments.detail.title')}>
+      <Answered answer={answer} skeleton={<Skeleton shape="code" />}>
+        {({ appointment }) => (
+          <>
+            {isHeld(appointment) ? (
+              <HeldCard appointment={appointment} onEnd={refresh} />
+            ) : (
+              <State appointment={appointment} />
+            )}
+            {appointment.pending !== null && <Asking what={appointment.pending} />}
+            {isAhead(appointment) && appointment.checkInCode !== null && (
+              <Pass code={appointment.checkInCode} queueNumber={appointment.queueNumber} />
+            )}
+            <Agreed appointment={appointment} />
+            {isAhead(appointment) && <ToDo appointment={appointment} />}
+            {appointment.state === 'booked' && appointment.pending === null && (
+              <Cancel appointment={appointment} onRefused={refresh} />
+            )}
+            <Again appointment={appointment} />
+          </>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+/** The visit is still to come, or under way. */
+const isAhead = ({ state }: Appointment): boolean => state === 'booked' || state === 'checked_in' || state === 'called'
+
+function State({ appointment }: { appointment: Appointment }) {
+  const t = useT()
+  const format = useFormat()
+  const { state, windowName, checkInFrom, checkInUntil } = appointment
+  // A hold whose time ran out after the hall was asked: the next answer says so.
+  const told = state === 'held' ? 'expired' : state
+  const range = format.timeRange(checkInFrom, checkInUntil)
+  return (
+    <View className={s.state} {...a11y({ role: 'status', live: 'polite' })}>
+      <StateTag appointment={appointment} />
+      {appointment.pending === null && (
+        <View>{t(`appointments.detail.told.${told}`, { range, window: windowName })}</View>
+      )}
+    </View>
+  )
+}
+
+function Agreed({ appointment }: { appointment: Appointment }) {
+  const t = useT()
+  const slotTime = useSlotTime()
+  const { id, item, hall, windowName, person } = appointment
+  return (
+    <Rows
+      rows={[
+        { label: t('appointments.confirm.when'), value: slotTime(appointment) },
+        { label: t('appointments.confirm.where'), value: hall.name, note: hall.address },
+        { label: t('appointments.detail.window'), value: windowName },
+        { label: t('appointments.confirm.what'), value: item.name },
+        {
+          label: t('appointments.confirm.who'),
+          value: person.self ? t('appointments.confirm.self', { name: person.name }) : person.name,
+        },
+        { label: t('appointments.detail.number'), value: id },
+      ]}
+    />
+  )
+}
+
+/** When it came to nothing, or is over: the way to the next one. */
+function Again({ appointment: { state, item, hall, startsAt } }: { appointment: Appointment }) {
+  const t = useT()
+  if (state === 'expired') {
+    const times = { item: item.code, hall: hall.id, day: localDayOf(startsAt) }
+    return (
+      <Button onPress={() => void open('appointments/times/index', times)}>{t('appointments.detail.otherTime')}</Button>
+    )
+  }
+  if (state !== 'cancelled' && state !== 'missed' && state !== 'served') return null
+  return (
+    <Button kind="secondary" onPress={() => void open('appointments/halls/index', { item: item.code })}>
+      {t('appointments.detail.again')}
+    </Button>
+  )
 }

@@ -1,7 +1,85 @@
+import { endpoints } from '@shared/endpoints'
+import { useState } from 'react'
+import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { useResident } from '@/stores/session'
+import { Answered } from '@/ui/answered'
+import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
+import { Tabs } from '@/ui/tabs'
+import { AppointmentCard } from './appointment-card'
+import { HeldCard, isHeld } from './held-card'
 
+type When = 'upcoming' | 'past'
+
+/** Tab: what she has booked. */
 export default function MyAppointmentsPage() {
   const t = useT()
-  return <Page title={t('appointments.mine.title')} tab="pages/appointments/index" />
+  const resident = useResident()
+  return (
+    <Page title={t('appointments.mine.title')} tab="pages/appointments/index">
+      {resident ? <Mine /> : <SignedOut />}
+    </Page>
+  )
+}
+
+function SignedOut() {
+  const t = useT()
+  const back = '/pages/appointments/index'
+  const action = {
+    label: t('appointments.mine.signIn'),
+    onPress: () => void open('residents/sign-in/index', { back }),
+  }
+  return <Empty sentence={t('appointments.mine.signedOut')} action={action} />
+}
+
+function Mine() {
+  const t = useT()
+  const [when, setWhen] = useState<When>('upcoming')
+  return (
+    <>
+      <Tabs
+        label={t('appointments.mine.which')}
+        items={[
+          { key: 'upcoming', label: t('appointments.mine.upcoming') },
+          { key: 'past', label: t('appointments.mine.past') },
+        ]}
+        value={when}
+        onChange={setWhen}
+      />
+      <List key={when} when={when} />
+    </>
+  )
+}
+
+/** Her turn in the hall can come at any time; the past does not change. */
+const EVERY_SECONDS = 30
+
+function List({ when }: { when: When }) {
+  const t = useT()
+  const answer = useAnswer(
+    endpoints.appointments.mine,
+    { query: { when } },
+    when === 'upcoming' ? { everySeconds: EVERY_SECONDS } : {},
+  )
+  const find = { label: t('appointments.mine.find'), onPress: () => void open('pages/find/index') }
+  return (
+    <Answered answer={answer} skeleton={<Skeleton shape="cards" />}>
+      {({ appointments }) => {
+        if (appointments.length === 0) {
+          if (when === 'past') return <Empty sentence={t('appointments.mine.nonePast')} />
+          return <Empty sentence={t('appointments.mine.none')} action={find} />
+        }
+        return appointments.map((appointment) =>
+          isHeld(appointment) ? (
+            <HeldCard key={appointment.id} appointment={appointment} onEnd={() => void answer.refresh()} />
+          ) : (
+            <AppointmentCard key={appointment.id} appointment={appointment} />
+          ),
+        )
+      }}
+    </Answered>
+  )
 }

@@ -1,0 +1,36 @@
+import type { Appointment } from '@shared/appointments/contract'
+import { endpoints } from '@shared/endpoints'
+import { View } from '@tarojs/components'
+import { useAnswer } from '@/api/use-answer'
+import { useFormat, useT } from '@/i18n'
+import { a11y } from '@/ui/a11y'
+import { Section } from '@/ui/section'
+import s from './rules.module.scss'
+
+/** What holds once it is booked: until when it can be given up, when to come, what missing it means. */
+export function Rules({ appointment }: { appointment: Appointment }) {
+  const t = useT()
+  const format = useFormat()
+  const { item, hall, cancelUntil, checkInFrom, checkInUntil } = appointment
+  // The hall's own rules come with its days, which the page before has just asked for.
+  const { data } = useAnswer(endpoints.appointments.days, { query: { item: item.code, hall: hall.id } })
+  const lines = [
+    t('appointments.confirm.ruleArrive', { range: format.timeRange(checkInFrom, checkInUntil) }),
+    t('appointments.confirm.ruleCancel', { when: format.dateTime(cancelUntil) }),
+  ]
+  if (data) {
+    const { noShows, banDays } = data.hall.rules
+    lines.push(t('appointments.confirm.ruleMissed', { count: noShows, days: banDays }))
+  }
+  return (
+    <Section title={t('appointments.confirm.rules')}>
+      <View className={s.rules} {...a11y({ role: 'list' })}>
+        {lines.map((line) => (
+          <View key={line} {...a11y({ role: 'listitem' })}>
+            {line}
+          </View>
+        ))}
+      </View>
+    </Section>
+  )
+}

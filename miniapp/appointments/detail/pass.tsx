@@ -1,0 +1,40 @@
+import { View } from '@tarojs/components'
+import { useEffect } from 'react'
+import { useT } from '@/i18n'
+import { platform } from '@/platform'
+import { useVisible } from '@/platform/use-visible'
+import { a11y } from '@/ui/a11y'
+import { QrCode } from '@/ui/qr-code'
+import { inFours } from './code'
+import s from './pass.module.scss'
+
+/** What is shown at the hall: the code to scan before checking in, the queue number above it afterwards. */
+export function Pass({ code, queueNumber }: { code: string; queueNumber: string | null }) {
+  const t = useT()
+  const words = inFours(code)
+  useFullBrightness()
+  return (
+    <View className={s.pass}>
+      {queueNumber !== null && (
+        <View {...a11y({ role: 'status', live: 'polite' })}>
+          <View className={s.queueLabel}>{t('appointments.detail.queue')}</View>
+          <View className={s.queue}>{queueNumber}</View>
+        </View>
+      )}
+      <QrCode text={code} label={t('appointments.detail.spokenCode', { code: words })} />
+      <View className={s.code}>{words}</View>
+      {queueNumber === null && <View className={s.how}>{t('appointments.detail.showCode')}</View>}
+    </View>
+  )
+}
+
+/** Only while this page is on top: a scanner needs it, the battery does not. */
+function useFullBrightness(): void {
+  const visible = useVisible()
+  useEffect(() => {
+    if (!visible) return
+    // Some phones refuse: the code is then shown as bright as the screen is.
+    const bright = platform.brighten().catch(() => () => undefined)
+    return () => void bright.then((giveBack) => giveBack())
+  }, [visible])
+}

@@ -1,0 +1,30 @@
+import type { Appointment } from '@shared/appointments/contract'
+import { View } from '@tarojs/components'
+import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { Pressable } from '@/ui/pressable'
+import s from './appointment-card.module.scss'
+import { StateTag } from './state-tag'
+import { useSlotTime } from './use-slot-time'
+
+/** One of her appointments in a list: when, what, where, and its state. */
+export function AppointmentCard({ appointment }: { appointment: Appointment }) {
+  const t = useT()
+  const when = useSlotTime()(appointment)
+  const { id, item, hall, state, pending } = appointment
+  const word = pending === null ? t(`appointments.state.${state}`) : t(`appointments.pending.${pending}`)
+  return (
+    <Pressable
+      className={s.card ?? ''}
+      label={[when, item.name, hall.name, word].join('，')}
+      onPress={() => void open('appointments/detail/index', { id })}
+    >
+      <View className={s.head}>
+        <View className={s.when}>{when}</View>
+        <StateTag appointment={appointment} />
+      </View>
+      <View className={s.item}>{item.name}</View>
+      <View className={s.hall}>{hall.name}</View>
+    </Pressable>
+  )
+}
