@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-
 /** Packages that come as ES modules only: jest runs CommonJS and translates them. */
 const esModules = ['jose', 'uqr']
 
@@ -47,7 +45,7 @@ export default {
       displayName: 'miniapp',
       testEnvironment: 'jsdom',
       roots: ['<rootDir>/miniapp'],
-      setupFilesAfterEnv: existsSync('miniapp/testing/setup.ts') ? ['<rootDir>/miniapp/testing/setup.ts'] : [],
+      setupFilesAfterEnv: ['<rootDir>/miniapp/testing/setup.ts'],
       moduleNameMapper: {
         '\\.module\\.scss$': '<rootDir>/miniapp/testing/css-module.js',
         '\\.(scss|css|png|svg)$': '<rootDir>/miniapp/testing/empty.js',

@@ -7,6 +7,7 @@ import { freshDatabase } from './databases'
 import { type TestProvince, testSecrets } from './province'
 import { redisUrl } from './redis'
 import { oncePerRun, testRun } from './run'
+import { showLog } from './show-log'
 
 export interface TestBff {
   url: string
@@ -44,6 +45,7 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
     startChild({
       name: 'The BFF',
       file,
+      onLine: showLog,
       env: {
         NODE_ENV: 'development',
         LOG_LEVEL: 'warn',

@@ -7,6 +7,7 @@ import { onServer } from '../stores/postgres-cluster'
 import { freshDatabase, type TestDatabase } from './databases'
 import { callJson } from './http'
 import { oncePerRun, testRun } from './run'
+import { showLog } from './show-log'
 
 /** Tuesday 24 November 2026, 09:00 in Guangdong: a plain working morning with the week ahead. */
 export const STANDARD_NOW = '2026-11-24T01:00:00.000Z'
@@ -136,6 +137,7 @@ async function launch(
   return startChild({
     name: 'The province',
     file,
+    onLine: showLog,
     env: {
       NODE_ENV: 'development',
       LOG_LEVEL: 'warn',
