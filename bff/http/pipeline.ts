@@ -30,8 +30,21 @@ export function setUpRequest({ logger, metrics }: { logger: Logger; metrics: Met
   }
 }
 
-/** What Koa and the body parser throw, in our words. */
+const STORE_NAMES = new Set(['MaxRetriesPerRequestError', 'AggregateError'])
+const STORE_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0\d|08\d{3}|53\d{3})$/
+const STORE_WORDS =
+  /^(Connection (is closed|terminated)|Command timed out|timeout exceeded when trying to connect|Stream isn't writeable)/
+
+/** PostgreSQL or Redis cannot be reached: ours to mend, and worth trying again. Upstreams have said so themselves before. */
+function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return STORE_NAMES.has(error.name) || STORE_CODES.test(code) || STORE_WORDS.test(error.message)
+}
+
+/** What Koa, the body parser and the stores throw, in our words. */
 function codeOf(error: unknown): ProblemCode {
+  if (isStoreAway(error)) return 'temporarily_unavailable'
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
   if (status === 413) return 'payload_too_large'
   if (status === 404) return 'not_found'
