@@ -1,6 +1,6 @@
 import { Canvas, View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
-import { useEffect, useId } from 'react'
+import { useEffect, useId, useMemo } from 'react'
 import { encode } from 'uqr'
 import { platform } from '@/platform'
 import { a11y } from './a11y'
@@ -15,13 +15,18 @@ interface CanvasNode {
 /** ISO/IEC 18004 asks for four modules of white around the code. */
 const QUIET_ZONE = 4
 const MAX_SIZE = 360
-/** Page margin and card padding on both sides. */
-const AROUND = 64
+/** The page's margin and a card's edge on both sides: the white around the code is its padding. */
+const AROUND = 34
 
 /** Full width, black on white in every mode. ASCII only: scanners disagree on anything else. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const id = `qr${useId().replace(/:/g, '')}`
-  const size = Math.min(platform.windowWidth() - AROUND, MAX_SIZE)
+  const { data, size: modules } = useMemo(() => encode(text, { ecc: 'M', border: QUIET_ZONE }), [text])
+  const { pixelRatio } = Taro.getWindowInfo()
+  // Whole pixels of the screen for each module: blurred edges are what scanners stumble over.
+  const room = Math.min(platform.windowWidth() - AROUND, MAX_SIZE) * pixelRatio
+  const module = Math.max(1, Math.floor(room / modules))
+  const size = (module * modules) / pixelRatio
 
   useEffect(() => {
     let gone = false
@@ -30,13 +35,13 @@ export function QrCode({ text, label }: { text: string; label: string }) {
         .select(`#${id}`)
         .fields({ node: true, size: true })
         .exec(([found]: [{ node?: CanvasNode } | null]) => {
-          if (!gone && found?.node) draw(found.node, text, size * Taro.getWindowInfo().pixelRatio)
+          if (!gone && found?.node) draw(found.node, data, module)
         })
     })
     return () => {
       gone = true
     }
-  }, [id, text, size])
+  }, [id, data, module])
 
   return (
     <View className={s.paper}>
@@ -51,12 +56,9 @@ export function QrCode({ text, label }: { text: string; label: string }) {
   )
 }
 
-function draw(canvas: CanvasNode, text: string, pixels: number): void {
-  const { data, size } = encode(text, { ecc: 'M', border: QUIET_ZONE })
-  // Whole pixels for each module: blurred edges are what scanners stumble over.
-  const module = Math.max(1, Math.floor(pixels / size))
-  canvas.width = module * size
-  canvas.height = module * size
+function draw(canvas: CanvasNode, data: readonly (readonly boolean[])[], module: number): void {
+  canvas.width = module * data.length
+  canvas.height = module * data.length
   const context = canvas.getContext('2d')
   context.fillStyle = '#ffffff'
   context.fillRect(0, 0, canvas.width, canvas.height)
