@@ -57,11 +57,11 @@ export function Cancel({ appointment, onRefused }: CancelProps) {
         <View>{t('appointments.cancel.until', { when })}</View>
         <View>{t('appointments.cancel.effect')}</View>
         <Buttons>
-          <Button kind="danger" busy={cancel.busy} onPress={() => void cancelNow()}>
-            {t('appointments.cancel.confirm')}
-          </Button>
           <Button kind="secondary" onPress={() => setAsked(false)}>
             {t('appointments.cancel.keep')}
+          </Button>
+          <Button kind="danger" busy={cancel.busy} onPress={() => void cancelNow()}>
+            {t('appointments.cancel.confirm')}
           </Button>
         </Buttons>
       </Sheet>

@@ -35,7 +35,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.mine.nonePast': 'No past bookings yet.',
   'appointments.mine.find': 'Find a service',
   'appointments.held.title': 'One more step: confirm',
-  'appointments.held.sentence': '{item}, {when}, {hall}',
+  'appointments.held.sentence': '{when}, {item}, {hall}',
   'appointments.held.action': 'Go and confirm',
   'appointments.held.left': 'Kept for you for another',
 

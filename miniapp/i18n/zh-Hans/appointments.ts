@@ -29,7 +29,7 @@ export const appointments = {
   'appointments.mine.nonePast': '还没有以往的预约。',
   'appointments.mine.find': '找要办的事',
   'appointments.held.title': '还差一步：确认预约',
-  'appointments.held.sentence': '{item}，{when}，{hall}',
+  'appointments.held.sentence': '{when}，{item}，{hall}',
   'appointments.held.action': '去确认',
   'appointments.held.left': '为您保留的时间还剩',
 

@@ -32,7 +32,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.mine.nonePast': '尚未有以往的預約。',
   'appointments.mine.find': '找要辦的事',
   'appointments.held.title': '還差一步：確認預約',
-  'appointments.held.sentence': '{item}，{when}，{hall}',
+  'appointments.held.sentence': '{when}，{item}，{hall}',
   'appointments.held.action': '前往確認',
   'appointments.held.left': '為您保留的時間尚餘',
 
