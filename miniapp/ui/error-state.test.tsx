@@ -59,6 +59,13 @@ test('who is not signed in is led there, and back to this very page', async () =
   ])
 })
 
+test('on the sign-in page itself a failed sign-in does not lead to a second one', () => {
+  phone.path = '/residents/sign-in/index'
+  render(<ErrorState problem={problem('real_name_required')} />)
+  expect(screen.getByRole('alert')).toHaveTextContent('这个微信还没有绑定实名身份。')
+  expect(screen.queryByRole('button')).toBeNull()
+})
+
 test('the words follow the language at once', () => {
   render(<ErrorState problem={new NetworkProblem('offline', 15)} />)
   act(() => usePreferences.setState({ locale: 'en' }))

@@ -32,7 +32,7 @@ export function ErrorState({ problem, onRetry, busy = false, children }: ErrorSt
       <View className={s.next}>{next}</View>
       {number !== null && <View className={s.number}>{t('ui.problem.number', { id: number })}</View>}
       {children}
-      {whose === 'signIn' && (
+      {whose === 'signIn' && !here().startsWith(SIGN_IN) && (
         <Button onPress={() => void open('residents/sign-in/index', { back: here() })}>{t('ui.signIn')}</Button>
       )}
       {canRetry && onRetry && (
@@ -43,6 +43,9 @@ export function ErrorState({ problem, onRetry, busy = false, children }: ErrorSt
     </View>
   )
 }
+
+/** There the page's own button is the way on; a second one would open the same page again. */
+const SIGN_IN = '/residents/sign-in/index'
 
 /** This page with its query, to return to. */
 function here(): string {
