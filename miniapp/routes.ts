@@ -6,8 +6,8 @@ export interface Routes {
   'pages/find/index': object
   'pages/appointments/index': object
   'pages/me/index': object
-  /** Items of a theme. */
-  'catalogue/list/index': { theme: string; name?: string }
+  /** Items of a theme or of a department; `name` is the heading. */
+  'catalogue/list/index': { theme?: string; department?: string; name?: string }
   'catalogue/guide/index': { code: string }
   'appointments/halls/index': { item: string }
   /** `day` and `slot`: what she had chosen, when she comes back from signing in. */

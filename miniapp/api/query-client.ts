@@ -1,5 +1,6 @@
 import { focusManager, onlineManager, QueryClient } from '@tanstack/react-query'
 import { platform } from '@/platform'
+import { useFinding } from '@/stores/finding'
 import { useSession } from '@/stores/session'
 import type { Capability } from './keys'
 import { forgetKnown } from './known'
@@ -37,9 +38,10 @@ export async function askAgain(...capabilities: Capability[]): Promise<void> {
   await Promise.all(capabilities.map((capability) => queryClient.invalidateQueries({ queryKey: [capability] })))
 }
 
-/** Nothing of the resident stays on this phone: session, answers on screens, answers kept for offline. */
+/** Nothing of the resident stays on this phone: session, searches, answers on screens, answers kept for offline. */
 export function forgetResident(): void {
   useSession.getState().signedOut()
+  useFinding.getState().forgetRecent()
   forgetKnown()
   queryClient.clear()
 }

@@ -8,6 +8,8 @@ export interface Format {
   day(day: LocalDay, today?: LocalDay): string
   /** 11月25日 */
   shortDay(day: LocalDay): string
+  /** 2028年2月27日 */
+  date(day: LocalDay): string
   /** 周三 */
   weekday(day: LocalDay): string
   /** 09:30 */
@@ -41,6 +43,7 @@ export function formatFor(locale: Locale): Format {
       return today === undefined || yearOf(today) === yearOf(day) ? text : t('common.year', { year: yearOf(day), text })
     },
     shortDay: (day) => t('common.shortDay', monthAndDate(day)),
+    date: (day) => t('common.year', { year: yearOf(day), text: format.shortDay(day) }),
     weekday,
     time: (instant) => localTimeOf(instant),
     timeRange: (from, to) => `${localTimeOf(from)}–${localTimeOf(to)}`,

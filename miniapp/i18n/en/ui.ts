@@ -6,6 +6,7 @@ export const ui: Translation<typeof source> = {
   'ui.close': 'Close',
   'ui.clear': 'Clear',
   'ui.retry': 'Try again',
+  'ui.call': 'Call {who}: {number}',
   'ui.signIn': 'Sign in',
   'ui.loading': 'Loading',
   'ui.tab.home': 'Home',

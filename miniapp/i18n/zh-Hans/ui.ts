@@ -4,6 +4,7 @@ export const ui = {
   'ui.close': '关闭',
   'ui.clear': '清除',
   'ui.retry': '再试一次',
+  'ui.call': '拨打{who} {number}',
   'ui.signIn': '登录',
   'ui.loading': '正在加载',
   'ui.tab.home': '首页',

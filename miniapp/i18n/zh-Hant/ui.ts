@@ -6,6 +6,7 @@ export const ui: Translation<typeof source> = {
   'ui.close': '關閉',
   'ui.clear': '清除',
   'ui.retry': '再試一次',
+  'ui.call': '致電{who} {number}',
   'ui.signIn': '登入',
   'ui.loading': '正在載入',
   'ui.tab.home': '首頁',
