@@ -1,7 +1,98 @@
+import { endpoints } from '@shared/endpoints'
+import type { Home } from '@shared/home/contract'
+import Taro, { usePullDownRefresh } from '@tarojs/taro'
+import { useAnswer } from '@/api/use-answer'
+import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { useFinding } from '@/stores/finding'
+import { usePreferences } from '@/stores/preferences'
+import { useResident } from '@/stores/session'
+import { Answered, PartView } from '@/ui/answered'
+import { FreshnessLine } from '@/ui/freshness-line'
 import { Page } from '@/ui/page'
+import { Section } from '@/ui/section'
+import { Skeleton } from '@/ui/skeleton'
+import { Entries } from './entries'
+import { FrequentMatters, Moving, Themes } from './matters'
+import { movingOf } from './needs'
+import { NeedsYou } from './needs-you'
+import { SearchEntry, SignInEntry, Top } from './top'
 
 export default function HomePage() {
   const t = useT()
-  return <Page title={t('home.title')} tab="pages/home/index" />
+  const elderly = usePreferences((state) => state.elderly)
+  const resident = useResident()
+  const answer = useAnswer(endpoints.home.home, {})
+  useAskedWhenShown(answer)
+  usePullDownRefresh(() => void answer.refresh().finally(() => Taro.stopPullDownRefresh()))
+  return (
+    <Page title={t('home.title')} tab="pages/home/index">
+      <Top messages={resident ? answer.data?.messages : undefined} />
+      {elderly ? <Entries /> : <SearchEntry />}
+      {!resident && <SignInEntry />}
+      <Answered answer={answer} skeleton={<HomeSkeleton />}>
+        {(home) => <Parts home={home} busy={answer.refreshing} onRetry={() => void answer.refresh()} />}
+      </Answered>
+    </Page>
+  )
+}
+
+interface PartsProps {
+  home: Home
+  busy: boolean
+  onRetry: () => void
+}
+
+/** How many matters large text leaves room for. */
+const FEW = 4
+
+function Parts({ home, busy, onRetry }: PartsProps) {
+  const t = useT()
+  const elderly = usePreferences((state) => state.elderly)
+  const resident = useResident()
+  const { applications, messages, suggestions, themes } = home
+  // What was answered to somebody else is nobody's business here, not even until the next answer comes.
+  const hers = resident !== null && home.resident?.id === resident.id
+  const moves = applications && (applications.state !== 'fresh' || movingOf(applications.data).length > 0)
+  return (
+    <>
+      {hers && messages && <FreshnessLine part={messages} busy={busy} onRetry={onRetry} />}
+      {hers && <NeedsYou home={home} busy={busy} onRetry={onRetry} />}
+      {hers && applications && moves && (
+        <Section title={t('home.moving')}>
+          <PartView part={applications} busy={busy} onRetry={onRetry}>
+            {(data) => <Moving applications={data} />}
+          </PartView>
+        </Section>
+      )}
+      <Section title={t('home.suggestions')}>
+        <PartView part={suggestions} busy={busy} onRetry={onRetry}>
+          {(items) => <FrequentMatters items={elderly ? items.slice(0, FEW) : items} />}
+        </PartView>
+      </Section>
+      {!elderly && (
+        <Section title={t('home.themes')} action={{ label: t('home.allThemes'), onPress: browse }}>
+          <PartView part={themes} busy={busy} onRetry={onRetry}>
+            {(all) => <Themes themes={all} />}
+          </PartView>
+        </Section>
+      )}
+    </>
+  )
+}
+
+function browse(): void {
+  useFinding.getState().setWords('')
+  void open('pages/find/index')
+}
+
+/** As the parts will lie. */
+function HomeSkeleton() {
+  return (
+    <>
+      <Skeleton shape="cards" count={1} />
+      <Skeleton shape="cells" />
+    </>
+  )
 }

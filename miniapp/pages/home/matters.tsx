@@ -1,0 +1,59 @@
+import type { ApplicationCard } from '@shared/applications/contract'
+import type { ItemCard, Theme } from '@shared/catalogue/contract'
+import { localDayOf } from '@shared/standards/time'
+import { useFormat, useT } from '@/i18n'
+import { open } from '@/routes'
+import { Cell, Cells } from '@/ui/cell'
+import { Tiles } from '@/ui/tiles'
+import { movingOf } from './needs'
+
+/** Applications on their way. Nothing to press: nothing is asked of her. */
+export function Moving({ applications }: { applications: ApplicationCard[] }) {
+  const t = useT()
+  const format = useFormat()
+  const moving = movingOf(applications)
+  if (moving.length === 0) return null
+  return (
+    <Cells label={t('home.moving')}>
+      {moving.map(({ id, itemName, stage, updatedAt, promisedDay }) => (
+        <Cell
+          key={id}
+          title={itemName}
+          note={t('home.moving.updated', {
+            stage: t(`home.stage.${stage}`),
+            day: format.shortDay(localDayOf(updatedAt)),
+          })}
+          {...(promisedDay !== null && { value: t('home.moving.promised', { day: format.shortDay(promisedDay) }) })}
+        />
+      ))}
+    </Cells>
+  )
+}
+
+export function FrequentMatters({ items }: { items: readonly ItemCard[] }) {
+  const t = useT()
+  return (
+    <Tiles
+      label={t('home.suggestions')}
+      tiles={items.map(({ code, name }) => ({
+        key: code,
+        name,
+        onPress: () => void open('catalogue/guide/index', { code }),
+      }))}
+    />
+  )
+}
+
+export function Themes({ themes }: { themes: readonly Theme[] }) {
+  const t = useT()
+  return (
+    <Tiles
+      label={t('home.themes')}
+      tiles={themes.map(({ code, name }) => ({
+        key: code,
+        name,
+        onPress: () => void open('catalogue/list/index', { theme: code, name }),
+      }))}
+    />
+  )
+}
