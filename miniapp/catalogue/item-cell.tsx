@@ -1,0 +1,28 @@
+import type { ItemCard } from '@shared/catalogue/contract'
+import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { Cell } from '@/ui/cell'
+
+interface ItemCellProps {
+  item: ItemCard
+  /** What was found in it, where the name does not say. */
+  matched?: string | null
+  onOpen?: () => void
+}
+
+/** An item in a list: who handles it, and whether one has to book. */
+export function ItemCell({ item, matched = null, onOpen }: ItemCellProps) {
+  const t = useT()
+  const who = matched === null ? item.department : t('catalogue.matched', { department: item.department, matched })
+  return (
+    <Cell
+      title={item.name}
+      note={who}
+      value={t(`catalogue.booking.${item.booking}`)}
+      onPress={() => {
+        onOpen?.()
+        void open('catalogue/guide/index', { code: item.code })
+      }}
+    />
+  )
+}
