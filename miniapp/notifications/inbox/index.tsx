@@ -1,7 +1,19 @@
+import { endpoints } from '@shared/endpoints'
+import { useAnswer } from '@/api/use-answer'
+import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
+import { useResident } from '@/stores/session'
 import { Page } from '@/ui/page'
+import { MessagesBefore } from './messages-before'
 
 export default function InboxPage() {
   const t = useT()
-  return <Page title={t('notifications.inbox.title')} />
+  // Another resident's messages are never on this screen, not even for a moment.
+  const resident = useResident()
+  useAskedWhenShown(useAnswer(endpoints.notifications.messages, { query: {} }))
+  return (
+    <Page title={t('notifications.inbox.title')}>
+      <MessagesBefore key={resident?.id ?? ''} />
+    </Page>
+  )
 }

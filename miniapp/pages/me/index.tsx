@@ -1,7 +1,48 @@
+import { View } from '@tarojs/components'
 import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { useResident } from '@/stores/session'
+import { Button } from '@/ui/button'
+import { CallCell, HELP_NUMBER } from '@/ui/call-cell'
+import { Card } from '@/ui/card'
+import { Cell, Cells } from '@/ui/cell'
 import { Page } from '@/ui/page'
+import { Section } from '@/ui/section'
+import s from './me.module.scss'
+import { MessagesCell } from './messages-cell'
+import { SignOut } from './sign-out'
+import { Who } from './who'
 
 export default function MePage() {
   const t = useT()
-  return <Page title={t('residents.me.title')} tab="pages/me/index" />
+  const resident = useResident()
+  return (
+    <Page title={t('residents.me.title')} tab="pages/me/index">
+      {resident ? <Who key={resident.id} /> : <Guest />}
+      <Section title={t('residents.me.more')}>
+        <Cells>
+          {resident && <MessagesCell key={resident.id} />}
+          <Cell
+            icon="globe"
+            title={t('residents.display.title')}
+            onPress={() => void open('residents/display/index')}
+          />
+          <CallCell title={t('residents.help')} number={HELP_NUMBER} />
+        </Cells>
+      </Section>
+      {resident && <SignOut />}
+    </Page>
+  )
+}
+
+function Guest() {
+  const t = useT()
+  return (
+    <Card>
+      <View className={s.why}>{t('residents.guest.why')}</View>
+      <Button icon="log-in" onPress={() => void open('residents/sign-in/index', { back: '/pages/me/index' })}>
+        {t('ui.signIn')}
+      </Button>
+    </Card>
+  )
 }

@@ -1,0 +1,78 @@
+import { endpoints } from '@shared/endpoints'
+import type { Resident } from '@shared/residents/contract'
+import { View } from '@tarojs/components'
+import { useAnswer } from '@/api/use-answer'
+import { useFormat, useT } from '@/i18n'
+import { Answered } from '@/ui/answered'
+import { Card } from '@/ui/card'
+import { Cell, Cells } from '@/ui/cell'
+import { Section } from '@/ui/section'
+import { Skeleton } from '@/ui/skeleton'
+import s from './me.module.scss'
+
+/** Who is signed in, masked, with family and companies. Nothing here can be pressed yet, so nothing looks like it. */
+export function Who() {
+  const t = useT()
+  const answer = useAnswer(endpoints.residents.me, {})
+  return (
+    <Answered answer={answer} skeleton={<Skeleton shape="cards" count={2} />}>
+      {(me) => (
+        <>
+          <Person me={me} />
+          {me.family.length > 0 && (
+            <Section title={t('residents.family')}>
+              <Cells label={t('residents.family')}>
+                {me.family.map(({ id, name, relation }) => (
+                  <Cell key={id} icon="users" title={t(`residents.relation.${relation}`)} value={name} />
+                ))}
+              </Cells>
+              <View className={s.note}>{t('residents.family.note')}</View>
+            </Section>
+          )}
+          {me.companies.length > 0 && <Companies companies={me.companies} />}
+        </>
+      )}
+    </Answered>
+  )
+}
+
+function Person({ me: { name, idNumber, idType, phone } }: { me: Resident }) {
+  const t = useT()
+  return (
+    <Card>
+      <View className={s.name}>{name}</View>
+      <View className={s.number}>
+        {t(`residents.me.idType.${idType}`)} {idNumber}
+      </View>
+      {phone !== '' && (
+        <View className={s.number}>
+          {t('residents.me.phone')} {phone}
+        </View>
+      )}
+      <View className={s.masked}>{t('residents.me.masked')}</View>
+    </Card>
+  )
+}
+
+function Companies({ companies }: Pick<Resident, 'companies'>) {
+  const t = useT()
+  const format = useFormat()
+  return (
+    <Section title={t('residents.companies')}>
+      <Cells label={t('residents.companies')}>
+        {companies.map(({ creditCode, name, role, validUntil }) => {
+          const asWhat = t(`residents.role.${role}`)
+          return (
+            <Cell
+              key={creditCode}
+              title={name}
+              note={
+                validUntil === null ? asWhat : t('residents.role.until', { role: asWhat, day: format.date(validUntil) })
+              }
+            />
+          )
+        })}
+      </Cells>
+    </Section>
+  )
+}
