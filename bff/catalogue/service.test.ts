@@ -151,8 +151,9 @@ describe('the import', () => {
     expect(hall.calls).toContain('page 0')
   })
 
-  it('does not import all again because the hall still counts what it withdrew', async () => {
+  it.each([true, false])('does not import all again for what was withdrawn (counted: %s)', async (counted) => {
     const { hall, service, pass } = await started((hall) => {
+      hall.countsWithdrawn = counted
       hall.put('A')
       hall.put('B', { task_state: '2' })
     })
@@ -297,6 +298,7 @@ describe('a guide', () => {
     await service.guide('A')
     pass(60_000)
     hall.before = unanswered
+    await service.guide('A')
     const guide = await service.guide('A')
     expect(guide).toMatchObject({ state: 'stale', reason: 'hall_unavailable', data: { item: { code: 'A' } } })
     expect(Math.abs(Date.parse(guide.state === 'stale' ? guide.asOf : '') - asked)).toBeLessThan(5_000)

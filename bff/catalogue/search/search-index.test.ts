@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { DOCS } from '../testing/items'
 import { RANKING } from '../testing/ranking'
-import { buildIndex, buildIndexInSlices } from './search-index'
+import { buildIndex, buildIndexInSlices } from './build'
 import { PinyinReader } from './syllables'
 import { textKey } from './text'
 

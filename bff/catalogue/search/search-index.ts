@@ -1,9 +1,9 @@
 import { Aligner, type Alignment, NOTHING } from './align'
 import { CandidateFinder, type Candidates } from './candidates'
-import { addToGroups, FIELD_WEIGHTS, type Group, itemFor, type SearchDoc } from './groups'
-import { departmentNames, type Interpretation, interpret, regionNames, type Vocabulary } from './query'
-import { PinyinReader, Syllables } from './syllables'
-import { packTexts, type Texts } from './texts'
+import { FIELD_WEIGHTS, type Group, itemFor } from './groups'
+import { type Interpretation, interpret, type Vocabulary } from './query'
+import type { PinyinReader, Syllables } from './syllables'
+import type { Texts } from './texts'
 import { prepare, type TypedUnit } from './typed'
 
 export interface Hit {
@@ -25,7 +25,7 @@ export interface SearchIndex {
 }
 
 /** Text number → groups it stands in, with the field. */
-interface References {
+export interface References {
   offsets: Uint32Array
   groups: Uint32Array
   fields: Uint8Array
@@ -54,6 +54,8 @@ const PROMISE_WITH_SLIPS = 0.6
 const MOST_REGIONS = 500
 /** Work for one alignment pass, in cells of the programme: what keeps long queries and large catalogues in time. */
 const CELLS = 120_000
+/** With slips each cell is dearer, and the texts that promise most are the likelier ones all the same. */
+const CELLS_WITH_SLIPS = 50_000
 
 // What decides between texts that contain the query equally well. Together less than one wrong letter costs.
 const WHOLE_TEXT = 7
@@ -68,7 +70,7 @@ const DEPARTMENT_NAMED = 4
  * Demand in steps of half a doubling. Finer differences are chance, and the catalogue's own order (first issue before
  * renewal before loss) is then the better judge.
  */
-const magnitude = (demand: number): number => Math.round(2 * Math.log2(1 + demand))
+export const magnitude = (demand: number): number => Math.round(2 * Math.log2(1 + demand))
 
 interface Best {
   score: number
@@ -80,7 +82,7 @@ interface Best {
   region: string | null
 }
 
-class BuiltIndex implements SearchIndex {
+export class BuiltIndex implements SearchIndex {
   private readonly finder: CandidateFinder
   private readonly mostDemand: number
   private readonly near = new Map<string, Uint8Array>()
@@ -174,7 +176,7 @@ class BuiltIndex implements SearchIndex {
       if (by.units.length === 0) continue
       const typed = prepare(by.units, this.texts, this.syllables, this.reader)
       const perText = (typed.length + 1) * (this.stats.units / Math.max(1, this.texts.size) + 1)
-      const most = Math.max(150, Math.min(2500, Math.round(CELLS / perText)))
+      const most = Math.max(150, Math.min(2500, Math.round((slips ? CELLS_WITH_SLIPS : CELLS) / perText)))
       const promised = slips ? PROMISE_WITH_SLIPS : PROMISE
       const candidates = this.finder.find(typed, most, promised * LEAST_QUALITY, slips)
       const whole = new Aligner(typed, this.texts, this.syllables, slips)
@@ -248,9 +250,6 @@ interface Found {
   quality: number
 }
 
-/** Between two places to pause. */
-const CHUNK = 500
-
 const weightOf = (typed: readonly TypedUnit[]) => typed.reduce((sum, unit) => sum + unit.weight, 0)
 
 /** Typed with spaces: each word may stand anywhere in the text. */
@@ -262,101 +261,4 @@ function wordsOf(typed: readonly TypedUnit[]): TypedUnit[][] {
     else words.push([unit])
   }
   return words
-}
-
-function* vocabularyOf(docs: readonly SearchDoc[]): Generator<void, Vocabulary, void> {
-  const regions = new Map<string, string>()
-  const departments = new Map<string, string>()
-  const seen = new Set<string>()
-  for (const [i, doc] of docs.entries()) {
-    if (i % CHUNK === 0) yield
-    if (!seen.has(doc.region)) {
-      seen.add(doc.region)
-      for (const name of regionNames(doc.regionName)) if (!regions.has(name)) regions.set(name, doc.region)
-    }
-    const { code, name, shortName } = doc.department
-    if (seen.has(code)) continue
-    seen.add(code)
-    for (const each of departmentNames(name, shortName)) if (!departments.has(each)) departments.set(each, code)
-  }
-  return { regions, departments }
-}
-
-/** Distinct texts in the order of the groups, which is that of demand, and where each stands. */
-function* textsOf(groups: readonly Group[]): Generator<void, { keys: string[]; references: References }, void> {
-  const numbers = new Map<string, number>()
-  const keys: string[] = []
-  const places: number[][] = []
-  for (const [number, { texts }] of groups.entries()) {
-    if (number % CHUNK === 0) yield
-    for (const [key, field] of texts) {
-      let text = numbers.get(key)
-      if (text === undefined) {
-        text = keys.length
-        numbers.set(key, text)
-        keys.push(key)
-        places.push([])
-      }
-      places[text]?.push(number, field)
-    }
-  }
-  const offsets = new Uint32Array(keys.length + 1)
-  for (const [i, list] of places.entries()) offsets[i + 1] = (offsets[i] as number) + list.length / 2
-  const total = offsets[keys.length] as number
-  const references = { offsets, groups: new Uint32Array(total), fields: new Uint8Array(total) }
-  let at = 0
-  for (const [i, list] of places.entries()) {
-    if (i % CHUNK === 0) yield
-    for (let p = 0; p < list.length; p += 2, at++) {
-      references.groups[at] = list[p] as number
-      references.fields[at] = list[p + 1] as number
-    }
-  }
-  return { keys, references }
-}
-
-/** Builds step by step: each `yield` is a place to let others run. The order of docs does not matter. */
-function* build(docs: readonly SearchDoc[], reader: PinyinReader): Generator<void, SearchIndex, void> {
-  const byKey = new Map<string, Group>()
-  for (let i = 0; i < docs.length; i++) {
-    addToGroups(byKey, docs[i] as SearchDoc)
-    if (i % CHUNK === 0) yield
-  }
-  const groups = [...byKey.values()].sort(
-    (a, b) => magnitude(b.demand) - magnitude(a.demand) || (a.key < b.key ? -1 : 1),
-  )
-  for (const group of groups) group.items.sort((a, b) => (a.code < b.code ? -1 : 1))
-  yield
-  const { keys, references } = yield* textsOf(groups)
-  const syllables = new Syllables()
-  const texts = yield* packTexts(keys, reader, syllables)
-  const vocabulary = yield* vocabularyOf(docs)
-  const stats = { docs: docs.length, groups: groups.length, texts: keys.length, units: texts.codes.length }
-  return new BuiltIndex(groups, keys, texts, references, vocabulary, syllables, reader, stats)
-}
-
-/** Builds in one go: for tests, tools and benchmarks. */
-export function buildIndex(docs: readonly SearchDoc[], reader = new PinyinReader()): SearchIndex {
-  const steps = build(docs, reader)
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-  }
-}
-
-/** Builds beside a running server: gives the event loop back after at most about `sliceMs`. */
-export async function buildIndexInSlices(
-  docs: readonly SearchDoc[],
-  reader: PinyinReader,
-  sliceMs = 5,
-): Promise<SearchIndex> {
-  const steps = build(docs, reader)
-  for (;;) {
-    const until = performance.now() + sliceMs
-    do {
-      const step = steps.next()
-      if (step.done) return step.value
-    } while (performance.now() < until)
-    await new Promise<void>((resolve) => setImmediate(resolve))
-  }
 }

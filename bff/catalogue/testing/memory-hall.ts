@@ -11,6 +11,8 @@ export class MemoryHall implements ItemSource {
   before: () => Promise<void> = async () => undefined
   calls: string[] = []
   mostUsed: string[] = []
+  /** Whether its total includes what is no longer offered: halls differ. */
+  countsWithdrawn = true
 
   /** Publishes an item, or a newer version of it. */
   put(code: string, changes: Record<string, unknown> = {}): void {
@@ -35,7 +37,8 @@ export class MemoryHall implements ItemSource {
         .filter((item) => item.update_seq > cursor)
         .sort((a, b) => a.update_seq - b.update_seq)
         .slice(0, size)
-      return { total: this.items.size, cursor: rows.at(-1)?.update_seq ?? cursor, items: rows }
+      const counted = [...this.items.values()].filter((item) => this.countsWithdrawn || item.task_state === undefined)
+      return { total: counted.length, cursor: rows.at(-1)?.update_seq ?? cursor, items: rows }
     })
   }
 

@@ -26,6 +26,8 @@ export const RANKING: readonly (readonly [typed: string, ...expected: string[]])
   ['准生证', '生育登记（第一孩）', '生育登记（第一个子女）'],
   ['自己交社保', '灵活就业人员参保登记'],
   ['考驾照', '驾驶证初次申领', '驾驶证初次申领（小型汽车）'],
+  ['补领居住证', '居住证补领'],
+  ['换发普通护照', '普通护照换发'],
   ['加装电梯', '既有住宅增设电梯规划许可'],
   ['二手房过户', '不动产转移登记（二手房买卖）'],
   // Pinyin, whole, partial, with spaces and tones
@@ -33,6 +35,8 @@ export const RANKING: readonly (readonly [typed: string, ...expected: string[]])
   ['juzhuz', '居住证首次申领'],
   ['ju zhu zheng', '居住证首次申领'],
   ['jūzhùzhèng', '居住证首次申领'],
+  ['ｊｕｚｈｕｚｈｅｎｇ', '居住证首次申领'],
+  ['buling juzhuzheng', '居住证补领'],
   ['shenfenzheng', '居民身份证首次申领'],
   ['huzhao', '普通护照首次申领'],
   ['shebaoka', '社会保障卡申领'],
