@@ -57,7 +57,7 @@ const CELLS = 120_000
 /** With slips each cell is dearer, and the texts that promise most are the likelier ones all the same. */
 const CELLS_WITH_SLIPS = 50_000
 
-// What decides between texts that contain the query equally well. Together less than one wrong letter costs.
+// What decides between texts that contain the query about equally well, in points; a whole match is worth 100.
 const WHOLE_TEXT = 7
 const AT_START = 3
 /** In three steps: whether a bracket behind the matter is longer or shorter must not decide. */
