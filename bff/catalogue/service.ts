@@ -147,7 +147,7 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
         if (each && chosen.size < count && !chosen.has(each.matter)) chosen.set(each.matter, each)
       }
       for (const { code } of named) add(card(code))
-      for (const each of snapshot.list({ region, limit: count }).items) add(each)
+      if (chosen.size < count) for (const each of snapshot.list({ region, limit: count }).items) add(each)
       return [...chosen.values()]
     },
 
