@@ -61,3 +61,8 @@ test('a resident who is forgotten leaves nothing, not even what was about to be 
   stop()
   expect(phone.storage.has('known')).toBe(false)
 })
+
+test('what is known is asked for again at once: what changed since was not written down', () => {
+  remember(themes)
+  expect(restored(NOW + 1_000).getQueryState(key)?.isInvalidated).toBe(true)
+})

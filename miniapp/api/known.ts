@@ -28,7 +28,10 @@ const byId = new Map<string, Endpoint>(
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Puts what the phone knows into the cache. Answers of an older contract and old answers are dropped. */
+/**
+ * Puts what the phone knows into the cache, to be shown while it is asked for again, however young it is: what became
+ * of it since was not written down. Answers of an older contract and old answers are dropped.
+ */
 export function restoreKnown(client: QueryClient, now = Date.now()): void {
   for (const entry of readEntries()) {
     const endpoint = byId.get(entry.endpoint)
@@ -36,6 +39,7 @@ export function restoreKnown(client: QueryClient, now = Date.now()): void {
     const data = v.safeParse(endpoint.response, entry.data)
     if (data.success) client.setQueryData(queryKey(endpoint, entry.input), data.output, { updatedAt: entry.at })
   }
+  void client.invalidateQueries({ refetchType: 'none' })
 }
 
 /** Writes newest first until the room is full. @returns how to stop. */
