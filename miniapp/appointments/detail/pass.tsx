@@ -1,4 +1,4 @@
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useEffect } from 'react'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
@@ -22,8 +22,20 @@ export function Pass({ code, queueNumber }: { code: string; queueNumber: string 
         </View>
       )}
       <QrCode text={code} label={t('appointments.detail.spokenCode', { code: words })} />
-      <View className={s.code}>{words}</View>
+      <Halves words={words} />
       {queueNumber === null && <View className={s.how}>{t('appointments.detail.showCode')}</View>}
+    </View>
+  )
+}
+
+/** Where it does not fit into one line, it breaks in the middle. */
+function Halves({ words }: { words: string }) {
+  const groups = words.split(' ')
+  const middle = Math.ceil(groups.length / 2)
+  return (
+    <View className={s.code}>
+      <Text className={s.half ?? ''}>{groups.slice(0, middle).join(' ')}</Text>{' '}
+      <Text className={s.half ?? ''}>{groups.slice(middle).join(' ')}</Text>
     </View>
   )
 }

@@ -1,6 +1,7 @@
 import type { HallChoice } from '@shared/appointments/contract'
 import { View } from '@tarojs/components'
 import { useFormat, useT } from '@/i18n'
+import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { cx } from '@/ui/cx'
 import { Pressable } from '@/ui/pressable'
@@ -25,10 +26,12 @@ export function HallCard({ hall, onPress }: { hall: HallChoice; onPress: () => v
       <View className={s.line}>{place}</View>
       {now.map((line) => (
         <View key={line} className={s.line}>
-          {line}
+          <Times>{line}</Times>
         </View>
       ))}
-      <View className={cx(s.first, !earliest && s.none)}>{first}</View>
+      <View className={cx(s.first, !earliest && s.none)}>
+        <Times>{first}</Times>
+      </View>
     </Pressable>
   )
 }

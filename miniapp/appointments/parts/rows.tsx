@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components'
+import { Times } from '@/pages/appointments/times'
 import s from './rows.module.scss'
 
 export interface Row {
@@ -14,7 +15,9 @@ export function Rows({ rows }: { rows: readonly Row[] }) {
       {rows.map(({ label, value, note }) => (
         <View key={label}>
           <View className={s.label}>{label}</View>
-          <View className={s.value}>{value}</View>
+          <View className={s.value}>
+            <Times>{value}</Times>
+          </View>
           {note !== undefined && <View className={s.note}>{note}</View>}
         </View>
       ))}

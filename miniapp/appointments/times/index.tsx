@@ -1,10 +1,11 @@
 import type { BookingDay, Hall } from '@shared/appointments/contract'
 import { endpoints } from '@shared/endpoints'
 import { View } from '@tarojs/components'
-import { useState } from 'react'
+import { type PropsWithChildren, useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
+import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { back, open, pathOf, useOpenedWith } from '@/routes'
 import { useResident } from '@/stores/session'
@@ -68,7 +69,7 @@ export default function TimesPage() {
 
   const because = chosen ? null : t('appointments.times.chooseFirst')
   const footer = day !== null && (
-    <Footer chosen={chosen} holdSeconds={days.data?.hall.rules.holdSeconds}>
+    <Footer chosen={chosen}>
       {hold.state === 'being_confirmed' && <Asking what="hold" />}
       <Button
         busy={hold.busy}
@@ -134,11 +135,15 @@ function useTimes(item: string, hall: string, day: string | null) {
 }
 
 function Where({ item, hall }: { item: string; hall: Hall }) {
+  const t = useT()
   return (
     <View>
       <ItemName code={item} />
       <View className={s.hall ?? ''}>{hall.name}</View>
       <View className={s.address ?? ''}>{hall.address}</View>
+      <View className={s.keeps ?? ''}>
+        {t('appointments.times.keeps', { count: Math.floor(hall.rules.holdSeconds / 60) })}
+      </View>
     </View>
   )
 }
@@ -170,20 +175,15 @@ function First({ slot, onPress }: { slot: Time; onPress: () => void }) {
   )
 }
 
-interface FooterProps {
-  chosen: Time | undefined
-  holdSeconds: number | undefined
-  children: React.ReactNode
-}
-
-function Footer({ chosen, holdSeconds, children }: FooterProps) {
+function Footer({ chosen, children }: PropsWithChildren<{ chosen: Time | undefined }>) {
   const t = useT()
   const slotTime = useSlotTime()
   return (
     <View className={s.footer ?? ''}>
-      {chosen && <View className={s.chosen ?? ''}>{t('appointments.times.chosen', { when: slotTime(chosen) })}</View>}
-      {chosen && holdSeconds !== undefined && (
-        <View className={s.keeps ?? ''}>{t('appointments.times.keeps', { count: Math.floor(holdSeconds / 60) })}</View>
+      {chosen && (
+        <View className={s.chosen ?? ''}>
+          <Times>{t('appointments.times.chosen', { when: slotTime(chosen) })}</Times>
+        </View>
       )}
       {children}
     </View>

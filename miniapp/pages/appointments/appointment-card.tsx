@@ -5,6 +5,7 @@ import { open } from '@/routes'
 import { Pressable } from '@/ui/pressable'
 import s from './appointment-card.module.scss'
 import { StateTag } from './state-tag'
+import { Times } from './times'
 import { useSlotTime } from './use-slot-time'
 
 /** One of her appointments in a list: when, what, where, and its state. */
@@ -20,7 +21,9 @@ export function AppointmentCard({ appointment }: { appointment: Appointment }) {
       onPress={() => void open('appointments/detail/index', { id })}
     >
       <View className={s.head}>
-        <View className={s.when}>{when}</View>
+        <View className={s.when}>
+          <Times>{when}</Times>
+        </View>
         <StateTag appointment={appointment} />
       </View>
       <View className={s.item}>{item.name}</View>
