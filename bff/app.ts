@@ -42,6 +42,8 @@ export interface AppOptions {
 export function createApp({ services, settings, db, redis, clock, logger, metrics, draining }: AppOptions): Koa {
   const app = new Koa()
   app.proxy = false
+  // What reaches here happened while an answer was on its way out, most often a phone that hung up.
+  app.on('error', (error: NodeJS.ErrnoException) => logger.debug({ err: error }, 'an answer did not arrive'))
 
   const router = new Router()
   const shared = createSharedAnswers({ bytes: SHARED_ANSWERS_BYTES })

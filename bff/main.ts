@@ -10,11 +10,13 @@ import { createApp } from './app'
 import { followProvinceClock } from './clock'
 import { createMetrics } from './http/metrics'
 import { startReconciler } from './operations/worker'
-import { createServices } from './services'
+import { createServices, type Services } from './services'
 import { refuseUnsafe, SettingsSchema } from './settings'
 import { createClients } from './upstreams/clients'
 
 const SCHEMA = 'bff'
+/** The first screen is whole from the beginning, unless the hall does not answer. */
+const FIRST_IMPORT_MS = 8_000
 /** Load balancers need this long to notice that we stop. */
 const DRAIN_MS = 1_000
 
@@ -54,8 +56,16 @@ async function main(): Promise<void> {
     await db.close()
     redis.disconnect()
   })
+  await firstImport(services, FIRST_IMPORT_MS)
   logger.info({ url: server.url }, 'ready')
   process.send?.({ type: 'ready', urls: { bff: server.url } })
+}
+
+/** Waits until the catalogue is there, or long enough. */
+async function firstImport({ catalogue }: Services, limitMs: number): Promise<void> {
+  const deadline = Date.now() + limitMs
+  while (catalogue.quality().importedAt === null && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 main().catch((error: unknown) => {

@@ -25,7 +25,9 @@ export function setUpRequest({ logger, metrics }: { logger: Logger; metrics: Met
     const route = String(ctx.state.route ?? 'other')
     metrics.http.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds)
     const entry = { requestId, method: ctx.method, route, status: ctx.status, ms: Math.round(seconds * 1e4) / 10 }
-    if (ctx.status >= 500) logger.error({ ...entry, err: ctx.state.error }, 'answered with a failure')
+    // An outside system's failure is a warning here: it has metrics of its own, and it is not ours to mend.
+    if (ctx.status === 503) logger.warn({ ...entry, err: ctx.state.error }, 'answered that somebody is unavailable')
+    else if (ctx.status >= 500) logger.error({ ...entry, err: ctx.state.error }, 'answered with a failure')
     else logger.info(entry, 'answered')
   }
 }

@@ -63,6 +63,17 @@ test('five at the same time: one is carried out, all get its answer', async () =
   expect(outcomes.map((outcome) => outcome.kind === 'done' && outcome.answer)).toEqual(Array(5).fill({ number: 1 }))
 })
 
+test('many pairs at the same moment: never an error, always one', async () => {
+  const operations = newOperations()
+  for (let round = 0; round < 40; round++) {
+    const request = write()
+    let carriedOut = 0
+    const act = async () => ++carriedOut
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => operations.run(request, act)))
+    expect(outcomes.map((outcome) => outcome.kind === 'done' && outcome.answer)).toEqual(Array(6).fill(1))
+  }
+})
+
 test('the same key for something else is refused, and the same key of another resident is hers', async () => {
   const operations = newOperations()
   const request = write()

@@ -44,9 +44,10 @@ export function createOperationStore(db: Database) {
     /** True when this call made the row; false when it was there already. */
     async begin(operation: NewOperation, leaseMs: number): Promise<boolean> {
       const made = await db.query(
+        // No conflict target: two at the same time may meet on the key or on the reference made from it.
         `insert into operation (resident_id, key, endpoint, request_hash, reference, state, lease_until, input, request_id)
          values ($1, $2, $3, $4, $5, 'running', now() + $6 * interval '1 millisecond', $7, $8)
-         on conflict (resident_id, key) do nothing returning 1`,
+         on conflict do nothing returning 1`,
         [
           operation.residentId,
           operation.key,
