@@ -15,7 +15,7 @@ test('values travel encoded', () => {
   expect(pathOf('residents/sign-in/index', { back: '/catalogue/guide/index?code=A&b=1' })).toBe(
     '/residents/sign-in/index?back=%2Fcatalogue%2Fguide%2Findex%3Fcode%3DA%26b%3D1',
   )
-  expect(decodeQuery({ name: '居住证', missing: undefined })).toEqual({ name: '居住证' })
+  expect(decodeQuery({ name: '%E5%B1%85%E4%BD%8F%E8%AF%81', missing: undefined })).toEqual({ name: '居住证' })
 })
 
 test('tabs are switched to, other pages opened, unknown ones lead home', async () => {

@@ -80,12 +80,12 @@ const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
 export const ROUTES: readonly Route[] = [...TABS, ...(Object.keys(OTHER_PAGES) as Exclude<Route, Tab>[])]
 const isRoute = (path: string): path is Route => (ROUTES as readonly string[]).includes(path)
 
-/** The values this page was opened with. WeChat hands them over still encoded, the browser decoded. */
+/** The values this page was opened with: both ends hand them over as they stand in the address, encoded. */
 export function decodeQuery(params: Record<string, string | undefined>): Record<string, string> {
   const query: Record<string, string> = {}
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined) continue
-    query[name] = process.env.TARO_ENV === 'weapp' ? decoded(value) : value
+    query[name] = decoded(value)
   }
   return query
 }

@@ -47,12 +47,12 @@ export function ErrorState({ problem, onRetry, busy = false, children }: ErrorSt
 /** There the page's own button is the way on; a second one would open the same page again. */
 const SIGN_IN = '/residents/sign-in/index'
 
-/** This page with its query, to return to. */
+/** This page with its query, whose values arrive as they stand in the address, to return to. */
 function here(): string {
   const { path = '/pages/home/index', params = {} } = Taro.getCurrentInstance().router ?? {}
   const pairs = Object.entries(params)
     .filter(([name, value]) => value !== undefined && !name.startsWith('$') && name !== 'stamp')
-    .map(([name, value]) => `${name}=${process.env.TARO_ENV === 'weapp' ? value : encodeURIComponent(String(value))}`)
+    .map(([name, value]) => `${name}=${value}`)
   const bare = path.split('?')[0] ?? path
   return `${bare.startsWith('/') ? bare : `/${bare}`}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`
 }
