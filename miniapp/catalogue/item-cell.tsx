@@ -13,12 +13,14 @@ interface ItemCellProps {
 /** An item in a list: who handles it, and whether one has to book. */
 export function ItemCell({ item, matched = null, onOpen }: ItemCellProps) {
   const t = useT()
-  const who = matched === null ? item.department : t('catalogue.matched', { department: item.department, matched })
+  const card = t('catalogue.card', {
+    department: item.department,
+    booking: t(`catalogue.booking.${item.booking}`),
+  })
   return (
     <Cell
       title={item.name}
-      note={who}
-      value={t(`catalogue.booking.${item.booking}`)}
+      note={matched === null ? card : t('catalogue.matched', { card, matched })}
       onPress={() => {
         onOpen?.()
         void open('catalogue/guide/index', { code: item.code })

@@ -15,6 +15,5 @@ export function GuideFooter({ guide: { item } }: { guide: Guide }) {
       </Button>
     )
   }
-  const onlineOnly = item.online && item.visits === 0
-  return <View className={s.sentence}>{t(onlineOnly ? 'catalogue.footer.online' : 'catalogue.footer.walkIn')}</View>
+  return <View className={s.sentence}>{t(item.online ? 'catalogue.footer.online' : 'catalogue.footer.walkIn')}</View>
 }

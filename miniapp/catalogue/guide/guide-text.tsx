@@ -25,10 +25,8 @@ export function GuideText({ guide }: { guide: Guide }) {
         <Card>
           <Lines lines={steps} numbered />
           <View className={s.end}>{t('catalogue.result', { name: resultName })}</View>
-          <View className={s.quiet}>
-            {t('catalogue.duration', { time: format.minutes(durationMinutes) })}
-            {legalDays > 0 && ` ${t('catalogue.legalDays', { count: legalDays })}`}
-          </View>
+          <View className={s.quiet}>{t('catalogue.duration', { time: format.minutes(durationMinutes) })}</View>
+          {legalDays > 0 && <View className={s.quiet}>{t('catalogue.legalDays', { count: legalDays })}</View>}
         </Card>
       </Section>
       <Section title={t('catalogue.fact.where')}>

@@ -50,6 +50,5 @@ function fee({ fees }: Guide, t: Translate, format: Format): string {
 
 function where({ item }: Guide, t: Translate): string {
   if (!item.online) return t('catalogue.where.hall')
-  if (item.visits === 0 && item.booking === 'none') return t('catalogue.where.online')
   return t(item.visits === 0 ? 'catalogue.where.either' : 'catalogue.where.startOnline')
 }

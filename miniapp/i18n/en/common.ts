@@ -32,6 +32,6 @@ export const common: Translation<typeof source> = {
   'common.minutes': { one: 'about {count} minute', other: 'about {count} minutes' },
   'common.metres': 'about {count} m',
   'common.kilometres': 'about {count} km',
-  'common.free': 'free',
+  'common.free': 'Free',
   'common.yuan': 'CNY {amount}',
 }

@@ -22,7 +22,7 @@ export const home: Translation<typeof source> = {
   'home.supplement.title': 'Documents missing: {item}',
   'home.supplement.sentence':
     'The department asks you for further documents. Your application goes on when they are there.',
-  'home.supplement.action': 'See what is asked and the telephone',
+  'home.supplement.action': 'Requirements and telephone',
   'home.held.sentence': '{time}, {hall}. Held for you until {until}, not confirmed yet.',
   'home.held.action': 'Confirm the booking',
   'home.confirming.sentence': '{time}, {hall}. The hall is confirming it; a message will tell you the outcome.',

@@ -17,7 +17,7 @@ export const home = {
   'home.needsYou.none': '现在没有需要您处理的事。',
   'home.supplement.title': '补充材料：{item}',
   'home.supplement.sentence': '受理部门请您补交材料（补正）。补齐后继续办理。',
-  'home.supplement.action': '看材料要求和窗口电话',
+  'home.supplement.action': '看材料要求和电话',
   'home.held.sentence': '{time}，{hall}。名额为您保留到 {until}，还没有确认。',
   'home.held.action': '去确认预约',
   'home.confirming.sentence': '{time}，{hall}。正在等大厅确认，有结果会放进消息。',

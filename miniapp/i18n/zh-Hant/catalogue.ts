@@ -3,12 +3,13 @@ import type { catalogue as source } from '../zh-Hans/catalogue'
 
 export const catalogue: Translation<typeof source> = {
   'catalogue.find.title': '找事項',
-  'catalogue.find.field': '名稱、拼音或首字母皆可',
+  'catalogue.find.field': '名稱、拼音或首字母',
   'catalogue.find.none': '找不到「{words}」。可以換個說法，例如用證件或事情的名稱；也可以致電 12345 查詢。',
   'catalogue.find.ask': '致電 12345 查詢',
   'catalogue.find.count': '找到 {count} 項',
   'catalogue.find.first': '最相關的 {count} 項，多寫幾個字會更準確',
-  'catalogue.matched': '{department} · 符合「{matched}」',
+  'catalogue.card': '{department} · {booking}',
+  'catalogue.matched': '{card} · 符合「{matched}」',
   'catalogue.recent': '最近找過',
   'catalogue.recent.clear': '清除記錄',
   'catalogue.browse': '瀏覽方式',
@@ -38,7 +39,6 @@ export const catalogue: Translation<typeof source> = {
   'catalogue.time': '{count} 個工作天內',
   'catalogue.fee.several': '{count} 項收費，見下方',
   'catalogue.where.hall': '辦事大廳',
-  'catalogue.where.online': '網上',
   'catalogue.where.either': '網上或辦事大廳',
   'catalogue.where.startOnline': '網上申請，到大廳辦',
   'catalogue.booking.none': '毋須預約',
@@ -58,7 +58,7 @@ export const catalogue: Translation<typeof source> = {
   'catalogue.materials.tag': '已有',
   'catalogue.materials.from': '來自電子證照：{name}，長期有效',
   'catalogue.materials.until': '來自電子證照：{name}，有效期至 {day}',
-  'catalogue.materials.how': '{form} {copies} 份，由{source}出具或提供',
+  'catalogue.materials.how': '{form} {copies} 份，來源：{source}',
   'catalogue.materials.signIn': '登入後可以看到哪些材料您已經有。',
   'catalogue.form.paper': '紙本',
   'catalogue.form.electronic': '電子',
@@ -73,7 +73,6 @@ export const catalogue: Translation<typeof source> = {
   'catalogue.questions': '常見問題',
   'catalogue.legalBasis': '法律依據',
   'catalogue.book': '預約到大廳辦理',
-  'catalogue.footer.online':
-    '這件事在省網上辦事大廳辦理，不用到大廳，也毋須預約。這裏暫時未能網上申請，可以先致電上面的查詢電話。',
+  'catalogue.footer.online': '毋須預約：辦公時間到上面的地址，或在省網上辦事大廳辦理。這裏暫時未能網上申請。',
   'catalogue.footer.walkIn': '毋須預約，辦公時間直接到上面的地址即可辦理。',
 }

@@ -20,7 +20,7 @@ export const home: Translation<typeof source> = {
   'home.needsYou.none': '現時沒有需要您處理的事。',
   'home.supplement.title': '補交材料：{item}',
   'home.supplement.sentence': '受理部門請您補交材料（補正）。補齊後會繼續辦理。',
-  'home.supplement.action': '看材料要求和窗口電話',
+  'home.supplement.action': '看材料要求和電話',
   'home.held.sentence': '{time}，{hall}。名額為您保留到 {until}，尚未確認。',
   'home.held.action': '去確認預約',
   'home.confirming.sentence': '{time}，{hall}。正在等大廳確認，有結果會放進訊息。',

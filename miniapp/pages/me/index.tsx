@@ -18,20 +18,32 @@ export default function MePage() {
   const resident = useResident()
   return (
     <Page title={t('residents.me.title')} tab="pages/me/index">
-      {resident ? <Who key={resident.id} /> : <Guest />}
-      <Section title={t('residents.me.more')}>
-        <Cells>
-          {resident && <MessagesCell key={resident.id} />}
-          <Cell
-            icon="globe"
-            title={t('residents.display.title')}
-            onPress={() => void open('residents/display/index')}
-          />
-          <CallCell title={t('residents.help')} number={HELP_NUMBER} />
-        </Cells>
-      </Section>
+      {resident ? (
+        <Who key={resident.id}>
+          <Settings />
+        </Who>
+      ) : (
+        <>
+          <Guest />
+          <Settings />
+        </>
+      )}
       {resident && <SignOut />}
     </Page>
+  )
+}
+
+function Settings() {
+  const t = useT()
+  const resident = useResident()
+  return (
+    <Section title={t('residents.me.more')}>
+      <Cells>
+        {resident && <MessagesCell key={resident.id} />}
+        <Cell icon="globe" title={t('residents.display.title')} onPress={() => void open('residents/display/index')} />
+        <CallCell title={t('residents.help')} number={HELP_NUMBER} />
+      </Cells>
+    </Section>
   )
 }
 

@@ -1,6 +1,7 @@
 import { endpoints } from '@shared/endpoints'
 import type { Resident } from '@shared/residents/contract'
 import { View } from '@tarojs/components'
+import type { PropsWithChildren } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { Answered } from '@/ui/answered'
@@ -10,29 +11,32 @@ import { Section } from '@/ui/section'
 import { Skeleton } from '@/ui/skeleton'
 import s from './me.module.scss'
 
-/** Who is signed in, masked, with family and companies. Nothing here can be pressed yet, so nothing looks like it. */
-export function Who() {
-  const t = useT()
+/** Who is signed in, masked, and whom she belongs to. Nothing here can be pressed yet, so nothing looks like it. */
+export function Who({ children }: PropsWithChildren) {
   const answer = useAnswer(endpoints.residents.me, {})
   return (
-    <Answered answer={answer} skeleton={<Skeleton shape="cards" count={2} />}>
-      {(me) => (
-        <>
-          <Person me={me} />
-          {me.family.length > 0 && (
-            <Section title={t('residents.family')}>
-              <Cells label={t('residents.family')}>
-                {me.family.map(({ id, name, relation }) => (
-                  <Cell key={id} icon="users" title={t(`residents.relation.${relation}`)} value={name} />
-                ))}
-              </Cells>
-              <View className={s.note}>{t('residents.family.note')}</View>
-            </Section>
-          )}
-          {me.companies.length > 0 && <Companies companies={me.companies} />}
-        </>
-      )}
-    </Answered>
+    <>
+      <Answered answer={answer} skeleton={<Skeleton shape="cards" count={1} />}>
+        {(me) => <Person me={me} />}
+      </Answered>
+      {children}
+      {answer.data && answer.data.family.length > 0 && <Family family={answer.data.family} />}
+      {answer.data && answer.data.companies.length > 0 && <Companies companies={answer.data.companies} />}
+    </>
+  )
+}
+
+function Family({ family }: Pick<Resident, 'family'>) {
+  const t = useT()
+  return (
+    <Section title={t('residents.family')}>
+      <Cells label={t('residents.family')}>
+        {family.map(({ id, name, relation }) => (
+          <Cell key={id} icon="users" title={t(`residents.relation.${relation}`)} value={name} />
+        ))}
+      </Cells>
+      <View className={s.note}>{t('residents.family.note')}</View>
+    </Section>
   )
 }
 
