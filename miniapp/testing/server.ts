@@ -14,6 +14,8 @@ export interface Reply {
   body?: unknown
   /** Keeps the phone waiting until it gives up. */
   never?: boolean
+  /** The connection breaks before the answer: what was asked for may have happened. */
+  cut?: boolean
 }
 
 /** A BFF for tests: a real server on a free port, which answers what the test decides and remembers what it was asked. */
@@ -27,8 +29,9 @@ export async function startServer(answer: (request: Received, count: number) => 
       const { method = '', url = '', headers } = request
       const one: Received = { method, url, headers, body: text === '' ? undefined : JSON.parse(text) }
       received.push(one)
-      const { status, body, never } = await answer(one, received.length)
+      const { status, body, never, cut } = await answer(one, received.length)
       if (never) return
+      if (cut) return void request.socket.destroy()
       response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json' })
       response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body))
     })

@@ -4,7 +4,7 @@ import { create } from 'zustand'
 import { platform } from '@/platform'
 
 /** Where she said she is, until the app is closed: kept in memory only. */
-const usePlace = create<{ place: Location | null }>()(() => ({ place: null }))
+export const usePlace = create<{ place: Location | null }>()(() => ({ place: null }))
 
 /** A hundred metres are enough to sort halls, and all that leaves the phone. */
 const rounded = (degrees: number): number => Math.round(degrees * 1_000) / 1_000

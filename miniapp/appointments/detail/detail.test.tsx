@@ -1,0 +1,163 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { platform } from '@/platform'
+import { phone } from '@/testing/phone'
+import { problemReply } from '@/testing/server'
+import {
+  appointment,
+  booked,
+  hall,
+  ok,
+  secondsFromNow,
+  showPage,
+  startHall,
+  type TestHall,
+  told,
+} from '../testing/hall'
+import AppointmentPage from './index'
+import config from './index.config'
+
+let bff: TestHall
+
+const ONE = 'GET /api/appointments/YY1'
+const CANCEL = 'POST /api/appointments/YY1/cancel'
+const cancelled = () => booked({ state: 'cancelled', checkInCode: null })
+
+beforeEach(async () => {
+  bff = await startHall({
+    [ONE]: told(booked()),
+    [CANCEL]: () => {
+      bff.replies[ONE] = told(cancelled())
+      return told(cancelled())
+    },
+    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+  })
+})
+afterEach(() => bff.stop())
+
+const show = () => showPage(AppointmentPage, { id: 'YY1' })
+const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+const text = () => document.body.textContent
+
+test('the pass shows its code as a picture and in fours, when, where, for whom, and when to come', async () => {
+  show()
+  expect(await screen.findByRole('img', { name: '签到码二维码，ABCD EFGH JKLM NPQR' })).toBeInTheDocument()
+  for (const words of [
+    'ABCD EFGH JKLM NPQR',
+    '11月25日 周三 09:00–09:30',
+    hall.name,
+    hall.address,
+    '测***（本人）',
+    'YY1',
+  ]) {
+    expect(text()).toContain(words)
+  }
+  expect(text()).toContain('请在 08:45–09:10 之间到大厅签到。')
+})
+
+test('the task switcher does not show it', () => {
+  expect(config).toMatchObject({ visualEffectInBackground: 'hidden' })
+})
+
+test('the screen is bright as long as the code is shown, and only then', async () => {
+  const giveBack = jest.fn()
+  const brighten = jest.spyOn(platform, 'brighten').mockResolvedValue(giveBack)
+  const { unmount } = show()
+  await screen.findByRole('img')
+  expect(brighten).toHaveBeenCalledTimes(1)
+  expect(giveBack).not.toHaveBeenCalled()
+  unmount()
+  await waitFor(() => expect(giveBack).toHaveBeenCalledTimes(1))
+  brighten.mockRestore()
+})
+
+test('the address can be copied, and where no map opens it is copied instead', async () => {
+  userEvent.setup()
+  show()
+  await press('复制地址')
+  expect(await screen.findByText('地址已复制')).toBeInTheDocument()
+  expect(await navigator.clipboard.readText()).toBe(`${hall.name} ${hall.address}`)
+  await press('导航去大厅')
+  expect(await screen.findByText(/这里打不开地图，地址已复制/)).toBeInTheDocument()
+})
+
+test('cancelling asks first, saying until when and what it means; the place is then free', async () => {
+  show()
+  await press('取消预约')
+  const sheet = await screen.findByRole('dialog', { name: '取消这个预约' })
+  expect(sheet).toHaveTextContent('11月25日 周三 07:00 以前可以取消，不算爽约。')
+  expect(bff.asked(CANCEL)).toHaveLength(0)
+  await userEvent.click(within(sheet).getByRole('button', { name: '确认取消' }))
+  expect(await screen.findByText('这个预约已经取消，时间已放回。')).toBeInTheDocument()
+  expect(screen.queryByRole('img')).toBeNull()
+  expect(bff.asked(CANCEL)).toHaveLength(1)
+  await press('再约一次')
+  expect(phone.opened).toEqual(['/appointments/halls/index?item=A1'])
+})
+
+test('she can think better of it', async () => {
+  show()
+  await press('取消预约')
+  await press('不取消')
+  expect(screen.queryByRole('dialog')).toBeNull()
+  expect(bff.asked(CANCEL)).toHaveLength(0)
+})
+
+test('after the limit there is no button but the hall’s telephone', async () => {
+  bff.replies[ONE] = told(booked({ cancelUntil: secondsFromNow(-60) }))
+  show()
+  expect(await screen.findByText(/网上取消到 11月24日 周二 08:59 为止.*020-80990001/)).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: '取消预约' })).toBeNull()
+  expect(screen.getByRole('button', { name: '打电话给大厅' })).toBeInTheDocument()
+})
+
+test('a limit that passed in the meantime is said by the hall, and the booking stands', async () => {
+  bff.replies[CANCEL] = problemReply('too_late_to_cancel')
+  show()
+  await press('取消预约')
+  await press('确认取消')
+  expect(await screen.findByRole('dialog', { name: '没有取消' })).toHaveTextContent('已过可以取消的时间。')
+  await press('关闭')
+  expect(screen.getByRole('img')).toBeInTheDocument()
+})
+
+test('until the hall has answered, it is neither cancelled nor offered again', async () => {
+  bff.replies[CANCEL] = { status: 202, body: { state: 'being_confirmed', operation: 'o1', askAgainAfter: 60 } }
+  show()
+  await press('取消预约')
+  bff.replies[ONE] = told(booked({ pending: 'cancel' }))
+  await press('确认取消')
+  expect(await screen.findByText('正在取消')).toBeInTheDocument()
+  expect(screen.getByText(/有结果以前，请当作预约还在/)).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: '取消预约' })).toBeNull()
+  expect(screen.getByRole('img')).toBeInTheDocument()
+})
+
+test('a hold leads to confirming it, with what is left', async () => {
+  bff.replies[ONE] = told(appointment())
+  show()
+  expect(await screen.findByRole('timer')).toHaveAccessibleName('剩余 5 分 0 秒')
+  await press('去确认')
+  expect(phone.opened).toEqual(['/appointments/confirm/index?id=YY1'])
+})
+
+test.each([
+  [booked({ state: 'checked_in', queueNumber: 'B012' }), ['已签到', '您的号', 'B012', '请在大厅等候叫号。']],
+  [booked({ state: 'called', queueNumber: 'B012' }), ['已叫号', 'B012', '请到户政窗口。']],
+  [booked({ state: 'served' }), ['已办理', '这次已经办理。']],
+  [booked({ state: 'missed', checkInCode: null }), ['没有到场', '记为一次爽约']],
+  [appointment({ state: 'expired', holdExpiresAt: null }), ['没有确认', '时间已放回']],
+  [appointment({ pending: 'confirm' }), ['正在确认', '现在还不能说已经约上']],
+])('$state is told in words', async (one, words) => {
+  bff.replies[ONE] = told(one)
+  show()
+  await screen.findByText(one.id)
+  for (const word of words) expect(text()).toContain(word)
+  expect(screen.queryByRole('button', { name: '取消预约' })).toBeNull()
+})
+
+test('somebody else’s appointment is refused in words', async () => {
+  bff.replies[ONE] = problemReply('forbidden')
+  show()
+  expect(await screen.findByRole('alert')).toHaveTextContent('您不能查看或更改这一项。')
+})

@@ -1,0 +1,192 @@
+import type { Appointment, BookingDay, Hall, HallChoice, Slot } from '@shared/appointments/contract'
+import type { GuideAnswer, Material } from '@shared/catalogue/contract'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { render } from '@testing-library/react'
+import type { ComponentType } from 'react'
+import { queryClient } from '@/api/query-client'
+import { usePreferences } from '@/stores/preferences'
+import { useSession } from '@/stores/session'
+import { phone } from '@/testing/phone'
+import { type Received, type Reply, startServer } from '@/testing/server'
+
+/** Tuesday, nine o'clock at the hall. */
+export const NOW = '2026-11-24T01:00:00.000Z'
+export const secondsFromNow = (seconds: number): string => new Date(Date.parse(NOW) + seconds * 1000).toISOString()
+
+export const hall: Hall = {
+  id: 'H1',
+  name: '东风街道政务服务中心',
+  address: '广州市越秀区东风路1号',
+  regionCode: '440104000000',
+  phone: '020-80990001',
+  location: { lng: 113.26, lat: 23.13, datum: 'GCJ-02' },
+  hours: [
+    { from: '09:00', to: '12:00' },
+    { from: '13:00', to: '17:00' },
+  ],
+  openToday: true,
+  waiting: 3,
+  rules: {
+    daysAhead: 7,
+    sameDay: true,
+    cutoffMinutes: 10,
+    cancelBeforeMinutes: 120,
+    perDay: 1,
+    perWeek: 5,
+    perMonth: 10,
+    noShows: 2,
+    banDays: 14,
+    checkInBeforeMinutes: 15,
+    graceMinutes: 10,
+    holdSeconds: 300,
+  },
+}
+
+export const slot = (id: string, startsAt: string, left = 2): Slot => ({
+  id,
+  startsAt,
+  endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString(),
+  partOfDay: Number(startsAt.slice(11, 13)) < 4 ? 'morning' : 'afternoon',
+  left,
+})
+
+export const choice = (more: Partial<HallChoice> = {}): HallChoice => ({
+  ...hall,
+  distanceMetres: null,
+  earliest: slot('S1', '2026-11-25T01:00:00.000Z'),
+  ...more,
+})
+
+export const day = (date: string, left: number, reason: BookingDay['reason'] = null): BookingDay => ({
+  day: date,
+  open: reason === null,
+  left,
+  reason,
+})
+
+export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
+  id: 'YY1',
+  state: 'held',
+  pending: null,
+  item: { code: 'A1', name: '居住证首次申领' },
+  hall: { id: hall.id, name: hall.name, address: hall.address, phone: hall.phone, location: hall.location },
+  slotId: 'S1',
+  windowName: '户政窗口',
+  startsAt: '2026-11-25T01:00:00.000Z',
+  endsAt: '2026-11-25T01:30:00.000Z',
+  holdExpiresAt: secondsFromNow(300),
+  checkInCode: null,
+  queueNumber: null,
+  cancelUntil: '2026-11-24T23:00:00.000Z',
+  checkInFrom: '2026-11-25T00:45:00.000Z',
+  checkInUntil: '2026-11-25T01:10:00.000Z',
+  person: { name: '测***', self: true },
+  ...more,
+})
+
+export const booked = (more: Partial<Appointment> = {}): Appointment =>
+  appointment({ state: 'booked', holdExpiresAt: null, checkInCode: 'ABCDEFGHJKLMNPQR', ...more })
+
+const material = (id: string, name: string, need: Material['need']): Material => ({
+  id,
+  name,
+  need,
+  form: 'paper',
+  copies: 1,
+  source: '申请人',
+  acceptance: '清晰',
+  certificateType: null,
+})
+
+export const guide: GuideAnswer = {
+  guide: {
+    state: 'fresh',
+    source: 'hall',
+    asOf: NOW,
+    data: {
+      item: {
+        code: 'A1',
+        matter: 'M1',
+        name: '居住证首次申领',
+        alias: null,
+        department: '广州市公安局',
+        regionCode: '440100000000',
+        regionName: '广州市',
+        booking: 'optional',
+        visits: 1,
+        promisedDays: 10,
+        online: true,
+      },
+      legalDays: 15,
+      visitReason: null,
+      fees: [],
+      conditions: [],
+      steps: [],
+      materials: [
+        material('m1', '居民身份证', 'required'),
+        material('m2', '居住证申领表', 'required'),
+        material('m3', '住所证明', 'deferrable'),
+        material('m4', '荣誉证书', 'optional'),
+      ],
+      legalBasis: [],
+      where: { address: hall.address, hours: '周一至周五', phone: hall.phone, complaints: '12345' },
+      resultName: '居住证',
+      questions: [],
+      durationMinutes: 12,
+    },
+  },
+  held: {
+    state: 'fresh',
+    source: 'certificates',
+    asOf: NOW,
+    data: [{ materialId: 'm1', certificateName: '居民身份证', validUntil: null }],
+  },
+}
+
+export const ok = (body: object, status = 200): Reply => ({ status, body: { serverTime: NOW, ...body } })
+export const told = (one: Appointment): Reply => ok({ appointment: one })
+
+/** What a test's BFF says, by method and the path's beginning; the longest one that fits decides. */
+export type Replies = Record<string, Reply | ((request: Received) => Reply)>
+
+/** A BFF that answers for a hall, and a resident who is signed in. Whatever is not listed is a mistake of the test. */
+export async function startHall(replies: Replies) {
+  queryClient.clear()
+  usePreferences.setState({ locale: 'zh-Hans', elderly: false })
+  useSession.setState({
+    session: { token: 't'.repeat(43), expiresAt: '2026-12-24T01:00:00.000Z', resident: { id: 'r1', name: '测***' } },
+  })
+  const known: Replies = { 'GET /api/catalogue/items/A1': { status: 200, body: guide }, ...replies }
+  const bff = await startServer((request) => {
+    const asked = `${request.method} ${request.url}`
+    const [best] = Object.keys(known)
+      .filter((beginning) => asked.startsWith(beginning))
+      .sort((a, b) => b.length - a.length)
+    const reply = best === undefined ? undefined : known[best]
+    if (reply === undefined) throw new Error(`the test does not say what ${asked} answers`)
+    return typeof reply === 'function' ? reply(request) : reply
+  })
+  return {
+    ...bff,
+    /** From now on. */
+    replies: known,
+    /** What was asked, by method and the path's beginning. */
+    asked: (beginning: string) => bff.received.filter(({ method, url }) => `${method} ${url}`.startsWith(beginning)),
+    async stop() {
+      queryClient.clear()
+      useSession.setState({ session: null })
+      await bff.stop()
+    },
+  }
+}
+export type TestHall = Awaited<ReturnType<typeof startHall>>
+
+/** Opens a page with its query, as a phone does. */
+export function showPage(Page: ComponentType, params: Record<string, string> = {}) {
+  phone.params = params
+  return render(
+    <QueryClientProvider client={queryClient}>
+      <Page />
+    </QueryClientProvider>,
+  )
+}
