@@ -163,6 +163,7 @@ test('giving it back returns the place and leads back to the times', async () =>
   await press('放回这个时间')
   expect(await screen.findByText('已放回这个时间')).toBeInTheDocument()
   expect(bff.asked(CANCEL)).toHaveLength(1)
+  await waitFor(() => expect(screen.queryByRole('timer')).toBeNull())
   // The only page of this phone: back leads home.
   expect(phone.opened).toEqual(['/pages/home/index'])
 })

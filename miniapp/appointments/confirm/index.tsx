@@ -46,7 +46,7 @@ export default function ConfirmPage() {
   }, [settled, givenBackHere, confirmedHere, id])
 
   const asking = appointment?.pending ?? (steps.confirm.state === 'being_confirmed' ? 'confirm' : null)
-  const over = isOver || (appointment !== undefined && !isKept(appointment))
+  const over = !givenBackHere && (isOver || (appointment !== undefined && !isKept(appointment)))
 
   return (
     <Page
