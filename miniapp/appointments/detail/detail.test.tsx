@@ -41,7 +41,7 @@ const text = () => document.body.textContent
 
 test('the pass shows its code as a picture and in fours, when, where, for whom, and when to come', async () => {
   show()
-  expect(await screen.findByRole('img', { name: '签到码二维码，ABCD EFGH JKLM NPQR' })).toBeInTheDocument()
+  expect(await screen.findByRole('img', { name: '预约码二维码，ABCD EFGH JKLM NPQR' })).toBeInTheDocument()
   for (const words of [
     'ABCD EFGH JKLM NPQR',
     '11月25日 周三 09:00–09:30',

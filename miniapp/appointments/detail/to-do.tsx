@@ -40,7 +40,7 @@ export function ToDo({ appointment }: { appointment: Appointment }) {
       <Button kind="secondary" icon="phone" onPress={() => void platform.call(hall.phone).then(setSaid)}>
         {t('appointments.detail.call')}
       </Button>
-      {said !== 'done' && <View {...a11y({ role: 'status', live: 'polite' })}>{t(`appointments.detail.${said}`)}</View>}
+      {said !== 'done' && <View {...a11y({ role: 'status', live: 'polite' })}>{t(`appointments.did.${said}`)}</View>}
     </>
   )
 }

@@ -122,7 +122,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.confirm.chooseAgain': 'Choose another time',
 
   'appointments.detail.title': 'Booking',
-  'appointments.detail.code': 'Check-in code',
   'appointments.detail.spokenCode': 'QR code with the check-in code {code}',
   'appointments.detail.showCode': 'At the hall, scan it at the check-in machine or show it to the staff.',
   'appointments.detail.queue': 'Your number',
@@ -145,8 +144,8 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.addressCopied': 'Address copied',
   'appointments.detail.noMap': 'No map can be opened here. The address is copied: paste it into your map app',
   'appointments.detail.call': 'Call the hall',
-  'appointments.detail.refused': 'The phone did not allow this. Allow it in the phone’s settings and try again.',
-  'appointments.detail.impossible': 'This phone cannot do that. Please use the time, address and telephone above.',
+  'appointments.did.refused': 'The phone did not allow this. Allow it in the phone’s settings and try again.',
+  'appointments.did.impossible': 'This phone cannot do that. Please use the time, address and telephone above.',
   'appointments.detail.again': 'Book again',
   'appointments.detail.otherTime': 'Choose another time',
   'appointments.cancel.action': 'Cancel booking',
