@@ -7,6 +7,8 @@ export const phone = {
   networkListeners: new Set<NetworkListener>(),
   /** Pages that were opened, newest last: `/catalogue/guide/index?code=A1`. */
   opened: [] as string[],
+  /** Numbers that were called, newest last. */
+  called: [] as string[],
   /** What this page was opened with. */
   params: {} as Record<string, string>,
   path: '/pages/home/index',
@@ -25,6 +27,7 @@ export const phone = {
     this.online = true
     this.networkListeners.clear()
     this.opened = []
+    this.called = []
     this.params = {}
     this.path = '/pages/home/index'
     this.loginCode = 'code-1'

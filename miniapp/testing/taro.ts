@@ -32,7 +32,7 @@ const Taro = {
   },
   getAppBaseInfo: () => ({ language: 'zh_CN' }),
   setNavigationBarTitle: async () => undefined,
-  makePhoneCall: async () => undefined,
+  makePhoneCall: async ({ phoneNumber }: { phoneNumber: string }) => void phone.called.push(phoneNumber),
   nextTick: (run: () => void) => void Promise.resolve().then(run),
   // jsdom lays nothing out and has no canvas: nothing is found.
   createSelectorQuery: () => ({

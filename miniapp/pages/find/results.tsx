@@ -11,18 +11,16 @@ import { HELP_NUMBER } from '@/ui/call-cell'
 import { Cells } from '@/ui/cell'
 import { Empty } from '@/ui/empty'
 import { Skeleton } from '@/ui/skeleton'
-import { useSettled } from '@/ui/use-settled'
 import s from './results.module.scss'
 
 /** As many as the BFF gives; who needs more of them needs other words. */
 const HITS = 30
 
-/** What the words find, while she types: asked when she pauses, and given up when she goes on. */
-export function Results({ words }: { words: string }) {
+/** What the words find, while she types: asked when she has paused, and given up when she goes on. */
+export function Results({ q }: { q: string }) {
   const t = useT()
   const region = useFinding((state) => state.region)
   const remember = useFinding((state) => state.remember)
-  const q = useSettled(words.trim())
   const answer = useAnswer(
     endpoints.catalogue.search,
     { query: { q, limit: HITS, ...(region && { region: region.code }) } },
@@ -43,7 +41,7 @@ export function Results({ words }: { words: string }) {
             </View>
             <Cells>
               {hits.map((hit) => (
-                <ItemCell key={hit.code} item={hit} matched={hit.matched} onOpen={() => remember(words)} />
+                <ItemCell key={hit.code} item={hit} matched={hit.matched} onOpen={() => remember(q)} />
               ))}
             </Cells>
           </>

@@ -1,5 +1,6 @@
 import type { Appointment } from '@shared/appointments/contract'
 import type { Home } from '@shared/home/contract'
+import type { Part } from '@shared/http/parts'
 import { serverNow } from '@/api/server-clock'
 import { useFormat, useT } from '@/i18n'
 import { open } from '@/routes'
@@ -33,8 +34,9 @@ export function NeedsYou({ home, busy, onRetry }: NeedsYouProps) {
           <NeedCard key={keyOf(need)} need={need} />
         ))}
         {needs.length === 0 && allKnown && <Card>{t('home.needsYou.none')}</Card>}
-        {appointments && <FreshnessLine part={appointments} busy={busy} onRetry={onRetry} />}
-        {certificates && <FreshnessLine part={certificates} busy={busy} onRetry={onRetry} />}
+        {silences([appointments, certificates]).map((part) => (
+          <FreshnessLine key={part.source} part={part} busy={busy} onRetry={onRetry} />
+        ))}
       </Section>
       {later.length > 0 && (
         <Section title={t('home.later')}>
@@ -52,6 +54,13 @@ export function NeedsYou({ home, busy, onRetry }: NeedsYouProps) {
       )}
     </>
   )
+}
+
+/** Who did not answer, each once; of several that are old, the oldest speaks for all. */
+function silences(parts: readonly (Part<unknown> | null)[]): Part<unknown>[] {
+  const known = parts.filter((part) => part !== null)
+  const oldest = known.filter((part) => part.state === 'stale').sort((a, b) => a.asOf.localeCompare(b.asOf))
+  return [...oldest.slice(0, 1), ...known.filter((part) => part.state === 'unavailable')]
 }
 
 const keyOf = (need: Need): string => {
