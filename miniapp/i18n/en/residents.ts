@@ -18,7 +18,7 @@ export const residents: Translation<typeof source> = {
   'residents.role.legal_representative': 'You are its legal representative',
   'residents.role.agent': 'You are its authorised agent',
   'residents.role.until': '{role}, until {day}',
-  'residents.me.more': 'Messages, settings and help',
+  'residents.me.more': 'More',
   'residents.me.unread': { one: '{count} unread', other: '{count} unread' },
   'residents.help': 'Ask a person (government service line)',
   'residents.signOut': 'Sign out',

@@ -14,7 +14,7 @@ export const residents = {
   'residents.role.legal_representative': '您是法定代表人',
   'residents.role.agent': '您是授权经办人',
   'residents.role.until': '{role}，到 {day} 为止',
-  'residents.me.more': '消息、设置与帮助',
+  'residents.me.more': '常用',
   'residents.me.unread': '{count} 条未读',
   'residents.help': '找人帮忙（政务服务便民热线）',
   'residents.signOut': '退出登录',

@@ -17,7 +17,7 @@ export const residents: Translation<typeof source> = {
   'residents.role.legal_representative': '您是法定代表人',
   'residents.role.agent': '您是獲授權經辦人',
   'residents.role.until': '{role}，至 {day} 為止',
-  'residents.me.more': '訊息、設定與幫助',
+  'residents.me.more': '常用',
   'residents.me.unread': '{count} 則未讀',
   'residents.help': '找人幫忙（政務服務便民熱線）',
   'residents.signOut': '登出',

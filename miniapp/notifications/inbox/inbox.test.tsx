@@ -1,0 +1,104 @@
+import type { Message } from '@shared/notifications/contract'
+import { act, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { usePreferences } from '@/stores/preferences'
+import { freshPhone, openPage, signedIn } from '@/testing/page'
+import { phone } from '@/testing/phone'
+import { problemReply, type Reply, startServer } from '@/testing/server'
+import InboxPage from '.'
+
+let bff: Awaited<ReturnType<typeof startServer>>
+let messages: Message[]
+let read: (id: string) => Reply
+
+const message = (id: string, more: Partial<Message> = {}): Message => ({
+  id,
+  kind: 'appointment_booked',
+  values: { item: '居住证首次申领', hall: '测试大厅', startsAt: '2026-11-25T01:30:00.000Z' },
+  page: `/appointments/detail/index?id=${id}`,
+  createdAt: '2026-11-23T02:32:00.000Z',
+  readAt: null,
+  ...more,
+})
+
+beforeEach(async () => {
+  freshPhone()
+  signedIn()
+  messages = []
+  read = (id) => {
+    messages = messages.map((each) => (each.id === id ? { ...each, readAt: '2026-11-23T03:00:00.000Z' } : each))
+    return { status: 200, body: { message: messages.find((each) => each.id === id) } }
+  }
+  bff = await startServer(({ method, url }) => {
+    if (method === 'POST') return read(url.split('/')[4] ?? '')
+    const before = new URL(url, 'http://bff').searchParams.get('before')
+    const rest = before === null ? messages : messages.slice(messages.findIndex(({ id }) => id === before) + 1)
+    const shown = rest.slice(0, 2)
+    const next = rest.length > 2 ? (shown.at(-1)?.id ?? null) : null
+    return { status: 200, body: { messages: shown, unread: 1, next } }
+  })
+})
+afterEach(() => bff.stop())
+
+test('a message is told in her language, and again in the one she changes to', async () => {
+  messages = [message('m1')]
+  openPage(InboxPage)
+  expect(await screen.findByText(/预约成功：居住证首次申领/)).toBeInTheDocument()
+  expect(screen.getByText(/11月25日 周三 09:30，测试大厅/)).toBeInTheDocument()
+  act(() => usePreferences.setState({ locale: 'en' }))
+  expect(screen.getByText(/Booked: 居住证首次申领/)).toBeInTheDocument()
+})
+
+test('pressed, it opens what it is about and is read from then on', async () => {
+  messages = [message('m1')]
+  openPage(InboxPage)
+  await userEvent.click(await screen.findByRole('button', { name: /^未读，预约成功/ }))
+  expect(phone.opened).toEqual(['/appointments/detail/index?id=m1'])
+  await waitFor(() => expect(screen.queryByText('未读')).toBeNull())
+  const [write] = bff.received.filter(({ method }) => method === 'POST')
+  expect(write?.url).toBe('/api/notifications/messages/m1/read')
+  expect(write?.headers['idempotency-key']).toBeTruthy()
+})
+
+test('two pressed one after the other are both read', async () => {
+  messages = [message('m1', { page: null }), message('m2', { page: null })]
+  openPage(InboxPage)
+  for (const row of await screen.findAllByRole('button', { name: /^未读/ })) await userEvent.click(row)
+  await waitFor(() => expect(screen.queryByText('未读')).toBeNull())
+  // Read, and leading nowhere: no buttons any more.
+  expect(screen.queryByRole('button', { name: /预约成功/ })).toBeNull()
+})
+
+test.each([
+  ['appointments.confirm', '预约没有办成'],
+  ['appointments.cancel', '原来的预约仍然有效'],
+  ['something.new', '什么也没有改变'],
+])('what came of %s is told as it is', async (operation, words) => {
+  messages = [message('m1', { kind: 'operation_refused', values: { operation } })]
+  openPage(InboxPage)
+  expect(await screen.findByRole('button', { name: new RegExp(words) })).toBeInTheDocument()
+})
+
+test('when reading could not be noted it stays unread, and she is told', async () => {
+  messages = [message('m1', { page: null })]
+  read = () => problemReply('temporarily_unavailable')
+  openPage(InboxPage)
+  await userEvent.click(await screen.findByRole('button', { name: /^未读/ }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('我们的问题')
+  expect(screen.getByText('未读')).toBeInTheDocument()
+})
+
+test('earlier ones come when she asks', async () => {
+  messages = ['m1', 'm2', 'm3'].map((id) => message(id, { values: { item: id, hall: '', startsAt: '' } }))
+  openPage(InboxPage)
+  await screen.findByText(/m2/)
+  expect(screen.queryByText(/m3/)).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: '看更早的' }))
+  expect(await screen.findByText(/m3/)).toBeInTheDocument()
+})
+
+test('an empty inbox says what will come here, and a way on', async () => {
+  openPage(InboxPage)
+  await userEvent.click(await screen.findByRole('button', { name: '找事项、约时间' }))
+  expect(phone.opened).toEqual(['/pages/find/index'])
+})
