@@ -3,7 +3,7 @@ import type { catalogue as source } from '../zh-Hans/catalogue'
 
 export const catalogue: Translation<typeof source> = {
   'catalogue.find.title': 'Find a matter',
-  'catalogue.find.field': 'Chinese words, pinyin or initials',
+  'catalogue.find.field': 'Chinese or pinyin',
   'catalogue.find.none':
     'Nothing was found for “{words}”. Try another word, such as the name of the document, or call 12345.',
   'catalogue.find.ask': 'Call 12345',
