@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import { type PropsWithChildren, useEffect } from 'react'
-import { keepKnown, restoreKnown } from '@/api/known'
+import { keepKnown, restoreKnown, writeKnownNow } from '@/api/known'
 import { onForeground, queryClient, watchPhone } from '@/api/query-client'
 import { finishSignIn } from '@/api/sign-in'
 import { translate } from '@/i18n'
@@ -28,6 +28,7 @@ export default function App({ children }: PropsWithChildren) {
     if (process.env.TARO_ENV === 'weapp') onForeground(true)
   })
   useDidHide(() => {
+    writeKnownNow(queryClient)
     if (process.env.TARO_ENV === 'weapp') onForeground(false)
   })
   return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>

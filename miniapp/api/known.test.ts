@@ -2,7 +2,7 @@ import { endpoints } from '@shared/endpoints'
 import { QueryClient } from '@tanstack/react-query'
 import { phone } from '@/testing/phone'
 import { queryKey } from './keys'
-import { forgetKnown, keepKnown, restoreKnown } from './known'
+import { forgetKnown, keepKnown, restoreKnown, writeKnownNow } from './known'
 
 const key = queryKey(endpoints.catalogue.themes, {})
 const themes = { themes: [{ code: 't1', name: '户籍', audience: 'person' as const, items: 3 }] }
@@ -65,4 +65,17 @@ test('a resident who is forgotten leaves nothing, not even what was about to be 
 test('what is known is asked for again at once: what changed since was not written down', () => {
   remember(themes)
   expect(restored(NOW + 1_000).getQueryState(key)?.isInvalidated).toBe(true)
+})
+
+test('what was answered just before the app was closed is known, and what was forgotten is not', () => {
+  const client = new QueryClient()
+  const stop = keepKnown(client)
+  client.setQueryData(key, themes)
+  writeKnownNow(client)
+  stop()
+  expect(restored().getQueryData(key)).toEqual(themes)
+
+  forgetKnown()
+  writeKnownNow(client)
+  expect(restored().getQueryData(key)).toBeUndefined()
 })

@@ -53,6 +53,14 @@ export function keepKnown(client: QueryClient): () => void {
   })
 }
 
+/** Before the app may be closed: what was answered a moment ago is not lost with the timer. */
+export function writeKnownNow(client: QueryClient): void {
+  if (timer === undefined) return
+  clearTimeout(timer)
+  timer = undefined
+  writeEntries(client)
+}
+
 export function forgetKnown(): void {
   if (timer !== undefined) clearTimeout(timer)
   timer = undefined
