@@ -114,7 +114,7 @@ test('a time taken by somebody else offers the three nearest ones, and a tap kee
   expect(sheet).toHaveTextContent('这个时间刚刚约满。')
   expect(within(within(sheet).getByRole('list')).getAllByRole('button')).toHaveLength(3)
   await userEvent.click(
-    within(sheet).getByRole('button', { name: '11月25日 周三 10:00–10:30，大东街道政务服务中心，余 1 个' }),
+    within(sheet).getByRole('button', { name: '11月25日 周三 10:00–10:30，大东街道政务服务中心 · 余 1 个' }),
   )
   await waitFor(() => expect(phone.opened).toEqual(['/appointments/confirm/index?id=YY1']))
   expect(bff.asked(HOLD).map(({ body }) => (body as { slot: string }).slot)).toEqual(['S1', 'X2'])
@@ -127,7 +127,7 @@ test('a limit names the rule, when it frees, and where the other bookings are', 
   show()
   await keep('09:00–09:30，余 2')
   const sheet = await screen.findByRole('dialog')
-  expect(sheet).toHaveTextContent('每人每周最多 5 个预约。')
+  expect(sheet).toHaveTextContent('在这个大厅，每人每周最多 5 个预约。')
   expect(sheet).toHaveTextContent('11月30日 周一 00:00 起可以再约。')
   await press('看我的预约')
   expect(phone.opened).toEqual(['/pages/appointments/index'])

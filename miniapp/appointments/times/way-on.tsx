@@ -40,8 +40,7 @@ function Alternatives({ slots, onChoose }: { slots: readonly AlternativeSlot[]; 
           <Cell
             key={slot.slotId}
             title={slotTime(slot)}
-            note={slot.hallName}
-            value={t('appointments.left', { count: slot.left })}
+            note={`${slot.hallName} · ${t('appointments.left', { count: slot.left })}`}
             onPress={() => onChoose(slot.slotId)}
           />
         ))}
