@@ -51,6 +51,13 @@ test('before she confirms she reads when, what, where, for whom, what to bring a
   expect(await screen.findByText('爽约满 2 次，14 天内不能在网上预约。')).toBeInTheDocument()
 })
 
+test('a time so near that it cannot be cancelled says so before it is booked', async () => {
+  bff.replies[ONE] = told(appointment({ cancelUntil: secondsFromNow(-60) }))
+  show()
+  expect(await screen.findByText(/约好后不能在网上取消；来不了请致电大厅 020-80990001/)).toBeInTheDocument()
+  expect(text()).not.toContain('以前可以取消')
+})
+
 test('only what nobody holds for her has to be brought', async () => {
   show()
   const bring = await screen.findByRole('list', { name: '要带什么' })

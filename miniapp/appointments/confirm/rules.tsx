@@ -1,6 +1,8 @@
 import type { Appointment } from '@shared/appointments/contract'
 import { endpoints } from '@shared/endpoints'
+import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
+import { serverNow } from '@/api/server-clock'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { a11y } from '@/ui/a11y'
@@ -16,7 +18,9 @@ export function Rules({ appointment }: { appointment: Appointment }) {
   const { data } = useAnswer(endpoints.appointments.days, { query: { item: item.code, hall: hall.id } })
   const lines = [
     t('appointments.confirm.ruleArrive', { range: format.timeRange(checkInFrom, checkInUntil) }),
-    t('appointments.confirm.ruleCancel', { when: format.dateTime(cancelUntil) }),
+    epochOf(cancelUntil) > serverNow()
+      ? t('appointments.confirm.ruleCancel', { when: format.dateTime(cancelUntil) })
+      : t('appointments.confirm.ruleNoCancel', { phone: hall.phone }),
   ]
   if (data) {
     const { noShows, banDays } = data.hall.rules

@@ -77,7 +77,7 @@ test('the address can be copied, and where no map opens it is copied instead', a
   await press('复制地址')
   expect(await screen.findByText('地址已复制')).toBeInTheDocument()
   expect(await navigator.clipboard.readText()).toBe(`${hall.name} ${hall.address}`)
-  await press('导航去大厅')
+  await press('导航')
   expect(await screen.findByText(/这里打不开地图，地址已复制/)).toBeInTheDocument()
 })
 
