@@ -1,8 +1,11 @@
 import type { ApplicationCard } from '@shared/applications/contract'
 import type { Appointment } from '@shared/appointments/contract'
+import { endpoints } from '@shared/endpoints'
 import type { Home } from '@shared/home/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { queryKey } from '@/api/keys'
+import { queryClient } from '@/api/query-client'
 import { signOut } from '@/api/sign-in'
 import { useFinding } from '@/stores/finding'
 import { usePreferences } from '@/stores/preferences'
@@ -216,6 +219,17 @@ test('once she has signed out nothing of hers is left on the page', async () => 
   expect(screen.queryByText(/测\*\*/)).toBeNull()
   expect(await screen.findByRole('button', { name: '登录' })).toBeInTheDocument()
   expect(await screen.findByRole('button', { name: '事项7' })).toBeInTheDocument()
+})
+
+test('what the phone still knows of somebody else is not shown to her', async () => {
+  const others = hers({ appointments: fresh([appointment('1', '2026-11-24T01:00:00.000Z')]) })
+  queryClient.setQueryData(queryKey(endpoints.home.home), others)
+  answer = () => ({ status: 200, never: true })
+  signedIn('试*', 'r2')
+  openPage(HomePage)
+  expect(await screen.findByRole('button', { name: '事项7' })).toBeInTheDocument()
+  expect(screen.queryByText('办理1')).toBeNull()
+  expect(screen.queryByText('需要您处理')).toBeNull()
 })
 
 test('large text leaves few ways on, and a person to call', async () => {
