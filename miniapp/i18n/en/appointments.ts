@@ -109,7 +109,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.confirm.ruleCancel': 'You can cancel until {when}.',
   'appointments.confirm.ruleNoCancel':
     'This time is so near that it cannot be cancelled online. If you cannot come, please call the hall at {phone}.',
-  'appointments.confirm.ruleArrive': 'Please check in at the hall between {range}.',
+  'appointments.confirm.ruleArrive': 'Please check in at the hall during {range}.',
   'appointments.confirm.ruleMissed': 'After {count} missed appointments online booking is paused for {days} days.',
   'appointments.confirm.confirm': 'Confirm booking',
   'appointments.confirm.release': 'Give it back',
@@ -129,7 +129,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.queue': 'Your number',
   'appointments.detail.window': 'Window',
   'appointments.detail.number': 'Booking number',
-  'appointments.detail.told.booked': 'Please check in at the hall between {range}.',
+  'appointments.detail.told.booked': 'Please check in at the hall during {range}.',
   'appointments.detail.told.checked_in': 'Please wait in the hall until your number is called.',
   'appointments.detail.told.called': 'Your number is being called. Please go to {window}.',
   'appointments.detail.told.served': 'This visit is done.',
