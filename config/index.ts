@@ -36,6 +36,7 @@ const config: UserConfigExport<'webpack5'> = {
   sourceRoot: 'miniapp',
   outputRoot: `dist/${target}`,
   framework: 'react',
+  logger: { quiet: true, stats: false },
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-aria.cjs')] : [],
