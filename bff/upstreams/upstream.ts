@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
 import type { ProblemCode } from '@shared/http/problems'
-import axios, { type AxiosInstance, isAxiosError } from 'axios'
+import axios, { type AxiosInstance } from 'axios'
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -15,6 +15,7 @@ import {
 import type { Metrics } from '../http/metrics'
 import { ProblemError } from '../http/problem'
 import { currentRequest } from '../http/request-context'
+import { plainHttp } from './http-adapter'
 
 export type UpstreamName = 'hall' | 'certificates' | 'identity' | 'wechat'
 
@@ -88,16 +89,13 @@ function failureOf(upstream: UpstreamName, error: unknown): UpstreamUnavailable 
   const options = { cause: error }
   if (error instanceof BrokenCircuitError) return new UpstreamUnavailable(upstream, 'open', false, options)
   if (error instanceof BulkheadRejectedError) return new UpstreamUnavailable(upstream, 'busy', false, options)
-  if (isAxiosError(error)) {
-    const code = error.code ?? ''
-    // The cause may carry headers with tokens: only its code goes on.
-    const cause = { cause: new Error(code) }
-    if (NOT_SENT.has(code)) return new UpstreamUnavailable(upstream, 'refused', false, cause)
-    if (code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED')
-      return new UpstreamUnavailable(upstream, 'timeout', true, cause)
-    return new UpstreamUnavailable(upstream, 'reset', true, cause)
-  }
-  return new UpstreamUnavailable(upstream, 'bad_answer', true, options)
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null
+  if (code === null) return new UpstreamUnavailable(upstream, 'bad_answer', true, options)
+  // The error may carry the request with its tokens: only its code goes on.
+  const cause = { cause: new Error(code) }
+  if (NOT_SENT.has(code)) return new UpstreamUnavailable(upstream, 'refused', false, cause)
+  if (code === 'ETIMEDOUT' || code === 'ERR_CANCELED') return new UpstreamUnavailable(upstream, 'timeout', true, cause)
+  return new UpstreamUnavailable(upstream, 'reset', true, cause)
 }
 
 /**
@@ -112,13 +110,10 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
     baseURL: baseUrl,
     httpAgent,
     httpsAgent,
-    proxy: false,
-    // An upstream never sends us elsewhere: also a guard against being made to fetch other addresses.
-    maxRedirects: 0,
-    responseType: 'text',
+    adapter: plainHttp,
+    transformRequest: (body: unknown) => body,
     transformResponse: (body: string) => body,
     validateStatus: () => true,
-    maxContentLength: 16 * 1024 * 1024,
   })
   const breaker = circuitBreaker(
     handleWhen((error) => error instanceof UpstreamUnavailable && error.reason !== 'busy'),
