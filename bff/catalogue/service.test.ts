@@ -277,6 +277,16 @@ describe('lists', () => {
     const popular = await service.popular(undefined, 4)
     expect(popular.map((item) => item.code)).toEqual(['I3R1', 'I5R0', 'I27R0', 'I28R0'])
   })
+
+  it('names one sub-item of each main item: seven ways to handle one permit would leave no room for the rest', async () => {
+    const { hall, service } = await started((hall) => {
+      for (const sub of ['001', '002', '003', '004']) hall.put(`PERMIT${sub}`, { catalog_code: `440107001${sub}` })
+      hall.put('MARRIAGE', { catalog_code: '440108002001' })
+    })
+    hall.mostUsed = ['PERMIT002', 'PERMIT001', 'PERMIT003', 'PERMIT004']
+    const popular = await service.popular(undefined, 4)
+    expect(popular.map((item) => item.code)).toEqual(['PERMIT002', 'MARRIAGE'])
+  })
 })
 
 describe('a guide', () => {

@@ -24,6 +24,10 @@ const REGIONS_FRESH_MS = 60 * 60_000
 const POPULAR_FRESH_MS = 60_000
 /** The hall names the same matter of several regions, and some we do not list: so more are asked for than shown. */
 const POPULAR_ASKED = 50
+/** When those are of few kinds, this many of our own list are looked at for more. */
+const LISTED = 400
+/** 基本编码 has 12 digits: the first 9 name the main item (主项), the others its sub-item (子项). */
+const MAIN_ITEM_DIGITS = 9
 
 export interface QualityReport {
   imported: number
@@ -142,12 +146,14 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
     async popular(region: string | undefined, count: number): Promise<ItemCard[]> {
       const { snapshot } = catalogue()
       const named = (await popular.fetch(region ?? '')) ?? []
+      // One of each kind: the first seven situations of the residence permit would help nobody find anything else.
       const chosen = new Map<string, ItemCard>()
       const add = (each: ItemCard | null) => {
-        if (each && chosen.size < count && !chosen.has(each.matter)) chosen.set(each.matter, each)
+        const kind = each?.matter.slice(0, MAIN_ITEM_DIGITS)
+        if (each && kind && chosen.size < count && !chosen.has(kind)) chosen.set(kind, each)
       }
       for (const { code } of named) add(card(code))
-      if (chosen.size < count) for (const each of snapshot.list({ region, limit: count }).items) add(each)
+      if (chosen.size < count) for (const each of snapshot.list({ region, limit: LISTED }).items) add(each)
       return [...chosen.values()]
     },
 

@@ -39,7 +39,7 @@ async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> 
   const before = useSession.getState().session?.resident.id
   if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()
   useSession.getState().signedIn(outcome.answer)
-  // What was answered to nobody is now answered to her.
-  queryClient.removeQueries({ queryKey: ['appointments', 'mine'] })
-  await askAgain('home', 'catalogue', 'appointments', 'notifications', 'residents')
+  // What was answered to nobody is not shown to her, not even until her own answer comes.
+  const anew = [['home'], ['appointments', 'mine']].map((queryKey) => queryClient.resetQueries({ queryKey }))
+  await Promise.all([...anew, askAgain('catalogue', 'appointments', 'notifications', 'residents')])
 }

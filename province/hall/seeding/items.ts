@@ -71,9 +71,13 @@ function materialRecord(item: Item, material: MaterialSeed, index: number): obje
   }
 }
 
-/** Cases a year, from the matter's demand: a city handles more than a county, and no two numbers look the same. */
+/**
+ * Cases a year, from the matter's demand: a city handles more than a county, the first situations of a matter are the
+ * usual ones, and no two numbers look the same.
+ */
 export function yearlyCases(item: Item): number {
   const spread = [...item.code].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 997, 7)
   const places = item.region.endsWith('00000000') ? 9 : 1
-  return item.matter.demand * item.matter.demand * places + spread
+  const place = item.matter.situations.findIndex(({ key }) => key === item.situationKey)
+  return Math.round((item.matter.demand ** 2 * places) / (1 + 0.4 * Math.max(0, place))) + spread
 }
