@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     await server.close()
     await Promise.all([reconciler.stop(), services.catalogue.stop()])
     province?.stop()
+    services.sessions.stop()
     clients.close()
     await db.close()
     redis.disconnect()

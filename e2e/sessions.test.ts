@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { eventually, signIn, startRedis, startWorld, type TestRedis, type World } from '../tools/testing/world'
+import {
+  eventually,
+  signIn,
+  startBff,
+  startRedis,
+  startWorld,
+  type TestRedis,
+  type World,
+} from '../tools/testing/world'
 import { book, nearestFirstTime } from './booking'
 import { type Api, apiAt, endpoints } from './client'
 
@@ -32,6 +40,23 @@ test('when the tokens behind a session end, many requests at once renew them onc
   expect(answers).toHaveLength(12)
   await world.province.control.setClock(new Date(Date.parse(now) + 40 * 60_000))
   await eventually(() => api.ok(endpoints.residents.me, { token }))
+})
+
+test('signing out at one process is signing out at all of them', async () => {
+  const other = await startBff({ province: world.province, databaseUrl: world.bff.databaseUrl, redisUrl: redis.url })
+  try {
+    const there = apiAt(other.url)
+    const token = await signIn(world, 'r006')
+    // Both have opened it a moment ago and remember it.
+    await api.ok(endpoints.notifications.messages, { token })
+    await there.ok(endpoints.notifications.messages, { token })
+    await api.ok(endpoints.residents.signOut, { token })
+    expect((await api.problem(endpoints.notifications.messages, { token })).code).toBe('not_signed_in')
+    const refused = () => there.problem(endpoints.notifications.messages, { token })
+    await eventually(async () => expect((await refused()).code).toBe('not_signed_in'), { timeoutMs: 500, everyMs: 5 })
+  } finally {
+    await other.stop()
+  }
 })
 
 test('all of Redis is lost: people sign in again and find every booking', async () => {

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
 import { GrantRefused, type IdentityClient, type IdentityTokens, type SystemToken } from '../upstreams/identity'
+import { createKnownSessions } from './known-sessions'
 
 /** Unused this long, a session ends. */
 const IDLE_SECONDS = 7 * 24 * 3600
@@ -60,6 +61,7 @@ const digest = (token: string) => createHash('sha256').update(token).digest('bas
 export function createSessions({ redis, identity, clock, dataKey }: SessionsOptions) {
   const systemTokens = new Map<string, SystemToken>()
   const flights = new Map<string, Promise<unknown>>()
+  const known = createKnownSessions<ResidentSession>(redis)
 
   /** Callers that want the same thing at the same time share one attempt. */
   function single<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -134,8 +136,8 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
 
   function tokenFor(id: string, audience: Audience): Promise<string> {
     const key = `${audience}:${id}`
-    const known = systemTokens.get(key)
-    if (known && known.expiresAt - RENEW_EARLY_MS > now()) return Promise.resolve(known.token)
+    const held = systemTokens.get(key)
+    if (held && held.expiresAt - RENEW_EARLY_MS > now()) return Promise.resolve(held.token)
     return single(key, async () => {
       try {
         const token = await identity.exchange(await accessToken(id), audience)
@@ -162,6 +164,9 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
     /** The session of a token, or null: unknown, ended or too old. Using it prolongs it. */
     async find(token: string): Promise<ResidentSession | null> {
       const id = digest(token)
+      const opened = known.get(id)
+      if (opened) return opened
+      const since = known.moment()
       const stored = await load(id)
       if (!stored) return null
       if (now() - stored.startedAt > LONGEST_MS) {
@@ -172,13 +177,15 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
         // Only the expiry moves; rewriting the record could undo a refresh that runs at the same time.
         await redis.expire(keyOf(id), IDLE_SECONDS)
       }
-      return {
+      const session: ResidentSession = {
         residentId: stored.residentId,
         name: stored.name,
         holder: stored.holder,
         tokenFor: (audience) => tokenFor(id, audience),
         accessToken: () => accessToken(id),
       }
+      known.put(id, session, since)
+      return session
     },
 
     /** Ends a session here and at the identity platform. */
@@ -186,10 +193,13 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
       const id = digest(token)
       const stored = await load(id)
       await redis.del(keyOf(id))
+      await known.end(id)
       systemTokens.delete(`hall:${id}`)
       systemTokens.delete(`certificates:${id}`)
       if (stored) await identity.revoke(stored.tokens.refreshToken)
     },
+
+    stop: (): void => known.stop(),
 
     /** Something kept for a short while and taken out once. */
     async putOnce(kind: string, value: object, seconds: number): Promise<string> {
