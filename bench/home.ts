@@ -84,7 +84,19 @@ export async function measureHome(): Promise<Row[]> {
     // Tokens are there and the engine has compiled what runs often: a process that has served for a minute.
     for (const request of [home, guide]) await load({ url, clients: 16, requests: WARM_UP, request })
 
-    const rows: Row[] = []
+    // What the client that measures and the way there and back cost by themselves.
+    const bareUrl = `http://127.0.0.1:${barePort}`
+    const bareRoute = () => ({ path: '/' })
+    await load({ url: bareUrl, clients: 16, requests: WARM_UP, request: bareRoute })
+    const bare = ascending(
+      (await load({ url: bareUrl, clients: CLIENTS, requests: REQUESTS, request: bareRoute, thinkMs: THINK_MS })).map(
+        ({ ms }) => ms,
+      ),
+    )
+    const rows: Row[] = [
+      { name: 'a bare Koa route, same clients: median', value: percentile(bare, 0.5), unit: 'ms', limit: null },
+      { name: 'a bare Koa route, same clients: p99', value: percentile(bare, 0.99), unit: 'ms', limit: null },
+    ]
     for (const [name, request] of [
       ['home', home],
       ['guide, signed in', guide],
@@ -121,9 +133,7 @@ export async function measureHome(): Promise<Row[]> {
     // Cached: the public guide, beside a bare route with the very same answer.
     const cached = () => ({ path: `/api/catalogue/items/${item}` })
     const body = await (await fetch(`${url}${cached().path}`)).text()
-    const bareUrl = `http://127.0.0.1:${barePort}`
     await fetch(bareUrl, { method: 'PUT', body })
-    const bareRoute = () => ({ path: '/' })
     const best = { cached: 0, bare: 0 }
     for (let round = 0; round < 3; round++) {
       started = performance.now()

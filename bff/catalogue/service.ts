@@ -16,7 +16,7 @@ import { ProblemError } from '../http/problem'
 import { Guides } from './guides'
 import { type Catalogue, Importer } from './importer'
 import type { ItemSource } from './item-source'
-import { BadCursor, type ListQuery } from './snapshot'
+import { BadCursor, type ListQuery, type Snapshot } from './snapshot'
 
 const PAGE = 20
 const HITS = 10
@@ -67,6 +67,11 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
     ttl: POPULAR_FRESH_MS,
     ...aging,
     fetchMethod: (region) => source.popular(region === '' ? undefined : region, POPULAR_ASKED),
+  })
+
+  /** Every first screen asks for the same eight: chosen once from the same catalogue and the same figures. */
+  const chosen = new LRUCache<string, { snapshot: Snapshot; named: { code: string }[]; cards: ItemCard[] }>({
+    max: 500,
   })
 
   function catalogue(): Catalogue {
@@ -146,15 +151,12 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
     async popular(region: string | undefined, count: number): Promise<ItemCard[]> {
       const { snapshot } = catalogue()
       const named = (await popular.fetch(region ?? '')) ?? []
-      // One of each kind: the first seven situations of the residence permit would help nobody find anything else.
-      const chosen = new Map<string, ItemCard>()
-      const add = (each: ItemCard | null) => {
-        const kind = each?.matter.slice(0, MAIN_ITEM_DIGITS)
-        if (each && kind && chosen.size < count && !chosen.has(kind)) chosen.set(kind, each)
-      }
-      for (const { code } of named) add(card(code))
-      if (chosen.size < count) for (const each of snapshot.list({ region, limit: LISTED }).items) add(each)
-      return [...chosen.values()]
+      const key = `${region ?? ''} ${count}`
+      const kept = chosen.get(key)
+      if (kept && kept.snapshot === snapshot && kept.named === named) return kept.cards
+      const cards = choosePopular(snapshot, named, region, count)
+      chosen.set(key, { snapshot, named, cards })
+      return cards
     },
 
     quality(): QualityReport {
@@ -174,3 +176,23 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
 }
 
 export type CatalogueService = ReturnType<typeof createCatalogueService>
+
+/**
+ * The most used items, those the hall names first, one of each main item: the seven ways to handle one permit would
+ * leave no room for the rest.
+ */
+function choosePopular(
+  snapshot: Snapshot,
+  named: readonly { code: string }[],
+  region: string | undefined,
+  count: number,
+): ItemCard[] {
+  const kinds = new Map<string, ItemCard>()
+  const add = (card: ItemCard | undefined) => {
+    const kind = card?.matter.slice(0, MAIN_ITEM_DIGITS)
+    if (card && kind && kinds.size < count && !kinds.has(kind)) kinds.set(kind, card)
+  }
+  for (const { code } of named) add(snapshot.entries.get(code)?.card)
+  if (kinds.size < count) for (const card of snapshot.list({ region, limit: LISTED }).items) add(card)
+  return [...kinds.values()]
+}
