@@ -1,7 +1,6 @@
 /**
  * A process of its own between the BFF and the province: the first answer to a question is the province's, later ones
- * are replayed after the delay set for it, so that what is measured is the BFF and not the province. Knows
- * how long it kept each request of the BFF waiting.
+ * are replayed after the delay set for it, so that what is measured is the BFF and not the province.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,8 +14,6 @@ interface Recorded {
 const targets = JSON.parse(process.env.TARGETS ?? '{}') as Record<string, string>
 /** Path prefix to delay in ms. */
 let delays: Record<string, number> = {}
-/** Longest wait per request of the BFF. */
-let waited = new Map<string, number>()
 
 const bodyOf = async (request: IncomingMessage) => {
   const chunks: Buffer[] = []
@@ -29,7 +26,6 @@ const delayOf = (path: string) => Object.entries(delays).find(([prefix]) => path
 async function serve(target: string): Promise<string> {
   const recorded = new Map<string, Recorded>()
   const server = createServer(async (request, response) => {
-    const arrived = performance.now()
     const path = request.url ?? '/'
     const body = await bodyOf(request)
     const key = `${request.method} ${path} ${request.headers.authorization ?? ''} ${body.toString('base64')}`
@@ -50,8 +46,6 @@ async function serve(target: string): Promise<string> {
       if (delayOf(path) > 0 && answer.status === 200) recorded.set(key, answer)
     }
     const send = (what: Recorded) => {
-      const id = String(request.headers['x-request-id'] ?? '')
-      waited.set(id, Math.max(waited.get(id) ?? 0, performance.now() - arrived))
       response.writeHead(what.status, { 'content-type': what.type, 'content-length': what.body.length })
       response.end(what.body)
     }
@@ -63,14 +57,11 @@ async function serve(target: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** PUT /delays sets delays and forgets what was counted; GET /waited tells the longest wait per request id. */
+/** PUT sets the delays. */
 async function control(): Promise<string> {
   const server = createServer(async (request, response) => {
-    if (request.method === 'PUT') {
-      delays = JSON.parse((await bodyOf(request)).toString()) as Record<string, number>
-      waited = new Map()
-      response.end('{}')
-    } else response.end(JSON.stringify(Object.fromEntries(waited)))
+    delays = JSON.parse((await bodyOf(request)).toString()) as Record<string, number>
+    response.end('{}')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Home } from '@shared/home/contract'
 import { maskName } from '@shared/standards/mask'
 import type { Clock } from '../../kit/clock'
@@ -32,7 +33,7 @@ export function createHomeService(services: HomeServiceOptions) {
   const { merger, appointments, applications, certificates, catalogue, inbox, clock } = services
   const deadlineMs = HOME_DEADLINE_MS
 
-  const personal = (session: ResidentSession) => ({
+  const askedOutside = (session: ResidentSession) => ({
     appointments: merger.part({
       source: 'hall',
       deadlineMs,
@@ -51,15 +52,18 @@ export function createHomeService(services: HomeServiceOptions) {
       lastKnownKey: `certificates:${session.residentId}`,
       load: (signal) => certificates.expiring(session, signal),
     }),
-    messages: merger.part({
-      source: 'us',
-      deadlineMs,
-      lastKnownKey: `messages:${session.residentId}`,
-      load: async () => ({ unread: await inbox.unread(session.residentId) }),
-    }),
   })
 
-  const common = () => ({
+  const own = (session: ResidentSession | null) => ({
+    messages:
+      session &&
+      merger.part({
+        source: 'us',
+        deadlineMs,
+        lastKnownKey: `messages:${session.residentId}`,
+        load: async () => ({ unread: await inbox.unread(session.residentId) }),
+      }),
+
     suggestions: merger.part({
       source: 'hall',
       deadlineMs,
@@ -76,15 +80,18 @@ export function createHomeService(services: HomeServiceOptions) {
 
   return {
     async home(session: ResidentSession | null): Promise<Home> {
-      const mine = session && personal(session)
-      const all = common()
-      const [booked, moving, expiring, messages, suggestions, themes] = await Promise.all([
-        mine?.appointments ?? null,
-        mine?.applications ?? null,
-        mine?.certificates ?? null,
-        mine?.messages ?? null,
-        all.suggestions,
-        all.themes,
+      const outside = session && askedOutside(session)
+      const answers = outside && Promise.all([outside.appointments, outside.applications, outside.certificates])
+      // Awaited below; a session that ends meanwhile must not count as nobody's error.
+      answers?.catch(() => undefined)
+      // What goes to other systems leaves first; our own part is done while they work.
+      if (answers) await turn()
+      const inside = own(session)
+      const [[booked, moving, expiring], messages, suggestions, themes] = await Promise.all([
+        answers ?? [null, null, null],
+        inside.messages,
+        inside.suggestions,
+        inside.themes,
       ])
       return {
         serverTime: clock.now().toISOString(),
