@@ -51,6 +51,8 @@ const config: UserConfigExport<'webpack5'> = {
   mini: {
     compile,
     sassLoaderOption,
+    // Components carry their own class names: the order of their sheets decides nothing.
+    miniCssExtractPluginOption: { ignoreOrder: true },
     postcss: { pxtransform, cssModules },
     webpackChain(chain, webpack) {
       // WeChat's logic layer has no AbortController and react-query makes one for every fetch.

@@ -160,6 +160,24 @@ export interface Item {
     | 'noMaterialsNamed'
 }
 
+/** Booking rules of a hall. Minutes, working days and counts as the names say. */
+export interface HallRules {
+  openDaysAhead: number
+  sameDay: boolean
+  cutoffMin: number
+  cancelBeforeMin: number
+  perPersonPerDay: number
+  perPersonPerWeek: number
+  perPersonPerMonth: number
+  noShow: { count: number; banDays: number }
+  checkIn: { beforeMin: number; graceMin: number }
+  /** Share of each slot kept for people who walk in, never 0. */
+  walkInShare: number
+  holdSeconds: number
+  /** Local time of day at which the next day's slots appear. */
+  releaseAt: string
+}
+
 export interface Hall {
   code: string
   name: string
@@ -175,22 +193,7 @@ export interface Hall {
   opensSaturday: boolean
   exceptions: { day: string; open: boolean; hours?: { from: string; to: string }[]; reason: string }[]
   windows: { kind: WindowKind; name: string; count: number; slotMin: number }[]
-  rules: {
-    openDaysAhead: number
-    sameDay: boolean
-    cutoffMin: number
-    cancelBeforeMin: number
-    perPersonPerDay: number
-    perPersonPerWeek: number
-    perPersonPerMonth: number
-    noShow: { count: number; banDays: number }
-    checkIn: { beforeMin: number; graceMin: number }
-    /** Share of each slot kept for people who walk in, never 0. */
-    walkInShare: number
-    holdSeconds: number
-    /** Local time of day at which the next day's slots appear. */
-    releaseAt: string
-  }
+  rules: HallRules
 }
 
 export interface Resident {

@@ -1,7 +1,8 @@
 import type { Database } from '../../../kit/database'
+import type { HallRules } from '../../data/types'
 import type { Item } from '../catalogue/items'
 import { Refusal } from '../http/envelope'
-import type { Hours, OpeningHall, OpeningWindow, Rules } from './opening'
+import type { Hours, OpeningHall, OpeningWindow } from './opening'
 
 export interface HallWindow extends OpeningWindow {
   name: string
@@ -33,7 +34,7 @@ interface Row {
   hours: Hours[]
   opens_saturday: boolean
   exceptions: Hall['exceptions']
-  rules: Rules
+  rules: HallRules
   windows: HallWindow[]
 }
 

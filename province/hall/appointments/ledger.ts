@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto'
 import type { Database } from '../../../kit/database'
 import { localDayOf } from '../../../shared/standards/time'
+import type { HallRules } from '../../data/types'
 import type { Item } from '../catalogue/items'
 import type { Code } from '../http/envelope'
 import type { WriteRequest } from '../http/read'
 import type { Hall } from './halls'
-import type { Rules, Slot } from './opening'
+import type { Slot } from './opening'
 
 /** What a write came to. A repeat of the write gives the same outcome, with the time of the first. */
 export interface Outcome<T = unknown> {
@@ -61,7 +62,7 @@ export interface Hold {
 }
 
 /** Whether the opening rule still offers an appointment's slot, and the limits of its hall. */
-export type LateRule = (appointment: AppointmentRow) => Promise<{ bookable: boolean; rules: Rules }>
+export type LateRule = (appointment: AppointmentRow) => Promise<{ bookable: boolean; rules: HallRules }>
 
 type Answer = { code: Code | 'late'; data: unknown; answeredAt: string }
 
@@ -185,7 +186,7 @@ function appointmentFor(
   }
 }
 
-function limitsOf({ perPersonPerDay, perPersonPerWeek, perPersonPerMonth, noShow }: Rules) {
+function limitsOf({ perPersonPerDay, perPersonPerWeek, perPersonPerMonth, noShow }: HallRules) {
   return {
     perDay: perPersonPerDay,
     perWeek: perPersonPerWeek,

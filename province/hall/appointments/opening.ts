@@ -17,26 +17,11 @@ import {
   weekdayOf,
 } from '../../../shared/standards/time'
 import { holidayOn, isPublished, isWorkingDay } from '../../../shared/standards/working-days'
+import type { HallRules } from '../../data/types'
 
 export interface Hours {
   from: LocalTime
   to: LocalTime
-}
-
-/** Booking rules of a hall. Minutes, working days and counts as the names say. */
-export interface Rules {
-  openDaysAhead: number
-  sameDay: boolean
-  cutoffMin: number
-  cancelBeforeMin: number
-  perPersonPerDay: number
-  perPersonPerWeek: number
-  perPersonPerMonth: number
-  noShow: { count: number; banDays: number }
-  checkIn: { beforeMin: number; graceMin: number }
-  walkInShare: number
-  holdSeconds: number
-  releaseAt: LocalTime
 }
 
 export interface OpeningHall {
@@ -44,7 +29,7 @@ export interface OpeningHall {
   hours: readonly Hours[]
   opensSaturday: boolean
   exceptions: readonly { day: LocalDay; open: boolean; hours?: readonly Hours[]; reason: string }[]
-  rules: Rules
+  rules: HallRules
 }
 
 export interface OpeningWindow {
@@ -218,6 +203,6 @@ export function placesOf(window: OpeningWindow, walkInShare: number): { online: 
   return { online: all - walkIn, walkIn }
 }
 
-function inTime(slot: Slot, { cutoffMin }: Rules, now: Date): boolean {
+function inTime(slot: Slot, { cutoffMin }: HallRules, now: Date): boolean {
   return now.getTime() <= slot.startsAt.getTime() - cutoffMin * MINUTE_MS && now < slot.startsAt
 }
