@@ -24,17 +24,25 @@ function maskDeep(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, maskDeep(each, depth + 1)]))
 }
 
-/** Structured logs, one JSON object a line; every string in them is masked before it is written. */
-export function createLogger(name: string, level: string): Logger {
-  // Writing does not hold requests up; what is still on its way when the process ends is written then.
-  const output = pino.destination({ dest: 1, sync: false })
+let standardOutput: ReturnType<typeof pino.destination> | undefined
+
+/** One for the process. Writing does not hold requests up; what is still on its way when the process ends is written then. */
+function output(): ReturnType<typeof pino.destination> {
+  if (standardOutput) return standardOutput
+  const opened = pino.destination({ dest: 1, sync: false })
   process.once('exit', () => {
     try {
-      output.flushSync()
+      opened.flushSync()
     } catch (error) {
       process.stderr.write(`the last log lines could not be written: ${(error as Error).message}\n`)
     }
   })
+  standardOutput = opened
+  return opened
+}
+
+/** Structured logs, one JSON object a line; every string in them is masked before it is written. */
+export function createLogger(name: string, level: string): Logger {
   return pino(
     {
       name,
@@ -53,6 +61,6 @@ export function createLogger(name: string, level: string): Logger {
         },
       },
     },
-    output,
+    output(),
   )
 }
