@@ -6,6 +6,14 @@ test('numbers of people and secrets do not reach a log line', () => {
   expect(text).toBe('证件 110***********002X 手机 138****8000 Bearer *** /x?code=***&ticket=***&a=b')
 })
 
+test.each(['H01234567', 'M0999000112', '13800138000', 'bearer abcdef', 'token=x', '11010519491231002X'])(
+  'nothing to hide is missed by the quick look: %s',
+  (secret) => {
+    expect(maskText(secret)).not.toBe(secret)
+    expect(maskText(`before ${secret} after`)).not.toContain(secret)
+  },
+)
+
 test('what is logged last is written although the process ends at once, masked at every depth', () => {
   const program = `
     const { createLogger } = require('./kit/logger.ts')
