@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type {
   Appointment,
   AppointmentAnswer,
@@ -94,7 +95,9 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     serverTime: clock.now().toISOString(),
   })
 
+  /** Asked after what goes to the hall has left: the hall takes longer. */
   async function pendingOf(residentId: string): Promise<Map<string, Appointment['pending']>> {
+    await turn()
     const unsettled = await operations.store.unsettledOf(residentId)
     const found = new Map<string, Appointment['pending']>()
     for (const { endpoint, input } of unsettled) {
