@@ -8,6 +8,7 @@ import { appointmentRoutes, hallRoutes } from './appointments/routes'
 import { Appointments } from './appointments/service'
 import { Items } from './catalogue/items'
 import { catalogueRoutes } from './catalogue/routes'
+import { changeRoutes } from './changes/routes'
 import { envelopeApp } from './http/app'
 import { counterRouter } from './http/counter'
 import { authenticate, Tokens } from './http/tokens'
@@ -26,6 +27,7 @@ export function createHall({ db, clock, logger, urls }: Pick<SystemContext, 'db'
   app.use(hallRoutes(appointments, clock).routes())
   app.use(appointmentRoutes(appointments, clock).routes())
   app.use(applicationRoutes(db).routes())
+  app.use(changeRoutes(db).routes())
   app.use(counter.router.routes())
   // Koa's types tie an app to its state; who serves it need not know ours.
   return app as unknown as Koa
