@@ -1,6 +1,10 @@
+import { applicationEndpoints } from './applications/contract'
 import { appointmentEndpoints } from './appointments/contract'
 import { catalogueEndpoints } from './catalogue/contract'
+import { certificateEndpoints } from './certificates/contract'
+import { feedbackEndpoints } from './feedback/contract'
 import { homeEndpoints } from './home/contract'
+import { materialEndpoints } from './materials/contract'
 import { notificationEndpoints } from './notifications/contract'
 import { residentEndpoints } from './residents/contract'
 
@@ -9,6 +13,10 @@ export const endpoints = {
   home: homeEndpoints,
   catalogue: catalogueEndpoints,
   appointments: appointmentEndpoints,
+  applications: applicationEndpoints,
+  materials: materialEndpoints,
+  certificates: certificateEndpoints,
   notifications: notificationEndpoints,
+  feedback: feedbackEndpoints,
   residents: residentEndpoints,
 }

@@ -6,6 +6,8 @@ export interface ProblemDetails {
   alternatives?: AlternativeSlot[]
   limit?: NonNullable<Problem['limit']>
   retryAfterSeconds?: number
+  draft?: NonNullable<Problem['draft']>
+  materials?: string[]
 }
 
 /** Thrown anywhere in the BFF; becomes problem+json at the door. The code decides status and words. */

@@ -85,7 +85,7 @@ export const AppointmentSchema = v.object({
   id: v.string(),
   state: AppointmentStateSchema,
   /** A change was sent and the hall has not said what became of it. */
-  pending: v.nullable(v.picklist(['confirm', 'cancel'])),
+  pending: v.nullable(v.picklist(['confirm', 'cancel', 'move'])),
   item: v.object({ code: v.string(), name: v.string() }),
   hall: v.object({
     id: v.string(),
@@ -185,6 +185,28 @@ export const appointmentEndpoints = {
     params: v.object({ id }),
     response: AppointmentAnswerSchema,
     problems: [...bookingProblems, 'hold_expired'],
+  }),
+  reschedule: endpoint({
+    id: 'appointments.reschedule',
+    method: 'POST',
+    path: '/api/appointments/:id/reschedule',
+    summary: 'Move a booking to another time, in one step: the new place first, then the old one is given back',
+    access: 'resident',
+    write: true,
+    params: v.object({ id }),
+    body: v.object({ slot: id }),
+    response: AppointmentAnswerSchema,
+    problems: [
+      ...bookingProblems,
+      'slot_full',
+      'slot_not_open',
+      'booking_limit',
+      'booking_overlap',
+      'booking_banned',
+      'item_not_accepted',
+      'calendar_not_published',
+      'too_late_to_cancel',
+    ],
   }),
   cancel: endpoint({
     id: 'appointments.cancel',

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { endpoint, id, numberInQuery, text } from '../http/endpoint'
 import { PartSchema } from '../http/parts'
+import { ResolvedMaterialSchema } from '../materials/contract'
 
 export const ThemeSchema = v.object({
   code: v.string(),
@@ -57,8 +58,16 @@ export const MaterialSchema = v.object({
   copies: v.number(),
   source: v.string(),
   acceptance: v.string(),
+  /** Main materials can never follow later. */
+  main: v.boolean(),
+  /** certificate 证件证书证明 · form 申请表格文书 · other */
+  sort: v.picklist(['certificate', 'form', 'other']),
   /** Certificate type that satisfies it. */
   certificateType: v.nullable(v.string()),
+  /** Kinds of stored papers that satisfy it; the first is the usual one. */
+  kinds: v.array(v.string()),
+  /** The department that verifies it itself. */
+  checkedBy: v.nullable(v.string()),
 })
 export type Material = v.InferOutput<typeof MaterialSchema>
 
@@ -75,21 +84,19 @@ export const GuideSchema = v.object({
   resultName: v.string(),
   questions: v.array(v.object({ question: v.string(), answer: v.string() })),
   durationMinutes: v.number(),
+  /** Department code, as consents name it. */
+  departmentCode: v.string(),
+  /** Type of the certificate it issues. */
+  resultCertificateType: v.nullable(v.string()),
+  /** Type of the certificate it renews. */
+  renewsCertificateType: v.nullable(v.string()),
 })
 export type Guide = v.InferOutput<typeof GuideSchema>
 
-/** What the certificate store already holds for this resident, by material id. */
-export const HeldMaterialSchema = v.object({
-  materialId: v.string(),
-  certificateName: v.string(),
-  validUntil: v.nullable(v.string()),
-})
-export type HeldMaterial = v.InferOutput<typeof HeldMaterialSchema>
-
 export const GuideAnswerSchema = v.object({
   guide: PartSchema(GuideSchema),
-  /** null when nobody is signed in. */
-  held: v.nullable(PartSchema(v.array(HeldMaterialSchema))),
+  /** What each material is for her; null when nobody is signed in. */
+  materials: v.nullable(PartSchema(v.array(ResolvedMaterialSchema))),
 })
 export type GuideAnswer = v.InferOutput<typeof GuideAnswerSchema>
 

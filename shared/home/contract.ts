@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { ApplicationCardSchema } from '../applications/contract'
+import { ApplicationCardSchema, DraftCardSchema } from '../applications/contract'
 import { AppointmentSchema } from '../appointments/contract'
 import { ItemCardSchema, ThemeSchema } from '../catalogue/contract'
 import { ExpiringCertificateSchema } from '../certificates/contract'
@@ -14,6 +14,8 @@ export const HomeSchema = v.object({
   appointments: v.nullable(PartSchema(v.array(AppointmentSchema))),
   applications: v.nullable(PartSchema(v.array(ApplicationCardSchema))),
   certificates: v.nullable(PartSchema(v.array(ExpiringCertificateSchema))),
+  /** Begun and not submitted. */
+  drafts: v.nullable(PartSchema(v.array(DraftCardSchema))),
   messages: v.nullable(PartSchema(v.object({ unread: v.number() }))),
   suggestions: PartSchema(v.array(ItemCardSchema)),
   themes: PartSchema(v.array(ThemeSchema)),
