@@ -18,7 +18,7 @@ export function localEnvironments(
 ): { province: Environment; bff: Environment } {
   const secrets = localSecrets(dataPath('secrets.json'))
   const { BFF_DATA_KEY, ...sharedSecrets } = secrets
-  const { COUNTER_CLIENT_SECRET: _counter, ...bffSecrets } = sharedSecrets
+  const { COUNTER_CLIENT_SECRET: _counter, HALL_CLIENT_SECRET: _hall, ...bffSecrets } = sharedSecrets
   const { PORT, ...provincePorts } = ports
   const level = process.env.LOG_LEVEL || 'info'
   return {

@@ -6,6 +6,7 @@ import { dirname } from 'node:path'
 export interface Secrets {
   IDENTITY_CLIENT_SECRET: string
   COUNTER_CLIENT_SECRET: string
+  HALL_CLIENT_SECRET: string
   WECHAT_APP_ID: string
   WECHAT_APP_SECRET: string
   WECHAT_CALLBACK_TOKEN: string
@@ -26,6 +27,7 @@ export function deriveSecrets(key: Buffer): Secrets {
   return {
     IDENTITY_CLIENT_SECRET: letters('identity client', 40),
     COUNTER_CLIENT_SECRET: letters('counter client', 40),
+    HALL_CLIENT_SECRET: letters('hall client', 40),
     WECHAT_APP_ID: `wx${bytes('app id').toString('hex').slice(0, 16)}`,
     WECHAT_APP_SECRET: bytes('app secret').toString('hex').slice(0, 32),
     WECHAT_CALLBACK_TOKEN: letters('callback token', 32),
@@ -38,8 +40,10 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** The secrets of this machine's local runs: made once, kept where only their owner reads them. */
 export function localSecrets(file: string): Secrets {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
-  const secrets = deriveSecrets(randomBytes(32))
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {}
+  // A file written before a secret was introduced is completed; what it holds stays.
+  const secrets = { ...deriveSecrets(randomBytes(32)), ...known }
+  if (Object.keys(secrets).length === Object.keys(known).length) return secrets
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
   return secrets

@@ -16,9 +16,9 @@ import { OAuthError } from './errors'
 import type { SigningKey } from './keys'
 import { PAGE_POLICY, refusalPage, signedOutPage, signInPage } from './page'
 import { readParameters, required } from './parameters'
-import { companiesOf, familyOf, listPeople, personBySeedKey } from './people'
+import { companiesOf, familyOf, listPeople, openidOf, personBySeedKey } from './people'
 import { revokeSignIn, signInOfRefreshToken } from './sign-ins'
-import { answerTokenRequest, GRANT_TYPES, personOfAccessToken } from './token-endpoint'
+import { answerTokenRequest, GRANT_TYPES, holderOfAccessToken } from './token-endpoint'
 import type { Tokens } from './tokens'
 
 export interface IdentityServices {
@@ -97,8 +97,8 @@ export function createIdentityApp(services: IdentityServices): Koa {
   const userinfo = async (ctx: Context) => {
     ctx.set('Cache-Control', 'no-store')
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(ctx.get('Authorization'))?.[1]
-    const person = token === undefined ? null : await personOfAccessToken({ db, tokens }, token)
-    if (!person) {
+    const holder = token === undefined ? null : await holderOfAccessToken({ db, tokens }, token)
+    if (!holder) {
       // RFC 6750 §3: who sent no token at all is told only that one is needed.
       const [code, description] = ['invalid_token', 'The access token is expired, revoked or malformed']
       ctx.status = 401
@@ -110,6 +110,7 @@ export function createIdentityApp(services: IdentityServices): Koa {
       return
     }
     const today = localDayOf(clock.now())
+    const { person, clientId } = holder
     ctx.body = {
       sub: person.sub,
       name: person.name,
@@ -118,6 +119,7 @@ export function createIdentityApp(services: IdentityServices): Koa {
       phone_number: person.phone,
       real_name_level: person.real_name_level,
       address_region: person.region,
+      ...(clients.get(clientId)?.knowsPhones && { wechat_openid: await openidOf(db, person.sub) }),
       family: await familyOf(db, person.sub, today),
       companies: await companiesOf(db, person.sub, today),
     }
@@ -189,7 +191,7 @@ function discovery(issuer: string) {
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     code_challenge_methods_supported: ['S256'],
     prompt_values_supported: ['none', 'login'],
-    claims_supported: ['sub', 'name', 'id_type', 'id_no', 'phone_number', 'family', 'companies'],
+    claims_supported: ['sub', 'name', 'id_type', 'id_no', 'phone_number', 'wechat_openid', 'family', 'companies'],
     authorization_response_iss_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

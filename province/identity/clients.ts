@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { ProvinceSettings } from '../shell/system'
 import { OAuthError } from './errors'
 import type { Parameters } from './parameters'
+import type { Audience } from './tokens'
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials' | typeof TOKEN_EXCHANGE
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -15,6 +16,10 @@ export interface Client {
   postLogoutRedirectUris: readonly string[]
   /** Scopes it may have for itself with client_credentials. */
   ownScopes: readonly string[]
+  /** Systems it may have a token of its own for; the first when it names none. */
+  ownAudiences: readonly Audience[]
+  /** Whether it is told which WeChat account somebody bound by real name: it sends messages there. */
+  knowsPhones?: true
 }
 
 export type Clients = ReadonlyMap<string, Client>
@@ -28,7 +33,9 @@ export function registerClients(settings: ProvinceSettings, bffPublicUrl: string
       grantTypes: ['authorization_code', 'refresh_token', 'client_credentials', TOKEN_EXCHANGE],
       redirectUris: [`${bffPublicUrl}/auth/callback`],
       postLogoutRedirectUris: [bffPublicUrl, `${bffPublicUrl}/`],
-      ownScopes: ['catalogue'],
+      ownScopes: ['catalogue', 'exchange'],
+      ownAudiences: ['hall'],
+      knowsPhones: true,
     },
     {
       id: 'counter',
@@ -37,6 +44,16 @@ export function registerClients(settings: ProvinceSettings, bffPublicUrl: string
       redirectUris: [],
       postLogoutRedirectUris: [],
       ownScopes: ['counter'],
+      ownAudiences: ['hall', 'certificates'],
+    },
+    {
+      id: 'hall',
+      secret: settings.hallClientSecret,
+      grantTypes: ['client_credentials'],
+      redirectUris: [],
+      postLogoutRedirectUris: [],
+      ownScopes: ['hall'],
+      ownAudiences: ['certificates'],
     },
   ]
   return new Map(clients.map((client) => [client.id, client]))

@@ -67,6 +67,15 @@ export function personByOpenid(db: Queryable, openid: string): Promise<Person | 
   )
 }
 
+/** The WeChat account this person bound last, or null. */
+export async function openidOf(db: Queryable, sub: string): Promise<string | null> {
+  const bound = await db.maybe<{ openid: string }>(
+    'select openid from wechat_binding where sub = $1 order by bound_at desc limit 1',
+    [sub],
+  )
+  return bound?.openid ?? null
+}
+
 export async function familyOf(db: Queryable, sub: string, today: LocalDay): Promise<Relative[]> {
   type Row = Omit<Relative, 'authority'> & { born: LocalDay; granted_until: LocalDay | null }
   const rows = await db.query<Row>(

@@ -19,6 +19,7 @@ export const CALLBACK = 'http://127.0.0.1:4000/auth/callback'
 export const SETTINGS: ProvinceSettings = {
   identityClientSecret: 'a secret of the BFF, with % and +',
   counterClientSecret: 'a secret of the counter',
+  hallClientSecret: 'a secret of the hall',
   wechatAppId: 'wx0123456789abcdef',
   wechatAppSecret: 'a secret of the mini-program',
   wechatCallbackToken: 'AAAAA',

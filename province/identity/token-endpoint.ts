@@ -95,12 +95,12 @@ async function clientCredentials({ tokens }: TokenService, client: Client, param
   if (asked.some((scope) => !client.ownScopes.includes(scope))) {
     throw new OAuthError('invalid_scope', 'This client may not have this scope')
   }
-  if ((parameters.get('audience') ?? 'hall') !== 'hall') {
-    throw new OAuthError('invalid_target', 'Programs have tokens for the hall only')
-  }
+  const wanted = parameters.get('audience')
+  const audience = wanted === undefined ? client.ownAudiences[0] : client.ownAudiences.find((each) => each === wanted)
+  if (!audience) throw new OAuthError('invalid_target', 'This client may not have a token for this audience')
   const scope = asked.join(' ')
   return {
-    access_token: await tokens.service(client.id, scope),
+    access_token: await tokens.service(audience, client.id, scope),
     token_type: 'Bearer',
     expires_in: ACCESS_LIFE_S,
     scope,
@@ -127,9 +127,12 @@ async function exchangeAccessToken(
 ): Promise<TokenAnswer> {
   const audience = AUDIENCES.find((each) => each === required(parameters, 'audience'))
   if (!audience) throw new OAuthError('invalid_target', 'This audience is not served')
-  const person = await personOfAccessToken({ db, tokens }, subjectToken, client.id)
+  const holder = await holderOfAccessToken({ db, tokens }, subjectToken)
   // RFC 8693 §2.2.2: an unacceptable subject token is an invalid request, not an invalid grant.
-  if (!person) throw new OAuthError('invalid_request', 'subject_token is not a valid access token of this client')
+  if (holder?.clientId !== client.id) {
+    throw new OAuthError('invalid_request', 'subject_token is not a valid access token of this client')
+  }
+  const { person } = holder
 
   const target = parameters.get('on_behalf_of')
   const principal = target === undefined ? null : await principalFor(db, person.sub, target, localDayOf(now))
@@ -144,16 +147,15 @@ async function exchangeAccessToken(
   }
 }
 
-/** The person behind a live access token; null when the token or its sign-in has ended, or is another client's. */
-export async function personOfAccessToken(
+/** The person behind a live access token and the client it was issued to; null when it or its sign-in has ended. */
+export async function holderOfAccessToken(
   { db, tokens }: TokenService,
   token: string,
-  clientId?: string,
-): Promise<Person | null> {
+): Promise<{ person: Person; clientId: string } | null> {
   const claims = await tokens.readAccess(token)
-  if (!claims || (clientId !== undefined && claims.clientId !== clientId)) return null
-  const signIn = await liveSignIn(db, claims.signInId, claims.clientId)
-  return signIn && personBySub(db, signIn.sub)
+  const signIn = claims && (await liveSignIn(db, claims.signInId, claims.clientId))
+  const person = signIn && (await personBySub(db, signIn.sub))
+  return person && { person, clientId: signIn.client_id }
 }
 
 async function signInFromWechat(service: TokenService, client: Client, openid: string, now: Date) {

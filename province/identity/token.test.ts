@@ -39,6 +39,7 @@ describe('authorization code', () => {
       id_type: '111',
       id_no: resident.idNumber,
       phone_number: resident.phone,
+      wechat_openid: resident.openid,
     })
   })
 
@@ -119,6 +120,17 @@ describe('clients', () => {
     ])
   })
 
+  test('have tokens for the systems they call: the clerks for the store when they ask, the hall for nothing else', async () => {
+    const hall = new TestClient(systems.urls.identity, 'hall', SETTINGS.hallClientSecret)
+    const counter = new TestClient(systems.urls.identity, 'counter', SETTINGS.counterClientSecret)
+    const own = await hall.token({ grant_type: 'client_credentials' })
+    expect(await verified(own.body.access_token, 'certificates')).toMatchObject({ scope: 'hall', client_id: 'hall' })
+    const desk = await counter.token({ grant_type: 'client_credentials', audience: 'certificates' })
+    expect(await verified(desk.body.access_token, 'certificates')).toMatchObject({ scope: 'counter' })
+    const follower = await client.token({ grant_type: 'client_credentials', scope: 'exchange' })
+    expect(await verified(follower.body.access_token, 'hall')).toMatchObject({ scope: 'exchange' })
+  })
+
   test('have their own scope for themselves, and no other', async () => {
     const counter = new TestClient(systems.urls.identity, 'counter', SETTINGS.counterClientSecret)
     const catalogue = await client.token({ grant_type: 'client_credentials', scope: 'catalogue' })
@@ -130,6 +142,11 @@ describe('clients', () => {
       'invalid_scope',
     ])
     expect(refusal(await client.token({ grant_type: 'client_credentials', audience: 'certificates' }))).toEqual([
+      400,
+      'invalid_target',
+    ])
+    const hall = new TestClient(systems.urls.identity, 'hall', SETTINGS.hallClientSecret)
+    expect(refusal(await hall.token({ grant_type: 'client_credentials', audience: 'hall' }))).toEqual([
       400,
       'invalid_target',
     ])

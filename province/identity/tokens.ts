@@ -26,8 +26,8 @@ export interface Tokens {
   id(signIn: SignIn, person: Person, nonce: string | null): Promise<string>
   /** A resident's token for one other system, in their own name or for somebody. */
   exchanged(audience: Audience, clientId: string, person: Person, principal: Principal | null): Promise<string>
-  /** A program's token for the hall. */
-  service(clientId: string, scope: string): Promise<string>
+  /** A program's own token for one other system: names no person. */
+  service(audience: Audience, clientId: string, scope: string): Promise<string>
   /** Null for anything but a valid access token of a resident. */
   readAccess(token: string): Promise<AccessClaims | null>
   /** Client and sign-in named by an ID token, expired or not; null when we did not sign it. */
@@ -80,8 +80,8 @@ export function createTokens(key: SigningKey, issuer: string, clock: Clock): Tok
         'at+jwt',
         EXCHANGED_LIFE_S,
       ),
-    service: (clientId, scope) =>
-      sign({ aud: 'hall', sub: clientId, client_id: clientId, scope }, 'at+jwt', ACCESS_LIFE_S),
+    service: (audience, clientId, scope) =>
+      sign({ aud: audience, sub: clientId, client_id: clientId, scope }, 'at+jwt', ACCESS_LIFE_S),
     async readAccess(token) {
       const payload = await verified(token, { typ: 'at+jwt', audience: issuer, currentDate: clock.now() })
       const { sub, client_id: clientId, sid: signInId } = payload ?? {}

@@ -4,6 +4,7 @@ const DATABASE = { PROVINCE_DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/provinc
 const SECRETS = {
   IDENTITY_CLIENT_SECRET: 'secret-of-the-bff',
   COUNTER_CLIENT_SECRET: 'secret-of-the-counter',
+  HALL_CLIENT_SECRET: 'secret-of-the-hall',
   WECHAT_APP_ID: 'wx0000000000000000',
   WECHAT_APP_SECRET: 'secret-of-the-app',
   WECHAT_CALLBACK_TOKEN: 'callbacktoken',
@@ -19,16 +20,19 @@ it('runs everything on its standard ports when nothing else is said', () => {
 
 it('asks for the secrets of the parts it runs, and gives them no others', () => {
   const hall = readProvinceSettings({ ...DATABASE, ...SECRETS, PROVINCE_SYSTEMS: 'hall' })
-  expect(new Set(Object.values(hall.settings))).toEqual(new Set(['']))
-  expect(() => readProvinceSettings({ ...DATABASE, PROVINCE_SYSTEMS: 'hall' })).not.toThrow()
+  const { hallClientSecret, ...others } = hall.settings
+  expect(hallClientSecret).toBe(SECRETS.HALL_CLIENT_SECRET)
+  expect(new Set(Object.values(others))).toEqual(new Set(['']))
+  expect(() => readProvinceSettings({ ...DATABASE, PROVINCE_SYSTEMS: 'certificates' })).not.toThrow()
   expect(() => readProvinceSettings({ ...DATABASE, PROVINCE_SYSTEMS: 'hall,identity' })).toThrow(
-    /IDENTITY_CLIENT_SECRET: is missing\n\s+COUNTER_CLIENT_SECRET: is missing/,
+    /HALL_CLIENT_SECRET: is missing\n\s+IDENTITY_CLIENT_SECRET: is missing\n\s+COUNTER_CLIENT_SECRET: is missing/,
   )
 })
 
 it('knows where parts answer that run elsewhere', () => {
   const { urls } = readProvinceSettings({
     ...DATABASE,
+    ...SECRETS,
     PROVINCE_SYSTEMS: 'hall',
     IDENTITY_URL: 'http://10.0.0.3:4103/',
   })

@@ -6,9 +6,9 @@ const PARTS: readonly PartName[] = ['hall', 'certificates', 'identity', 'wechat'
 
 /** Secrets that a part cannot do without. A part is not given what it does not need. */
 const NEEDS: Record<PartName, readonly (keyof Secrets)[]> = {
-  hall: [],
+  hall: ['HALL_CLIENT_SECRET'],
   certificates: [],
-  identity: ['IDENTITY_CLIENT_SECRET', 'COUNTER_CLIENT_SECRET'],
+  identity: ['IDENTITY_CLIENT_SECRET', 'COUNTER_CLIENT_SECRET', 'HALL_CLIENT_SECRET'],
   wechat: ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_CALLBACK_TOKEN', 'WECHAT_CALLBACK_AES_KEY'],
   control: ['COUNTER_CLIENT_SECRET'],
 }
@@ -53,6 +53,7 @@ const Settings = v.object({
   NODE_ENV: v.optional(v.string(), 'development'),
   IDENTITY_CLIENT_SECRET: secret,
   COUNTER_CLIENT_SECRET: secret,
+  HALL_CLIENT_SECRET: secret,
   WECHAT_APP_ID: v.optional(v.string()),
   WECHAT_APP_SECRET: secret,
   WECHAT_CALLBACK_TOKEN: v.optional(
@@ -67,6 +68,7 @@ type Secrets = Pick<
   v.InferOutput<typeof Settings>,
   | 'IDENTITY_CLIENT_SECRET'
   | 'COUNTER_CLIENT_SECRET'
+  | 'HALL_CLIENT_SECRET'
   | 'WECHAT_APP_ID'
   | 'WECHAT_APP_SECRET'
   | 'WECHAT_CALLBACK_TOKEN'
@@ -125,6 +127,7 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
     settings: {
       identityClientSecret: needed('IDENTITY_CLIENT_SECRET'),
       counterClientSecret: needed('COUNTER_CLIENT_SECRET'),
+      hallClientSecret: needed('HALL_CLIENT_SECRET'),
       wechatAppId: needed('WECHAT_APP_ID'),
       wechatAppSecret: needed('WECHAT_APP_SECRET'),
       wechatCallbackToken: needed('WECHAT_CALLBACK_TOKEN'),

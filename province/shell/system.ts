@@ -16,6 +16,8 @@ export interface ProvinceSettings {
   identityClientSecret: string
   /** Secret of the identity client `counter` (clerks' desks and the control page). */
   counterClientSecret: string
+  /** Secret of the identity client `hall` (the hall itself, at the certificate store). */
+  hallClientSecret: string
   wechatAppId: string
   wechatAppSecret: string
   /** Token and 43-character EncodingAESKey of WeChat's message push. */

@@ -22,6 +22,7 @@ export const emptyProvince = (seed: string): Province => ({
   companies: [],
   certificates: [],
   materials: [],
+  materialKinds: [],
   applications: [],
 })
 
@@ -97,6 +98,7 @@ export function startSmall(
     settings: {
       identityClientSecret: 'secret-of-the-bff',
       counterClientSecret: 'secret-of-the-counter',
+      hallClientSecret: 'secret-of-the-hall',
       wechatAppId: '',
       wechatAppSecret: '',
       wechatCallbackToken: '',
