@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Operations, WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import { ProblemError } from './problem'
-import type { SharedAnswers } from './shared-answers'
+import { JSON_TYPE, type SharedAnswers } from './shared-answers'
 
 interface Input<E extends Endpoint> {
   params: ParamsOf<E>
@@ -56,10 +56,11 @@ function inputOf<E extends Endpoint>(endpoint: E, ctx: Context): Input<E> {
   }
 }
 
-function answer<E extends Endpoint>(kit: RouteKit, endpoint: E, ctx: Context, body: ResponseOf<E>): void {
+/** Sets the answer; returns its text. */
+function answer<E extends Endpoint>(kit: RouteKit, endpoint: E, ctx: Context, body: ResponseOf<E>): string {
   ctx.set('Cache-Control', 'no-store')
   ctx.status = endpoint.success
-  if (!endpoint.response) return
+  if (!endpoint.response) return ''
   if (kit.checkResponses) {
     const result = v.safeParse(endpoint.response, body)
     if (!result.success) {
@@ -67,7 +68,11 @@ function answer<E extends Endpoint>(kit: RouteKit, endpoint: E, ctx: Context, bo
       throw new Error(`${endpoint.id} answers against its contract at ${v.getDotPath(issue) ?? '?'}: ${issue.message}`)
     }
   }
-  ctx.body = body
+  // As text: an object Koa would turn into text twice, first to know its length for the compression.
+  const text = JSON.stringify(body)
+  ctx.set('Content-Type', JSON_TYPE)
+  ctx.body = text
+  return text
 }
 
 const METHODS = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const
@@ -88,8 +93,8 @@ export function forAll<E extends Endpoint>(
 ): void {
   register(kit, endpoint, async (ctx) => {
     const body = await handle(inputOf(endpoint, ctx))
-    answer(kit, endpoint, ctx, body)
-    if (endpoint.sharedSeconds > 0) kit.shared.keep(ctx, endpoint.sharedSeconds, body)
+    const text = answer(kit, endpoint, ctx, body)
+    if (endpoint.sharedSeconds > 0) kit.shared.keep(ctx, endpoint.sharedSeconds, text)
   })
 }
 
@@ -107,8 +112,8 @@ export function forAnyone<E extends Endpoint>(
     const input = inputOf(endpoint, ctx)
     const session = await kit.session(ctx)
     const body = await handle({ ...input, session })
-    answer(kit, endpoint, ctx, body)
-    if (endpoint.sharedSeconds > 0 && !session && mayBeShared(body)) kit.shared.keep(ctx, endpoint.sharedSeconds, body)
+    const text = answer(kit, endpoint, ctx, body)
+    if (endpoint.sharedSeconds > 0 && !session && mayBeShared(body)) kit.shared.keep(ctx, endpoint.sharedSeconds, text)
   })
 }
 

@@ -12,10 +12,11 @@ interface Kept {
 export interface SharedAnswers {
   /** Answers from memory what was asked a moment ago; goes first, before anything that costs. */
   middleware: Koa.Middleware
-  /** Keeps an answer for `seconds`. Only what is the same for everybody may be given. */
-  keep(ctx: Koa.Context, seconds: number, answer: unknown): void
+  /** Keeps an answer's text for `seconds`. Only what is the same for everybody may be given. */
+  keep(ctx: Koa.Context, seconds: number, text: string): void
 }
 
+export const JSON_TYPE = 'application/json; charset=utf-8'
 const WORTH_GZIP = 1_024
 
 /**
@@ -36,7 +37,7 @@ export function createSharedAnswers({ bytes }: { bytes: number }): SharedAnswers
       if (!kept) return next()
       ctx.state.route = kept.route
       const headers: Record<string, string> = {
-        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Type': JSON_TYPE,
         'Cache-Control': 'no-store',
       }
       if (kept.gzip) headers.Vary = 'Accept-Encoding'
@@ -46,9 +47,9 @@ export function createSharedAnswers({ bytes }: { bytes: number }): SharedAnswers
       ctx.body = compressed ? kept.gzip : kept.body
     },
 
-    keep(ctx, seconds, answer) {
+    keep(ctx, seconds, text) {
       if (!isAnonymousRead(ctx)) return
-      const body = Buffer.from(JSON.stringify(answer))
+      const body = Buffer.from(text)
       const gzip = body.length > WORTH_GZIP ? gzipSync(body, { level: 5 }) : null
       cache.set(keyOf(ctx), { route: String(ctx.state.route), body, gzip }, { ttl: seconds * 1000 })
     },
