@@ -21,6 +21,11 @@ export function setUpRequest({ logger, metrics }: { logger: Logger; metrics: Met
     const started = process.hrtime.bigint()
     await runInRequest({ requestId, locale }, () => next())
     const seconds = Number(process.hrtime.bigint() - started) / 1e9
+    // Koa sends the answer when this returns: nobody waits for what we write down about it.
+    setImmediate(writeDown, ctx, requestId, seconds)
+  }
+
+  function writeDown(ctx: Koa.Context, requestId: string, seconds: number): void {
     // The pattern, not the path: ids of people's things stay out of logs and of metric labels.
     const route = String(ctx.state.route ?? 'other')
     metrics.http.observe({ method: ctx.method, route, status: String(ctx.status) }, seconds)
