@@ -15,6 +15,9 @@ export const HOME_DEADLINE_MS = 1_500
 const SUGGESTIONS = 8
 const APPOINTMENTS = 3
 
+/** Node writes a request to a kept connection in the tick after the one it was made in. */
+const sent = () => new Promise<void>((resolve) => process.nextTick(resolve))
+
 export interface HomeServiceOptions {
   merger: Merger
   appointments: AppointmentService
@@ -33,26 +36,30 @@ export function createHomeService(services: HomeServiceOptions) {
   const { merger, appointments, applications, certificates, catalogue, inbox, clock } = services
   const deadlineMs = HOME_DEADLINE_MS
 
-  const askedOutside = (session: ResidentSession) => ({
-    appointments: merger.part({
+  /** One after the other, each on the wire before the next is prepared: none waits for the making of all. */
+  async function askOutside(session: ResidentSession) {
+    const booked = merger.part({
       source: 'hall',
       deadlineMs,
       lastKnownKey: `appointments:${session.residentId}`,
       load: async (signal) => (await appointments.mine(session, 'upcoming', signal)).slice(0, APPOINTMENTS),
-    }),
-    applications: merger.part({
+    })
+    await sent()
+    const moving = merger.part({
       source: 'hall',
       deadlineMs,
       lastKnownKey: `applications:${session.residentId}`,
       load: (signal) => applications.moving(session, signal),
-    }),
-    certificates: merger.part({
+    })
+    await sent()
+    const expiring = merger.part({
       source: 'certificates',
       deadlineMs,
       lastKnownKey: `certificates:${session.residentId}`,
       load: (signal) => certificates.expiring(session, signal),
-    }),
-  })
+    })
+    return Promise.all([booked, moving, expiring])
+  }
 
   const own = (session: ResidentSession | null) => ({
     messages:
@@ -80,8 +87,7 @@ export function createHomeService(services: HomeServiceOptions) {
 
   return {
     async home(session: ResidentSession | null): Promise<Home> {
-      const outside = session && askedOutside(session)
-      const answers = outside && Promise.all([outside.appointments, outside.applications, outside.certificates])
+      const answers = session && askOutside(session)
       // Awaited below; a session that ends meanwhile must not count as nobody's error.
       answers?.catch(() => undefined)
       // What goes to other systems leaves first; our own part is done while they work.

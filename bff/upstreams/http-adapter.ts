@@ -18,16 +18,6 @@ export interface PlainHttp {
   close(): void
 }
 
-/** Path and query as they stand in the request line. */
-function target(path: string, params: Record<string, unknown> | undefined): string {
-  if (!params) return path
-  let query = ''
-  for (const [name, value] of Object.entries(params)) {
-    if (value !== undefined) query += `${query && '&'}${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`
-  }
-  return query ? `${path}${path.includes('?') ? '&' : '?'}${query}` : path
-}
-
 /**
  * How axios sends for us: one request over a kept connection to the one host, no redirects, no proxy, no decompression,
  * text in and text out. The adapter that comes with axios can do all of that and costs several times the processor time
@@ -66,7 +56,7 @@ export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): Pla
       const request = open({
         ...address,
         method,
-        path: target(config.url ?? '/', config.params),
+        path: config.url ?? '/',
         headers,
       })
 

@@ -96,6 +96,16 @@ function failureOf(upstream: UpstreamName, error: unknown): UpstreamUnavailable 
   return new UpstreamUnavailable(upstream, 'reset', true, cause)
 }
 
+/** Path and query as they stand in the request line. */
+function target({ path, query: parameters }: UpstreamRequest): string {
+  if (!parameters) return path
+  let query = ''
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) query += `${query && '&'}${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`
+  }
+  return query ? `${path}${path.includes('?') ? '&' : '?'}${query}` : path
+}
+
 /**
  * The one way to talk to an outside system: deadline, a second try for what is safe to repeat, circuit breaker,
  * bulkhead, request id, metrics. Answers with any status below 500 come back as they are; 429 and 5xx are failures.
@@ -117,8 +127,7 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
     const response = await client
       .request<string>({
         method: request.method,
-        url: request.path,
-        ...(request.query && { params: request.query }),
+        url: target(request),
         ...(request.body !== undefined && { data: JSON.stringify(request.body) }),
         ...(request.form && { data: new URLSearchParams(request.form).toString() }),
         headers: {
