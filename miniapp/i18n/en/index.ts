@@ -2,8 +2,18 @@ import { appointments } from './appointments'
 import { catalogue } from './catalogue'
 import { common } from './common'
 import { home } from './home'
+import { materials } from './materials'
 import { notifications } from './notifications'
 import { residents } from './residents'
 import { ui } from './ui'
 
-export const en = { ...common, ...ui, ...home, ...catalogue, ...appointments, ...notifications, ...residents }
+export const en = {
+  ...common,
+  ...ui,
+  ...home,
+  ...catalogue,
+  ...appointments,
+  ...materials,
+  ...notifications,
+  ...residents,
+}

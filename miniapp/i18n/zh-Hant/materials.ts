@@ -1,0 +1,42 @@
+import type { Translation } from '../types'
+import type { materials as source } from '../zh-Hans/materials'
+
+export const materials: Translation<typeof source> = {
+  'materials.standing.held': '已有',
+  'materials.standing.stored': '曾經存入，可以再用',
+  'materials.standing.checked': '部門自行核實',
+  'materials.standing.form': '由表格產生',
+  'materials.standing.later': '可以後補（容缺受理）',
+  'materials.standing.provide': '需要您提供',
+  'materials.standing.optional': '可選，欠缺也能辦理',
+
+  'materials.reason.certificate_valid': '使用電子證照「{name}」，長期有效。',
+  'materials.reason.certificate_valid.dated': '使用電子證照「{name}」，有效期至 {day}。',
+  'materials.reason.certificate_ends_soon': '電子證照「{name}」現時有效，但會在承諾辦結之前到期。',
+  'materials.reason.certificate_ends_soon.dated': '電子證照「{name}」現時有效，但在 {day} 到期，早於承諾辦結的日子。',
+  'materials.reason.certificate_ended': '電子證照「{name}」已經過期。',
+  'materials.reason.certificate_ended.dated': '電子證照「{name}」已於 {day} 過期。',
+  'materials.reason.certificate_not_usable': '電子證照「{name}」被暫扣、撤銷或註銷，現時不能使用。',
+  'materials.reason.certificate_missing': '電子證照庫內並無您的這種證照。',
+  'materials.reason.issued_by_office': '由{by}發出，可以直接再用。',
+  'materials.reason.compared_with_original': '{by}已核對正本，可以直接再用。',
+  'materials.reason.compared_with_original.dated': '{by}已於 {day} 核對正本，可以直接再用。',
+  'materials.reason.uploaded_before': '您以前上載過，可以再用。櫃位會與正本核對一次，之後就不用再帶正本。',
+  'materials.reason.made_by_holder': '是您以前自己作出的聲明，可以再用。',
+  'materials.reason.stored_ended': '以前存入的一份已經過期。',
+  'materials.reason.stored_ended.dated': '以前存入的一份已於 {day} 過期。',
+  'materials.reason.nothing_stored': '以前未曾存入此材料。',
+  'materials.reason.checked_by_department': '{by}自行核實，不用您提交。',
+  'materials.reason.made_from_form': '由您填寫的表格產生，不用另外準備。',
+  'materials.reason.may_follow': '可以先辦理，受理之後再補交。',
+  'materials.reason.may_follow.dated': '可以先辦理，受理後 {count} 個工作天內補交即可。',
+  'materials.reason.too_quick_to_follow': '此事辦理較快，來不及後補，請一併提交。',
+  'materials.reason.paper_only': '只收紙本正本，請帶到櫃位。',
+  'materials.reason.certificate': '此類證照',
+  'materials.reason.office': '受理部門',
+
+  'materials.trust.A': '政府部門發出（A 級）',
+  'materials.trust.B': '已與正本核對（B 級）',
+  'materials.trust.C': '由您上載，尚未與正本核對（C 級）',
+  'materials.trust.D': '您自己的聲明（D 級）',
+}
