@@ -14,6 +14,17 @@ export interface FieldSource {
 
 const sexOf = (resident: Resident): string => (resident.sex === 'male' ? '男' : '女')
 
+/** Woman and man of a couple, whichever of the two holds the certificate. */
+function coupleOf({ resident, spouse }: FieldSource): Record<string, string> {
+  const [woman, man] = resident.sex === 'female' ? [resident, spouse] : [spouse, resident]
+  return {
+    女方姓名: woman?.name ?? '',
+    女方证件号码: woman?.idNumber ?? '',
+    男方姓名: man?.name ?? '',
+    男方证件号码: man?.idNumber ?? '',
+  }
+}
+
 /** What is printed on a certificate of each kind, label → value. */
 export function fieldsOf(kind: CertificateKind, source: FieldSource): Record<string, string> {
   const { resident } = source
@@ -34,13 +45,24 @@ export function fieldsOf(kind: CertificateKind, source: FieldSource): Record<str
     case 'householdRegister':
       return { ...numbered, 户别: '家庭户', 住址: `${source.place}测试路1号`, 登记日期: source.issued }
     case 'residencePermit':
-      return { ...numbered, 居住地址: `${source.home}测试街2号`, ...validity }
+      return {
+        ...numbered,
+        证件编号: source.number,
+        居住地址: `${source.home}测试街2号`,
+        居住事由: '务工',
+        居住处所: '租赁房屋',
+        ...validity,
+      }
     case 'marriageCertificate':
       return {
         结婚证字号: source.number,
         持证人: resident.name,
+        持证人证件号码: resident.idNumber,
         配偶姓名: source.spouse?.name ?? '',
+        配偶证件号码: source.spouse?.idNumber ?? '',
+        ...coupleOf(source),
         登记日期: source.issued,
+        登记机关: `${source.home}民政局`,
       }
     case 'birthCertificate': {
       const named = (sex: Resident['sex']): string => source.parents.find((parent) => parent.sex === sex)?.name ?? ''
@@ -77,8 +99,7 @@ export function fieldsOf(kind: CertificateKind, source: FieldSource): Record<str
       return { ...numbered, 残疾类别: '肢体', 残疾等级: '三级', ...validity }
     case 'birthRegistration':
       return {
-        女方姓名: resident.name,
-        男方姓名: source.spouse?.name ?? '',
+        ...coupleOf(source),
         登记孩次: '第一个子女',
         登记日期: source.issued,
       }

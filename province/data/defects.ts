@@ -12,6 +12,7 @@ const SPOILED: Record<Defect, (item: Item, turn: number) => Partial<Item>> = {
         name: ['其他材料', '其他相关材料', '法律法规规定的其他材料', '审批机关要求的其他材料'][turn % 4] ?? '其他材料',
         need: 'required',
         kind: 'other',
+        accepts: [],
         form: 'paper',
         primary: false,
         copies: 1,

@@ -1,4 +1,5 @@
 import { buildDepartments, type DepartmentShortName, officeOf } from './departments'
+import { formFor } from './forms/forms'
 import { publish } from './publication'
 import { CITY_CODE } from './regions/regions'
 import type { Department, Hall, Item, Matter, Region, WindowKind } from './types'
@@ -53,6 +54,9 @@ function sharedPart(
     promiseDays: situation.promiseDays ?? Math.min(matter.promiseDays, situation.legalDays ?? matter.promiseDays),
     visits: situation.visits ?? matter.visits,
     fees: situation.fees ?? matter.fees,
+    online: situation.online ?? matter.online,
+    renews: situation.renews ?? null,
+    form: formFor(matter, situation),
     defect: null,
   }
 }

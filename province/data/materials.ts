@@ -1,4 +1,5 @@
 import { addDays } from '@shared/standards/time'
+import { materialKind } from './material-kinds'
 import type { Company, Resident, StoredMaterial } from './types'
 
 type Text = [
@@ -15,7 +16,7 @@ const JPEG = 'image/jpeg'
 
 /** A issued by an office · B compared with the original at a window · C uploaded, not yet compared · D made by the holder. */
 const STORED: readonly Text[] = [
-  ['测试榕一', '房屋租赁合同', 'B', 96, PDF],
+  ['测试榕一', '房屋租赁合同', 'B', -12, PDF],
   ['测试榕一', '社保缴费记录', 'A', 80, PDF],
   ['测试榕一', '劳动合同', 'C', 410, PDF],
   ['测试榕一', '近期免冠照片', 'D', null],
@@ -78,6 +79,7 @@ function stored(
     id: `CL${running.padStart(10, '0')}`,
     holderCode,
     name,
+    kind: materialKind(name).code,
     trust,
     validUntil: daysLeft === null ? null : addDays(today, daysLeft),
     verifiedBy: trust === 'A' ? '发证机关共享' : trust === 'B' ? '综合窗口经办人' : null,

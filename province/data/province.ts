@@ -5,6 +5,7 @@ import { buildDefectiveItems } from './defects'
 import { buildDepartments } from './departments'
 import { buildHalls } from './halls'
 import { buildItems } from './items'
+import { allMaterialKinds } from './material-kinds'
 import { buildMaterials } from './materials'
 import { MATTERS } from './matters'
 import { createRandom } from './random'
@@ -39,6 +40,7 @@ export function buildProvince(seed: string, today: string, crowd = 0): Province 
     companies,
     certificates: buildCertificates(seed, today, made, companies, departments, regions),
     materials: buildMaterials(residents, companies, today),
+    materialKinds: allMaterialKinds(MATTERS),
     applications: buildApplications(sound, residents, today),
   }
 }

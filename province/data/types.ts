@@ -1,3 +1,7 @@
+import type { DepartmentShortName } from './departments'
+import type { Form } from './forms/schema'
+import type { MaterialKind } from './material-kinds'
+
 /**
  * What the seed of the province consists of. Everything here is plain data: a seed goes in, the same province comes out.
  * Field names are ours; each system's schema translates them into its own words when it is seeded.
@@ -40,6 +44,10 @@ export interface MaterialSeed {
   primary: boolean
   /** Short key of the certificate type that satisfies it, when one does. */
   certificate?: CertificateKind
+  /** Names of the kinds of papers that satisfy it; none for a form. */
+  accepts: string[]
+  /** Set when this department looks it up itself: the applicant provides nothing. */
+  checkedBy?: DepartmentShortName
   copies: number
   /** Who issues it, and what the window looks at. */
   source: string
@@ -117,6 +125,9 @@ export interface Matter {
     dropMaterials?: string[]
     visits?: number
     fees?: { name: string; yuan: number; basis: string }[]
+    online?: boolean
+    /** The certificate that this situation renews: who holds one that expires is led here. */
+    renews?: CertificateKind
   }[]
   /** Levels that implement it: the city itself, its counties, or both. */
   levels: ('city' | 'county')[]
@@ -140,6 +151,11 @@ export interface Item {
   matter: Matter
   situationKey: string
   materials: MaterialSeed[]
+  /** 网上可办 */
+  online: boolean
+  renews: CertificateKind | null
+  /** What an applicant fills in; null when it cannot be applied for online. */
+  form: Form | null
   /** Working days, 0 = while you wait. null only where the guide forgot to say (defect `missingLimit`). */
   legalDays: number | null
   promiseDays: number | null
@@ -248,6 +264,8 @@ export interface StoredMaterial {
   /** Resident.idNumber or Company.creditCode */
   holderCode: string
   name: string
+  /** Code of its kind, see `material-kinds.ts`. */
+  kind: string
   trust: 'A' | 'B' | 'C' | 'D'
   validUntil: string | null
   verifiedBy: string | null
@@ -281,5 +299,7 @@ export interface Province {
   companies: Company[]
   certificates: Certificate[]
   materials: StoredMaterial[]
+  /** Every kind of paper that matters ask for or that is stored. */
+  materialKinds: MaterialKind[]
   applications: ApplicationSeed[]
 }

@@ -1,4 +1,4 @@
-import { birthCert, form, householdBook, idCard, inField, later, marriageCert, own, STEPS, when } from './write'
+import { birthCert, form, householdBook, idCard, inField, later, looked, marriageCert, own, STEPS, when } from './write'
 
 /** Having and raising children (生育登记、出生医学证明、儿童保健). */
 export const birth = inField(
@@ -18,7 +18,8 @@ export const birth = inField(
       conditions: ['夫妻一方户籍地或者居住地在本地'],
       materials: [
         idCard('夫妻双方'),
-        marriageCert({ need: 'optional', primary: false }),
+        marriageCert(),
+        looked('夫妻双方户籍信息', '公安', '与登记的身份信息一致'),
         form('生育登记表', '可在网上填写，双方签名或电子签名'),
       ],
       steps: ['出示身份证或在网上登录', '部门之间自动核对婚姻和户籍信息', '当场登记，发给生育登记凭证'],

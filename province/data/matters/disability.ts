@@ -30,7 +30,12 @@ export const disability = inField(
       demand: 54,
       situations: [
         when('first', '残疾人证新办', ['第一次办残疾证']),
-        when('renew', '残疾人证期满换领', ['残疾证到期'], { promiseDays: 7, visits: 0, extraMaterials: [certificate] }),
+        when('renew', '残疾人证期满换领', ['残疾证到期'], {
+          renews: 'disabilityCertificate',
+          promiseDays: 7,
+          visits: 0,
+          extraMaterials: [certificate],
+        }),
         when('replace', '残疾人证补办', ['残疾证丢了'], { promiseDays: 3, visits: 0 }),
         when('change', '残疾人证类别等级变更', ['残疾等级变更'], { extraMaterials: [certificate] }),
         when('move', '残疾人证迁移', ['残疾证转广州'], { promiseDays: 5, visits: 0, extraMaterials: [certificate] }),

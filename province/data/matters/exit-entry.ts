@@ -64,6 +64,7 @@ export const exitEntry = inField(
       situations: [
         when('first', '往来港澳通行证首次申领', ['第一次办港澳通行证']),
         when('renew', '往来港澳通行证换发', ['港澳通行证到期', '港澳通行证过期'], {
+          renews: 'hongKongMacaoPermit',
           extraMaterials: [hongKongMacaoPermit],
         }),
         when('replace', '往来港澳通行证补发', ['港澳通行证丢了']),

@@ -30,6 +30,7 @@ export const foodAndDrugs = inField(
       demand: 70,
       situations: permitLife('食品经营许可证', '食品证', {
         days: 7,
+        certificate: 'foodLicence',
         changes: [
           ['changeName', '经营者名称'],
           ['changeRepresentative', '法定代表人（负责人）'],

@@ -42,12 +42,16 @@ export const identityPapers = inField(
       situations: [
         when('first', '居民身份证首次申领', ['第一次办身份证', '小孩办身份证']),
         when('expired', '居民身份证换领（有效期满）', ['身份证到期', '身份证过期'], {
+          online: true,
+          renews: 'identityCard',
           fees: [fee('居民身份证工本费', 20, '居民身份证法')],
         }),
         when('damaged', '居民身份证换领（损坏）', ['身份证坏了'], {
+          online: true,
           fees: [fee('居民身份证工本费', 40, '居民身份证法')],
         }),
         when('lost', '居民身份证补领（丢失）', ['身份证丢了', '补办身份证', '身份证挂失'], {
+          online: true,
           fees: [fee('居民身份证工本费', 40, '居民身份证法')],
         }),
         when('otherPlace', '居民身份证异地办理', ['外地身份证', '异地换身份证', '异地补身份证'], {

@@ -28,6 +28,7 @@ import { socialInsurance } from './social-insurance'
 import { streets } from './streets'
 import { tax } from './tax'
 import { transport } from './transport'
+import { travelPermits } from './travel-permits'
 import { vehicle } from './vehicle'
 import { veterans } from './veterans'
 
@@ -64,4 +65,5 @@ export const MATTERS: readonly Matter[] = [
   ...economy,
   ...licensedTrades,
   ...publicAffairs,
+  ...travelPermits,
 ]

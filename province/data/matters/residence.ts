@@ -1,4 +1,20 @@
-import { agentLetter, form, held, idCard, inField, leaseOrHome, own, photo, STEPS, when } from './write'
+import {
+  agentLetter,
+  form,
+  held,
+  idCard,
+  inField,
+  later,
+  leaseOrHome,
+  looked,
+  own,
+  photo,
+  STEPS,
+  when,
+  workOrStudy,
+} from './write'
+
+const PROOF_OF_HOME = leaseOrHome().name
 
 /** Living in Guangdong with a household elsewhere, or with a passport (居住证、居住登记). */
 export const residence = inField(
@@ -22,10 +38,7 @@ export const residence = inField(
         form('居住证申领表'),
         photo('近期免冠白底彩色照片，可用居民身份证照片'),
         leaseOrHome(),
-        own('就业或就读证明（劳动合同、社保缴费记录、学生证之一）', '用人单位或学校', '能证明正在本市就业或就读', {
-          need: 'deferrable',
-          primary: false,
-        }),
+        workOrStudy(),
       ],
       steps: ['网上或到居住地受理点申请', '核对居住登记和材料', '公安机关审核', '制证', '自取或邮寄领取'],
       legalDays: 15,
@@ -37,10 +50,16 @@ export const residence = inField(
       situations: [
         when('first', '居住证首次申领', ['第一次办居住证', '申领居住证', '新办居住证']),
         when('endorse', '居住证签注', ['居住证续签', '居住证年审', '居住证到期', '居住证延期'], {
-          promiseDays: 1,
+          promiseDays: 5,
           visits: 0,
-          dropMaterials: ['近期免冠照片', '居住证申领表'],
-          extraMaterials: [held('residencePermit', '居住证', '公安机关')],
+          renews: 'residencePermit',
+          dropMaterials: ['近期免冠照片', '居住证申领表', PROOF_OF_HOME],
+          extraMaterials: [
+            held('residencePermit', '居住证', '公安机关'),
+            leaseOrHome({}),
+            looked('居住登记信息', '公安', '连续登记满一年，地址与住所证明一致'),
+            own('出租屋编码登记回执', '街道（镇）出租屋管理服务机构', '与住所证明的地址一致', later),
+          ],
         }),
         when('change', '居住证地址变更', ['居住证换地址', '搬家改居住证'], {
           promiseDays: 3,

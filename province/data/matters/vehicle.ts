@@ -58,7 +58,10 @@ export const vehicle = inField(
       resultCertificate: 'drivingLicence',
       demand: 91,
       situations: [
-        when('expired', '驾驶证期满换证', ['驾照到期', '驾驶证过期', '驾照年审'], { extraMaterials: [medical] }),
+        when('expired', '驾驶证期满换证', ['驾照到期', '驾驶证过期', '驾照年审'], {
+          renews: 'drivingLicence',
+          extraMaterials: [medical],
+        }),
         when('lost', '驾驶证补领', ['驾照丢了', '驾驶证遗失'], { dropMaterials: ['机动车驾驶证'] }),
         when('damaged', '驾驶证损毁换证', ['驾照坏了']),
         when('information', '驾驶证信息变更换证', ['驾照改手机号', '驾照改名字']),

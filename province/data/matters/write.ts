@@ -2,6 +2,8 @@
  * The small words in which matters are written, so that a matter's file reads as what it is about. A field (领域) states
  * once what its matters share; a matter states the rest; a situation states what is different in it.
  */
+
+import { certificateType } from '../certificate-types'
 import type { DepartmentShortName } from '../departments'
 import { type ThemeName, themeCode } from '../themes'
 import type { CertificateKind, MaterialSeed, Matter } from '../types'
@@ -90,7 +92,13 @@ export const fee = (name: string, yuan: number, basis: string): Fee => ({ name, 
 export function permitLife(
   name: string,
   short: string,
-  options: { changes?: [key: string, what: string][]; renew?: boolean; days: number; changeDays?: number },
+  options: {
+    changes?: [key: string, what: string][]
+    renew?: boolean
+    days: number
+    changeDays?: number
+    certificate?: CertificateKind
+  },
 ): Situation[] {
   const changes = options.changes ?? [['change', '名称、负责人、地址']]
   const changeDays = options.changeDays ?? Math.min(options.days, 3)
@@ -107,6 +115,7 @@ export function permitLife(
   if (options.renew !== false) {
     life.push(
       when('renew', `${name}延续`, [`${short}延期`, `${short}到期换证`, `${short}续期`], {
+        ...(options.certificate && { renews: options.certificate }),
         extraMaterials: [original],
       }),
     )
@@ -118,7 +127,7 @@ export function permitLife(
   return life
 }
 
-type MaterialDetails = Partial<Pick<MaterialSeed, 'need' | 'form' | 'primary' | 'copies'>>
+type MaterialDetails = Partial<Pick<MaterialSeed, 'need' | 'form' | 'primary' | 'copies' | 'accepts' | 'checkedBy'>>
 
 function material(
   name: string,
@@ -134,6 +143,8 @@ function material(
     kind,
     form: 'either',
     primary: true,
+    // A paper is of the kind it is named after; of a certificate a picture will do when the store has none.
+    accepts: kind === 'form' ? [] : [certificate ? certificateType(certificate).name : name],
     copies: 1,
     source,
     acceptance,
@@ -156,6 +167,10 @@ export const held = (
   source: string,
   details: MaterialDetails = {},
 ): MaterialSeed => material(name, 'certificate', source, '在有效期内，与持证人信息一致', details, certificate)
+
+/** What a department looks up itself (部门核验): listed so that everybody knows, provided by nobody. */
+export const looked = (name: string, department: DepartmentShortName, acceptance: string): MaterialSeed =>
+  own(name, '由部门自行核验，无需提交', acceptance, { form: 'electronic', checkedBy: department })
 
 /** A paper that may follow later (容缺后补): never a primary one. */
 export const later = { need: 'deferrable', primary: false } as const satisfies MaterialDetails
@@ -184,5 +199,13 @@ export const photo = (acceptance = '近期免冠白底彩色照片，可现场�
   own('近期免冠照片', '申请人', acceptance, { primary: false })
 export const agentLetter = (): MaterialSeed =>
   own('授权委托书及受托人身份证', '申请人', '委托他人办理时提交，写明委托事项和期限', { ...optional })
-export const leaseOrHome = (): MaterialSeed =>
-  own('住所证明（房屋租赁合同、房产证明或单位住宿证明之一）', '申请人', '地址与申请的住所一致', later)
+export const leaseOrHome = (details: MaterialDetails = later): MaterialSeed =>
+  own('住所证明（房屋租赁合同、房产证明或单位住宿证明之一）', '申请人', '地址与申请的住所一致', {
+    ...details,
+    accepts: ['房屋租赁合同', '房产证明', '单位住宿证明'],
+  })
+export const workOrStudy = (): MaterialSeed =>
+  own('就业或就读证明（劳动合同、社保缴费记录、学生证之一）', '用人单位或学校', '能证明正在本市就业或就读', {
+    ...later,
+    accepts: ['劳动合同', '社保缴费记录', '学生证', '就业证明'],
+  })

@@ -1,5 +1,7 @@
 import { CERTIFICATE_TYPES } from '../../data/certificate-types'
-import type { Item, MaterialSeed } from '../../data/types'
+import { buildDepartments } from '../../data/departments'
+import { materialKind } from '../../data/material-kinds'
+import type { CertificateKind, Item, MaterialSeed } from '../../data/types'
 import { WINDOW_CODES } from '../words'
 
 const NEED = { required: '1', optional: '2', deferrable: '3' } as const
@@ -9,6 +11,8 @@ const AUDIENCE = { person: '1', company: '2', both: '1,2' } as const
 export const BOOKING = { none: 0, optional: 1, only: 2 } as const
 
 const certificateCodes = new Map(CERTIFICATE_TYPES.map(({ kind, code }) => [kind, code]))
+const codeOf = (kind: CertificateKind | null | undefined): string | null => (kind && certificateCodes.get(kind)) ?? null
+const departmentNames = new Map(buildDepartments().map(({ shortName, name }) => [shortName, name]))
 
 /** An item in the words of the national exchange (up_task_general_basic and its kin), without update_seq. */
 export function nationalRecord(item: Item, visitCount: number): object {
@@ -28,7 +32,7 @@ export function nationalRecord(item: Item, visitCount: number): object {
     // 1 即办件 2 承诺件
     project_type: item.promiseDays === 0 ? '1' : '2',
     // 1 window 2 online 3 express
-    handle_type: ['1', matter.online && '2', matter.post && '3'].filter(Boolean).join(),
+    handle_type: ['1', item.online && '2', matter.post && '3'].filter(Boolean).join(),
     legal_day: item.legalDays,
     promise_day: item.promiseDays,
     day_unit: '1',
@@ -45,9 +49,11 @@ export function nationalRecord(item: Item, visitCount: number): object {
     by_law: matter.legalBasis,
     topic: matter.themes,
     is_schedule: BOOKING[matter.booking],
-    is_online: matter.online ? '1' : '0',
+    is_online: item.online ? '1' : '0',
     is_express: matter.post ? '1' : '0',
     result_name: matter.resultName,
+    result_cert_type_code: codeOf(matter.resultCertificate),
+    renew_cert_type_code: codeOf(item.renews),
     window_type: WINDOW_CODES[matter.window],
     duration_min: matter.durationMin,
     visit_count: visitCount,
@@ -67,7 +73,9 @@ function materialRecord(item: Item, material: MaterialSeed, index: number): obje
     source_explain: material.source,
     accept_stand: material.acceptance,
     copy_num: material.copies,
-    cert_type_code: (material.certificate && certificateCodes.get(material.certificate)) ?? null,
+    cert_type_code: codeOf(material.certificate),
+    stuff_kinds: material.accepts.map((name) => materialKind(name).code),
+    data_check: (material.checkedBy && departmentNames.get(material.checkedBy)) ?? null,
   }
 }
 

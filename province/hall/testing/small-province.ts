@@ -41,6 +41,7 @@ function matter(key: string, window: WindowKind, booking: Matter['booking'], pro
         form: 'either',
         primary: true,
         certificate: 'identityCard',
+        accepts: [],
         copies: 1,
         source: '公安机关',
         acceptance: '在有效期内',
@@ -75,6 +76,9 @@ function item(code: string, region: string, of: Matter): Item {
     matter: of,
     situationKey: 'first',
     materials: of.materials,
+    online: of.online,
+    renews: null,
+    form: null,
     legalDays: of.legalDays,
     promiseDays: of.promiseDays,
     visits: of.visits,
@@ -183,6 +187,7 @@ export function smallProvince(residents: { key: string; idNumber: string }[] = [
     companies: [],
     certificates: [],
     materials: [],
+    materialKinds: [],
     applications: residents.flatMap(({ key }, index) =>
       (['submitted', 'accepted', 'inReview', 'supplement', 'finished'] as const).map((stage, nth) => ({
         serial: `44010600748200026112400${String(index * 10 + nth).padStart(6, '0')}`,
