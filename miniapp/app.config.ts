@@ -5,6 +5,7 @@ export default defineAppConfig({
   subPackages: [
     { root: 'catalogue', pages: ['list/index', 'guide/index'] },
     { root: 'appointments', pages: ['halls/index', 'times/index', 'confirm/index', 'detail/index'] },
+    { root: 'applications', pages: ['apply/index', 'detail/index', 'mine/index'] },
     { root: 'notifications', pages: ['inbox/index'] },
     { root: 'residents', pages: ['sign-in/index', 'display/index'] },
   ],
@@ -12,7 +13,7 @@ export default defineAppConfig({
   preloadRule: {
     'pages/home/index': { network: 'all', packages: ['catalogue'] },
     'pages/find/index': { network: 'all', packages: ['catalogue'] },
-    'catalogue/guide/index': { network: 'all', packages: ['appointments'] },
+    'catalogue/guide/index': { network: 'all', packages: ['appointments', 'applications'] },
     'pages/appointments/index': { network: 'all', packages: ['appointments'] },
     'pages/me/index': { network: 'all', packages: ['residents', 'notifications'] },
   },

@@ -14,6 +14,10 @@ export interface Routes {
   'appointments/times/index': { item: string; hall: string; day?: string; slot?: string }
   'appointments/confirm/index': { id: string }
   'appointments/detail/index': { id: string }
+  /** `item`: begin, or go on with what was begun; `draft`: go on with this one. */
+  'applications/apply/index': { item?: string; draft?: string }
+  'applications/detail/index': { id: string }
+  'applications/mine/index': object
   'notifications/inbox/index': object
   /** `back`: where to go after signing in, a path with its query. */
   'residents/sign-in/index': { back?: string }
@@ -73,6 +77,9 @@ const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
   'appointments/times/index': true,
   'appointments/confirm/index': true,
   'appointments/detail/index': true,
+  'applications/apply/index': true,
+  'applications/detail/index': true,
+  'applications/mine/index': true,
   'notifications/inbox/index': true,
   'residents/sign-in/index': true,
   'residents/display/index': true,

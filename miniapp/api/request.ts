@@ -7,7 +7,7 @@ import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { ApiProblem, UnreadableAnswer } from './problems'
 import { learnServerTime } from './server-clock'
-import { send } from './transport'
+import { PATIENCE_MS, PIECE_PATIENCE_MS, send } from './transport'
 
 type Part<Name extends string, Value> = [Value] extends [undefined]
   ? unknown
@@ -27,6 +27,8 @@ export interface CallOptions {
   idempotencyKey?: string
   /** Ends the request when the page leaves. */
   signal?: AbortSignal
+  /** Bytes as they are, in place of a JSON body: a piece of a file. */
+  raw?: ArrayBuffer
 }
 
 /** A write that is done, or whose home has not said yet what became of it. */
@@ -55,13 +57,13 @@ export async function requestOnce<E extends Endpoint>(
   endpoint: E,
   input: InputOf<E> & CallOptions,
 ): Promise<Outcome<ResponseOf<E>>> {
-  const { idempotencyKey, signal, ...parts } = input as Parts & CallOptions
+  const { idempotencyKey, signal, raw, ...parts } = input as Parts & CallOptions
   if (endpoint.write && !idempotencyKey) throw new Error(`${endpoint.id} is a write: it needs an idempotency key`)
   const requestId = platform.randomHex(32)
   // Signing in is asked as nobody: an old token has no say in it.
   const token = endpoint.id === endpoints.residents.signIn.id ? undefined : useSession.getState().session?.token
   const sentAt = Date.now()
-  const { status, data } = await send({
+  const wire = {
     method: endpoint.method,
     url: API_BASE + pathOf(endpoint, parts),
     header: {
@@ -71,10 +73,13 @@ export async function requestOnce<E extends Endpoint>(
       ...(token && { Authorization: `Bearer ${token}` }),
       ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
       ...(parts.body && { 'Content-Type': 'application/json' }),
+      ...(raw && { 'Content-Type': 'application/octet-stream' }),
     },
     ...(parts.body && { data: parts.body }),
+    ...(raw && { data: raw }),
     ...(signal && { signal }),
-  })
+  }
+  const { status, data } = await send(wire, raw ? PIECE_PATIENCE_MS : PATIENCE_MS)
   const outcome = read(endpoint, status, data, requestId)
   if (outcome.state === 'done') learn(outcome.answer, sentAt)
   return outcome

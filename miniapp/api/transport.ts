@@ -5,11 +5,15 @@ import { Left, NetworkProblem } from './problems'
 /** Longer than any deadline the BFF sets itself, so that its own explanation arrives first. */
 export const PATIENCE_MS = 15_000
 
+/** A piece of a file on a slow network: 256 KB at 4 KB a second. */
+export const PIECE_PATIENCE_MS = 64_000
+
 export interface Wire {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   url: string
   header: Record<string, string>
-  data?: object
+  /** JSON, or bytes as they are. */
+  data?: object | ArrayBuffer
   signal?: AbortSignal
 }
 

@@ -3,6 +3,7 @@ import Taro from '@tarojs/taro'
 import { both } from './both'
 import { addToCalendar } from './h5/calendar'
 import { copy } from './h5/clipboard'
+import { chooseFile, chooseImage, readPiece } from './h5/files'
 import { pressByKeyboard } from './h5/keyboard'
 import { whereAmI } from './h5/location'
 import { hexFrom } from './random'
@@ -41,6 +42,9 @@ export const platform: Platform = {
     return 'done'
   },
   copy,
+  chooseImage,
+  chooseFile,
+  readPiece,
   // A browser may not touch the screen.
   brighten: async () => () => undefined,
 

@@ -4,6 +4,7 @@ import { both } from './both'
 import { hexFrom } from './random'
 import type { Did, Platform } from './types'
 import { addToCalendar } from './weapp/calendar'
+import { chooseFile, chooseImage, readPiece } from './weapp/files'
 import { openMap, whereAmI } from './weapp/location'
 
 /** WeChat says in words why something did not happen. */
@@ -26,6 +27,10 @@ export const platform: Platform = {
   openMap: (place) => openMap(place).catch(didNot),
   call: (phoneNumber) => Taro.makePhoneCall({ phoneNumber }).then(() => 'done' as const, didNot),
   copy: (data) => Taro.setClipboardData({ data }).then(() => 'done' as const, didNot),
+
+  chooseImage,
+  chooseFile,
+  readPiece,
 
   async brighten() {
     const { value } = await Taro.getScreenBrightness()

@@ -35,6 +35,15 @@ export interface Place {
 /** `done`; `refused` by the resident or the system; `impossible` on this device, so that the page offers another way. */
 export type Did = 'done' | 'refused' | 'impossible'
 
+/** A photo or document she chose, not read yet. */
+export interface ChosenFile {
+  name: string
+  /** In bytes. */
+  size: number
+  /** Where its bytes are: a path of WeChat's, or the browser's own handle. Only `readPiece` looks at it. */
+  content: unknown
+}
+
 /** What differs between a mini-program and a browser. */
 export interface Platform {
   /** True where a new session can be had without asking the resident anything. */
@@ -49,6 +58,12 @@ export interface Platform {
   openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
   copy(text: string): Promise<Did>
+  /** A new photo, or one she has: JPEG or PNG. @throws when the phone does not let us. */
+  chooseImage(from: 'camera' | 'album'): Promise<ChosenFile | null>
+  /** A document: PDF, JPEG or PNG. In WeChat from a chat, because the phone's own files are closed to mini-programs. */
+  chooseFile(): Promise<ChosenFile | null>
+  /** Bytes from `offset` on. @throws when the phone no longer has the file. */
+  readPiece(file: ChosenFile, offset: number, length: number): Promise<ArrayBuffer>
   /** Full brightness for a code that is scanned. Returns how to give it back. */
   brighten(): Promise<() => void>
   /** The system's text size against the ordinary one: 1 is ordinary. */

@@ -1,6 +1,7 @@
 export type Role =
   | 'alert'
   | 'button'
+  | 'checkbox'
   | 'dialog'
   | 'heading'
   | 'img'

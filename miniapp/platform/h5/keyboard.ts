@@ -1,4 +1,4 @@
-const PRESSABLE = '[role="button"],[role="tab"],[role="radio"],[role="switch"],[role="link"]'
+const PRESSABLE = '[role="button"],[role="tab"],[role="radio"],[role="checkbox"],[role="switch"],[role="link"]'
 
 /** Taro's views are not buttons to a browser: what says it is one also answers Enter, Space, and Escape for a sheet. */
 export function pressByKeyboard(): void {
