@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
+import { createSeal } from '../kit/seal'
 import { createApplicationService } from './applications/service'
 import { createAppointmentService } from './appointments/service'
 import { createCatalogueService } from './catalogue/service'
@@ -39,9 +40,10 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     logger,
     lastKnown: createLastKnown({ entries: LAST_KNOWN_ENTRIES, ttlMs: LAST_KNOWN_MS }),
   })
-  const operations = createOperations({ db, metrics })
+  const seal = createSeal(settings.BFF_DATA_KEY)
+  const operations = createOperations({ db, metrics, seal })
   const inbox = createInbox(db)
-  const sessions = createSessions({ redis, identity: clients.identity, clock, dataKey: settings.BFF_DATA_KEY })
+  const sessions = createSessions({ redis, identity: clients.identity, clock, seal })
   const residents = createResidentService({
     identity: clients.identity,
     wechat: clients.wechat,

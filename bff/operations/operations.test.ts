@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Database, migrate, openDatabase } from '../../kit/database'
+import { createSeal } from '../../kit/seal'
 import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
 import { createMetrics } from '../http/metrics'
 import { ProblemError } from '../http/problem'
@@ -18,7 +20,8 @@ const write = (change: Partial<Write> = {}): Write => ({
   ...change,
 })
 
-const newOperations = () => createOperations({ db, metrics: createMetrics({ process: false }) })
+const seal = createSeal(randomBytes(32))
+const newOperations = () => createOperations({ db, seal, metrics: createMetrics({ process: false }) })
 
 /** The lease of a process that died: as if its time had passed. */
 const lapseLeases = () =>
@@ -201,4 +204,25 @@ test('effects and the settled state are one transaction: a failing effect leaves
 test('audit records cannot be changed or removed', async () => {
   await expect(db.query(`update audit set actor = 'x'`)).rejects.toThrow(/never changed/)
   await expect(db.query('delete from audit')).rejects.toThrow(/never changed/)
+})
+
+test('what was asked and answered lies sealed in the table, and rows from before are still read', async () => {
+  const operations = newOperations()
+  const request = write({ input: { params: {}, query: {}, body: { phone: '13800138000' } } })
+  await operations.run(request, async () => ({ address: '测试路 1 号' }))
+  const row = await db.one<{ text: string }>('select operation::text as text from operation where key = $1', [
+    request.key,
+  ])
+  expect(row.text).toContain('sealed')
+  expect(row.text).not.toMatch(/13800138000|测试路/)
+  expect(await operations.run(request, async () => null)).toMatchObject({ answer: { address: '测试路 1 号' } })
+
+  await db.query(
+    `update operation set input = '{"params": {"id": "old"}}', answer = '{"plain": true}' where key = $1`,
+    [request.key],
+  )
+  expect(await operations.store.find(request.residentId, request.key)).toMatchObject({
+    input: { params: { id: 'old' } },
+    answer: { plain: true },
+  })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { BeingConfirmed } from '@shared/http/endpoint'
 import { type ProblemCode, problemKind } from '@shared/http/problems'
 import type { Database, Queryable } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 import { recordAudit } from '../audit/audit'
 import type { Metrics } from '../http/metrics'
 import { ProblemError } from '../http/problem'
@@ -68,14 +69,16 @@ const isRefusal = (error: unknown): error is ProblemError =>
 export interface OperationsOptions {
   db: Database
   metrics: Metrics
+  /** What was asked and answered is personal: it is kept sealed. */
+  seal: Seal
 }
 
 /**
  * Every write of a resident runs through here. It ends in one of three ways: done, refused, or unknown; nothing is
  * reported as done before its home has it, and nothing is carried out twice under one key.
  */
-export function createOperations({ db, metrics }: OperationsOptions) {
-  const store: OperationStore = createOperationStore(db)
+export function createOperations({ db, metrics, seal }: OperationsOptions) {
+  const store: OperationStore = createOperationStore(db, seal)
   const resolvers = new Map<string, Resolver>()
 
   async function settle(

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '@shared/http/problems'
 import type { Database, Queryable } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 import type { ProblemDetails } from '../http/problem'
 
 export type OperationState = 'running' | 'done' | 'unknown' | 'absent'
@@ -39,7 +40,25 @@ export interface NewOperation {
   requestId: string
 }
 
-export function createOperationStore(db: Database) {
+/** As it lies in the table: `{"sealed": text}`. Rows from before sealing are plain and are read as they are. */
+function unsealed<T>(seal: Seal, column: unknown): T | null {
+  const sealed =
+    typeof column === 'object' && column !== null && 'sealed' in column && typeof column.sealed === 'string'
+      ? column.sealed
+      : null
+  return sealed === null ? (column as T | null) : seal.open<T>(sealed)
+}
+
+export function createOperationStore(db: Database, seal: Seal) {
+  const sealed = (value: unknown) => JSON.stringify({ sealed: seal.seal(value) })
+
+  const toOperation = (row: Operation): Operation => ({
+    ...row,
+    // Sealed with a key that is gone: what it was about is no longer known, only that it was.
+    input: unsealed<OperationInput>(seal, row.input) ?? { params: {}, query: {}, body: null },
+    answer: unsealed(seal, row.answer),
+  })
+
   return {
     /** True when this call made the row; false when it was there already. */
     async begin(operation: NewOperation, leaseMs: number): Promise<boolean> {
@@ -55,15 +74,18 @@ export function createOperationStore(db: Database) {
           operation.requestHash,
           operation.reference,
           leaseMs,
-          JSON.stringify(operation.input),
+          sealed(operation.input),
           operation.requestId,
         ],
       )
       return made.length === 1
     },
 
-    find: (residentId: string, key: string): Promise<Operation | null> =>
-      db.maybe<Operation>(`select ${COLUMNS} from operation where resident_id = $1 and key = $2`, [residentId, key]),
+    async find(residentId: string, key: string): Promise<Operation | null> {
+      const sql = `select ${COLUMNS} from operation where resident_id = $1 and key = $2`
+      const row = await db.maybe<Operation>(sql, [residentId, key])
+      return row && toOperation(row)
+    },
 
     /** Takes an unsettled operation over when nobody works on it; false when somebody else was first. */
     async takeOver(residentId: string, key: string, leaseMs: number): Promise<boolean> {
@@ -89,7 +111,7 @@ export function createOperationStore(db: Database) {
         [
           residentId,
           key,
-          'answer' in result ? JSON.stringify(result.answer ?? null) : null,
+          'answer' in result ? sealed(result.answer ?? null) : null,
           'problem' in result ? JSON.stringify(result.problem) : null,
         ],
       )
@@ -120,22 +142,26 @@ export function createOperationStore(db: Database) {
     },
 
     /** Claims unsettled operations nobody works on, each for `leaseMs`. */
-    claimUnsettled: (limit: number, leaseMs: number): Promise<Operation[]> =>
-      db.query<Operation>(
+    async claimUnsettled(limit: number, leaseMs: number): Promise<Operation[]> {
+      const rows = await db.query<Operation>(
         `update operation set lease_until = now() + $2 * interval '1 millisecond'
          where (resident_id, key) in (
            select resident_id, key from operation where state in ('running', 'unknown') and lease_until < now()
            order by lease_until limit $1 for update skip locked)
          returning ${COLUMNS}`,
         [limit, leaseMs],
-      ),
+      )
+      return rows.map(toOperation)
+    },
 
     /** A resident's unsettled operations: shown as "being confirmed" on what they are about. */
-    unsettledOf: (residentId: string): Promise<Operation[]> =>
-      db.query<Operation>(
+    async unsettledOf(residentId: string): Promise<Operation[]> {
+      const rows = await db.query<Operation>(
         `select ${COLUMNS} from operation where resident_id = $1 and state in ('running', 'unknown')`,
         [residentId],
-      ),
+      )
+      return rows.map(toOperation)
+    },
 
     /** In all processes: under way, or with an outcome that is not known. */
     countUnsettled: async (): Promise<number> =>

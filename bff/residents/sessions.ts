@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../kit/clock'
+import type { Seal } from '../../kit/seal'
 import { ProblemError } from '../http/problem'
 import { GrantRefused, type IdentityClient, type IdentityTokens, type SystemToken } from '../upstreams/identity'
 import { createKnownSessions } from './known-sessions'
@@ -48,8 +49,8 @@ export interface SessionsOptions {
   redis: Redis
   identity: IdentityClient
   clock: Clock
-  /** 32 bytes: what lies in Redis is encrypted with it. */
-  dataKey: Buffer
+  /** What lies in Redis is encrypted with it. */
+  seal: Seal
 }
 
 const digest = (token: string) => createHash('sha256').update(token).digest('base64url')
@@ -58,7 +59,7 @@ const digest = (token: string) => createHash('sha256').update(token).digest('bas
  * Sessions live in Redis only, encrypted, under the hash of an opaque token. Losing Redis signs people out and loses
  * nothing else.
  */
-export function createSessions({ redis, identity, clock, dataKey }: SessionsOptions) {
+export function createSessions({ redis, identity, clock, seal }: SessionsOptions) {
   const systemTokens = new Map<string, SystemToken>()
   const flights = new Map<string, Promise<unknown>>()
   const known = createKnownSessions<ResidentSession>(redis)
@@ -72,35 +73,16 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
     return flight
   }
 
-  function seal(value: object): string {
-    const nonce = randomBytes(12)
-    const cipher = createCipheriv('aes-256-gcm', dataKey, nonce)
-    const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
-  }
-
-  /** Null when it was sealed with another key or damaged: as if it were not there. */
-  function unseal<T>(text: string): T | null {
-    const bytes = Buffer.from(text, 'base64')
-    const decipher = createDecipheriv('aes-256-gcm', dataKey, bytes.subarray(0, 12))
-    decipher.setAuthTag(bytes.subarray(12, 28))
-    try {
-      return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')) as T
-    } catch {
-      return null
-    }
-  }
-
   const keyOf = (id: string) => `session:${id}`
   const now = () => clock.now().getTime()
 
   async function load(id: string): Promise<Stored | null> {
     const text = await redis.get(keyOf(id))
-    return text === null ? null : unseal<Stored>(text)
+    return text === null ? null : seal.open<Stored>(text)
   }
 
   async function save(id: string, stored: Stored): Promise<void> {
-    await redis.set(keyOf(id), seal(stored), 'EX', IDLE_SECONDS)
+    await redis.set(keyOf(id), seal.seal(stored), 'EX', IDLE_SECONDS)
   }
 
   /**
@@ -204,13 +186,13 @@ export function createSessions({ redis, identity, clock, dataKey }: SessionsOpti
     /** Something kept for a short while and taken out once. */
     async putOnce(kind: string, value: object, seconds: number): Promise<string> {
       const id = randomBytes(32).toString('base64url')
-      await redis.set(`${kind}:${digest(id)}`, seal(value), 'EX', seconds)
+      await redis.set(`${kind}:${digest(id)}`, seal.seal(value), 'EX', seconds)
       return id
     },
 
     async takeOnce<T>(kind: string, id: string): Promise<T | null> {
       const text = await redis.getdel(`${kind}:${digest(id)}`)
-      return text === null ? null : unseal<T>(text)
+      return text === null ? null : seal.open<T>(text)
     },
   }
 }
