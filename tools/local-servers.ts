@@ -29,6 +29,7 @@ export function localEnvironments(
       LOG_LEVEL: level,
       PROVINCE_DATABASE_URL: stores.PROVINCE_DATABASE_URL,
       BFF_CALLBACK_URL: `${at(PORT)}/wechat/callback`,
+      HALL_CALLBACK_URL: `${at(PORT)}/hall/callback`,
       BFF_PUBLIC_URL: publicUrl,
     },
     bff: {

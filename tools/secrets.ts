@@ -7,6 +7,8 @@ export interface Secrets {
   IDENTITY_CLIENT_SECRET: string
   COUNTER_CLIENT_SECRET: string
   HALL_CLIENT_SECRET: string
+  /** The hall signs what it pushes to the BFF with it. */
+  HALL_CALLBACK_SECRET: string
   WECHAT_APP_ID: string
   WECHAT_APP_SECRET: string
   WECHAT_CALLBACK_TOKEN: string
@@ -28,6 +30,7 @@ export function deriveSecrets(key: Buffer): Secrets {
     IDENTITY_CLIENT_SECRET: letters('identity client', 40),
     COUNTER_CLIENT_SECRET: letters('counter client', 40),
     HALL_CLIENT_SECRET: letters('hall client', 40),
+    HALL_CALLBACK_SECRET: letters('hall callback', 40),
     WECHAT_APP_ID: `wx${bytes('app id').toString('hex').slice(0, 16)}`,
     WECHAT_APP_SECRET: bytes('app secret').toString('hex').slice(0, 32),
     WECHAT_CALLBACK_TOKEN: letters('callback token', 32),

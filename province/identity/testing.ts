@@ -4,6 +4,7 @@ import { freshDatabase } from '../../tools/testing/databases'
 import { buildCertificates } from '../data/certificates'
 import { buildCompanies } from '../data/companies'
 import { buildDepartments } from '../data/departments'
+import { allMaterialKinds } from '../data/material-kinds'
 import { buildMaterials } from '../data/materials'
 import { buildRegions } from '../data/regions/regions'
 import { buildResidents } from '../data/residents'
@@ -20,6 +21,7 @@ export const SETTINGS: ProvinceSettings = {
   identityClientSecret: 'a secret of the BFF, with % and +',
   counterClientSecret: 'a secret of the counter',
   hallClientSecret: 'a secret of the hall',
+  hallCallbackSecret: '',
   wechatAppId: 'wx0123456789abcdef',
   wechatAppSecret: 'a secret of the mini-program',
   wechatCallbackToken: 'AAAAA',
@@ -90,6 +92,7 @@ function peopleAndPapers(): Province {
     companies,
     certificates: buildCertificates(SEED, today, made, companies, departments, regions),
     materials: buildMaterials(residents, companies, today),
+    materialKinds: allMaterialKinds([]),
   }
 }
 

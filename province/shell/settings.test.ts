@@ -5,6 +5,7 @@ const SECRETS = {
   IDENTITY_CLIENT_SECRET: 'secret-of-the-bff',
   COUNTER_CLIENT_SECRET: 'secret-of-the-counter',
   HALL_CLIENT_SECRET: 'secret-of-the-hall',
+  HALL_CALLBACK_SECRET: 'secret-of-the-callback',
   WECHAT_APP_ID: 'wx0000000000000000',
   WECHAT_APP_SECRET: 'secret-of-the-app',
   WECHAT_CALLBACK_TOKEN: 'callbacktoken',
@@ -20,12 +21,12 @@ it('runs everything on its standard ports when nothing else is said', () => {
 
 it('asks for the secrets of the parts it runs, and gives them no others', () => {
   const hall = readProvinceSettings({ ...DATABASE, ...SECRETS, PROVINCE_SYSTEMS: 'hall' })
-  const { hallClientSecret, ...others } = hall.settings
-  expect(hallClientSecret).toBe(SECRETS.HALL_CLIENT_SECRET)
+  const { hallClientSecret, hallCallbackSecret, ...others } = hall.settings
+  expect([hallClientSecret, hallCallbackSecret]).toEqual([SECRETS.HALL_CLIENT_SECRET, SECRETS.HALL_CALLBACK_SECRET])
   expect(new Set(Object.values(others))).toEqual(new Set(['']))
   expect(() => readProvinceSettings({ ...DATABASE, PROVINCE_SYSTEMS: 'certificates' })).not.toThrow()
   expect(() => readProvinceSettings({ ...DATABASE, PROVINCE_SYSTEMS: 'hall,identity' })).toThrow(
-    /HALL_CLIENT_SECRET: is missing\n\s+IDENTITY_CLIENT_SECRET: is missing\n\s+COUNTER_CLIENT_SECRET: is missing/,
+    /HALL_CLIENT_SECRET: is missing\n\s+HALL_CALLBACK_SECRET: is missing\n\s+IDENTITY_CLIENT_SECRET: is missing\n\s+COUNTER_CLIENT_SECRET: is missing/,
   )
 })
 

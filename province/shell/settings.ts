@@ -6,7 +6,7 @@ const PARTS: readonly PartName[] = ['hall', 'certificates', 'identity', 'wechat'
 
 /** Secrets that a part cannot do without. A part is not given what it does not need. */
 const NEEDS: Record<PartName, readonly (keyof Secrets)[]> = {
-  hall: ['HALL_CLIENT_SECRET'],
+  hall: ['HALL_CLIENT_SECRET', 'HALL_CALLBACK_SECRET'],
   certificates: [],
   identity: ['IDENTITY_CLIENT_SECRET', 'COUNTER_CLIENT_SECRET', 'HALL_CLIENT_SECRET'],
   wechat: ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_CALLBACK_TOKEN', 'WECHAT_CALLBACK_AES_KEY'],
@@ -48,12 +48,14 @@ const Settings = v.object({
     ),
   ),
   BFF_CALLBACK_URL: url,
+  HALL_CALLBACK_URL: url,
   BFF_PUBLIC_URL: v.optional(v.pipe(v.string(), v.url('is not a URL')), 'http://127.0.0.1:3000'),
   LOG_LEVEL: v.optional(v.picklist(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'is not a level'), 'info'),
   NODE_ENV: v.optional(v.string(), 'development'),
   IDENTITY_CLIENT_SECRET: secret,
   COUNTER_CLIENT_SECRET: secret,
   HALL_CLIENT_SECRET: secret,
+  HALL_CALLBACK_SECRET: secret,
   WECHAT_APP_ID: v.optional(v.string()),
   WECHAT_APP_SECRET: secret,
   WECHAT_CALLBACK_TOKEN: v.optional(
@@ -69,6 +71,7 @@ type Secrets = Pick<
   | 'IDENTITY_CLIENT_SECRET'
   | 'COUNTER_CLIENT_SECRET'
   | 'HALL_CLIENT_SECRET'
+  | 'HALL_CALLBACK_SECRET'
   | 'WECHAT_APP_ID'
   | 'WECHAT_APP_SECRET'
   | 'WECHAT_CALLBACK_TOKEN'
@@ -122,12 +125,14 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
     crowd: given.PROVINCE_CROWD,
     now: given.PROVINCE_NOW ?? null,
     callbackUrl: given.BFF_CALLBACK_URL ?? null,
+    hallCallbackUrl: given.HALL_CALLBACK_URL ?? null,
     bffPublicUrl: given.BFF_PUBLIC_URL.replace(/\/+$/, ''),
     logLevel: given.LOG_LEVEL,
     settings: {
       identityClientSecret: needed('IDENTITY_CLIENT_SECRET'),
       counterClientSecret: needed('COUNTER_CLIENT_SECRET'),
       hallClientSecret: needed('HALL_CLIENT_SECRET'),
+      hallCallbackSecret: needed('HALL_CALLBACK_SECRET'),
       wechatAppId: needed('WECHAT_APP_ID'),
       wechatAppSecret: needed('WECHAT_APP_SECRET'),
       wechatCallbackToken: needed('WECHAT_CALLBACK_TOKEN'),

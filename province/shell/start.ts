@@ -38,6 +38,7 @@ export interface ProvinceOptions {
   /** The clock of a province that has none yet: this instant, or the machine's time. */
   now?: Date | null
   callbackUrl?: string | null
+  hallCallbackUrl?: string | null
   /** Where residents open the mini-program's H5 build and sign-ins return to; without a slash at the end. */
   bffPublicUrl: string
   settings: ProvinceSettings
@@ -160,6 +161,7 @@ async function start(options: ProvinceOptions, opened: Opened): Promise<{ urls: 
       urls,
       settings: options.settings,
       callbackUrl: options.callbackUrl ?? null,
+      hallCallbackUrl: options.hallCallbackUrl ?? null,
       bffPublicUrl: options.bffPublicUrl,
     })
     if (stop) opened.stops.push(stop)

@@ -18,6 +18,8 @@ export interface ProvinceSettings {
   counterClientSecret: string
   /** Secret of the identity client `hall` (the hall itself, at the certificate store). */
   hallClientSecret: string
+  /** What the hall's pushes are signed with. */
+  hallCallbackSecret: string
   wechatAppId: string
   wechatAppSecret: string
   /** Token and 43-character EncodingAESKey of WeChat's message push. */
@@ -34,6 +36,8 @@ export interface SystemContext {
   settings: ProvinceSettings
   /** Where WeChat pushes events to (the BFF's callback), when it is known. */
   callbackUrl: string | null
+  /** Where the hall pushes what has changed (the BFF's callback), when it is known. */
+  hallCallbackUrl: string | null
   /** Where residents reach the BFF, without a slash at the end: sign-in callbacks are registered from it. */
   bffPublicUrl: string
 }

@@ -99,6 +99,7 @@ export function startSmall(
       identityClientSecret: 'secret-of-the-bff',
       counterClientSecret: 'secret-of-the-counter',
       hallClientSecret: 'secret-of-the-hall',
+      hallCallbackSecret: 'secret-of-the-callback',
       wechatAppId: '',
       wechatAppSecret: '',
       wechatCallbackToken: '',

@@ -148,7 +148,11 @@ async function launch(
       ...anyPorts,
       ...ports,
       ...testSecrets(),
-      ...(bffUrl && { BFF_CALLBACK_URL: `${bffUrl}/wechat/callback`, BFF_PUBLIC_URL: bffUrl }),
+      ...(bffUrl && {
+        BFF_CALLBACK_URL: `${bffUrl}/wechat/callback`,
+        HALL_CALLBACK_URL: `${bffUrl}/hall/callback`,
+        BFF_PUBLIC_URL: bffUrl,
+      }),
       ...env,
     },
   })
