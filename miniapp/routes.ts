@@ -10,8 +10,8 @@ export interface Routes {
   'catalogue/list/index': { theme?: string; department?: string; name?: string }
   'catalogue/guide/index': { code: string }
   'appointments/halls/index': { item: string }
-  /** `day` and `slot`: what she had chosen, when she comes back from signing in. */
-  'appointments/times/index': { item: string; hall: string; day?: string; slot?: string }
+  /** `day` and `slot`: what she had chosen, when she comes back from signing in; `move`: the booking that is moved. */
+  'appointments/times/index': { item: string; hall: string; day?: string; slot?: string; move?: string }
   'appointments/confirm/index': { id: string }
   'appointments/detail/index': { id: string }
   /** `item`: begin, or go on with what was begun; `draft`: go on with this one. */

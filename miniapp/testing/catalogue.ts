@@ -1,4 +1,5 @@
 import type { Guide, ItemCard, SearchHit, Theme } from '@shared/catalogue/contract'
+import type { MaterialReason, MaterialStanding, ResolvedMaterial, StoredMaterial } from '@shared/materials/contract'
 
 export const card = (code: string, name: string, more: Partial<ItemCard> = {}): ItemCard => ({
   code,
@@ -37,11 +38,16 @@ const material: MaterialOf = (id, name, need = 'required') => ({
   copies: 1,
   source: '申请人',
   acceptance: '原件',
+  main: false,
+  sort: 'certificate',
   certificateType: null,
+  kinds: [],
+  checkedBy: null,
 })
 
 export const guide = (item: Partial<ItemCard> = {}, more: Partial<Guide> = {}): Guide => ({
   item: card('A1', '居住证首次申领', item),
+  departmentCode: 'GA',
   legalDays: 15,
   visitReason: '核对本人',
   fees: [],
@@ -58,5 +64,44 @@ export const guide = (item: Partial<ItemCard> = {}, more: Partial<Guide> = {}): 
   resultName: '居住证',
   questions: [{ question: '要钱吗？', answer: '不要。' }],
   durationMinutes: 12,
+  resultCertificateType: null,
+  renewsCertificateType: null,
+  ...more,
+})
+
+type ReasonOf = Partial<ResolvedMaterial['reasons'][number]> & { code: MaterialReason }
+
+/** A material as the resolver judges it for her. */
+export const resolved = (
+  id: string,
+  name: string,
+  standing: MaterialStanding,
+  reasons: ReasonOf[],
+  more: Partial<ResolvedMaterial> = {},
+): ResolvedMaterial => ({
+  id,
+  name,
+  need: standing === 'optional' ? 'optional' : standing === 'later' ? 'deferrable' : 'required',
+  standing,
+  reasons: reasons.map((reason) => ({ name: null, on: null, until: null, by: null, days: null, ...reason })),
+  offer: null,
+  stored: null,
+  kinds: [],
+  uploadable: true,
+  ...more,
+})
+
+export const storedPaper = (id: string, name: string, more: Partial<StoredMaterial> = {}): StoredMaterial => ({
+  id,
+  name,
+  kind: 'photo',
+  trustLevel: 'C',
+  validUntil: null,
+  verifiedBy: null,
+  verifiedOn: null,
+  fromApplication: null,
+  contentType: 'image/jpeg',
+  size: 20_000,
+  createdOn: '2026-11-01',
   ...more,
 })

@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { resolved, storedPaper } from '@/testing/catalogue'
+import { fresh } from '@/testing/page'
 import { phone } from '@/testing/phone'
 import { problemReply } from '@/testing/server'
 import {
@@ -65,16 +67,26 @@ test('only what nobody holds for her has to be brought', async () => {
     within(bring)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['居住证申领表纸质 · 1 份', '住所证明纸质 · 1 份 · 可以后补'])
+  ).toEqual(['近期照片纸质 · 1 份', '住所证明纸质 · 1 份 · 可以后补'])
   expect(text()).toContain('另外 1 份材料我们已经有了，不用带。')
 })
 
 test('when the certificate store is silent, everything is listed and it is said why', async () => {
   const silent = { state: 'unavailable', source: 'certificates', reason: 'certificates_unavailable', message: '…' }
-  bff.replies['GET /api/catalogue/items/A1'] = { status: 200, body: { ...guide, held: silent } }
+  bff.replies['GET /api/catalogue/items/A1'] = { status: 200, body: { ...guide, materials: silent } }
   show()
   expect(await screen.findByText(/暂时查不到您已经有哪些证照/)).toBeInTheDocument()
-  expect(within(screen.getByRole('list', { name: '要带什么' })).getAllByRole('listitem')).toHaveLength(3)
+  expect(within(screen.getByRole('list', { name: '要带什么' })).getAllByRole('listitem')).toHaveLength(4)
+})
+
+test('what she uploaded once comes along once more, to be compared with the original', async () => {
+  const paper = resolved('m2', '近期照片', 'stored', [{ code: 'uploaded_before' }], {
+    stored: storedPaper('s1', '近期照片'),
+  })
+  bff.replies['GET /api/catalogue/items/A1'] = { status: 200, body: { ...guide, materials: fresh([paper]) } }
+  show()
+  const bring = await screen.findByRole('list', { name: '要带什么' })
+  expect(within(bring).getAllByRole('listitem')[0]).toHaveTextContent('近期照片您上传过。带上原件，窗口对一次')
 })
 
 test('confirming books it, and the journey ends on the pass', async () => {

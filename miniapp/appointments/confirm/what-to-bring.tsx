@@ -1,45 +1,64 @@
-import type { HeldMaterial, Material } from '@shared/catalogue/contract'
+import type { Material } from '@shared/catalogue/contract'
 import { endpoints } from '@shared/endpoints'
+import type { ResolvedMaterial } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
 import { Cell, Cells } from '@/ui/cell'
 import { Section } from '@/ui/section'
 
-/** What she has to bring to the hall: only what nobody holds for her yet. Silent where the guide is not known. */
+/** What she has to bring to the hall: only what nobody has yet. Silent where the guide is not known. */
 export function WhatToBring({ item }: { item: string }) {
   const t = useT()
   const { data } = useAnswer(endpoints.catalogue.guide, { params: { code: item } })
   if (!data || data.guide.state === 'unavailable') return null
-  const held = data.held === null || data.held.state === 'unavailable' ? null : data.held.data
+  const hers = data.materials === null || data.materials.state === 'unavailable' ? null : data.materials.data
   const title = t('appointments.confirm.bring')
-  const { missing, kept } = split(data.guide.data.materials, held ?? [])
+  const { toBring, kept } = split(data.guide.data.materials, hers)
   return (
     <Section title={title}>
-      {held === null && <View>{t('appointments.confirm.bringUnknown')}</View>}
-      {missing.length === 0 && <View>{t('appointments.confirm.bringNothing')}</View>}
-      {missing.length > 0 && (
+      {hers === null && <View>{t('appointments.confirm.bringUnknown')}</View>}
+      {toBring.length === 0 && <View>{t('appointments.confirm.bringNothing')}</View>}
+      {toBring.length > 0 && (
         <Cells label={title}>
-          {missing.map((material) => (
-            <MaterialRow key={material.id} material={material} />
+          {toBring.map((one) => (
+            <MaterialRow key={one.material.id} {...one} />
           ))}
         </Cells>
       )}
-      {kept > 0 && missing.length > 0 && <View>{t('appointments.confirm.bringHeld', { count: kept })}</View>}
+      {kept > 0 && toBring.length > 0 && <View>{t('appointments.confirm.bringHeld', { count: kept })}</View>}
     </Section>
   )
 }
 
-/** Optional materials are not asked for: nobody is sent home for want of them. */
-function split(materials: readonly Material[], held: readonly HeldMaterial[]) {
-  const heldIds = new Set(held.map(({ materialId }) => materialId))
-  const needed = materials.filter(({ need }) => need !== 'optional')
-  const missing = needed.filter(({ id }) => !heldIds.has(id))
-  return { missing, kept: needed.length - missing.length }
+interface ToBring {
+  material: Material
+  /** Already handed in once: the original only has to be seen. */
+  original: boolean
 }
 
-function MaterialRow({ material: { name, form, copies, need } }: { material: Material }) {
+/**
+ * Optional materials are not asked for: nobody is sent home for want of them. A form is filled in at the window. A
+ * paper she uploaded is compared with its original once, so that comes along.
+ */
+function split(published: readonly Material[], hers: readonly ResolvedMaterial[] | null) {
+  const known = new Map(hers?.map((one) => [one.id, one]))
+  const toBring: ToBring[] = []
+  let kept = 0
+  for (const material of published) {
+    const one = known.get(material.id)
+    const standing = one?.standing ?? (material.need === 'optional' ? 'optional' : 'provide')
+    if (standing === 'optional' || standing === 'form') continue
+    const original = standing === 'stored' && one?.stored?.trustLevel === 'C'
+    if (original || standing === 'provide' || standing === 'later') toBring.push({ material, original })
+    else kept += 1
+  }
+  return { toBring, kept }
+}
+
+function MaterialRow({ material: { name, form, copies, need }, original }: ToBring) {
   const t = useT()
+  if (original) return <Cell title={name} note={t('appointments.confirm.original')} />
   const parts = [t(`appointments.confirm.form.${form}`), t('appointments.confirm.copies', { count: copies })]
   if (need === 'deferrable') parts.push(t('appointments.confirm.deferrable'))
   return <Cell title={name} note={parts.join(' · ')} />

@@ -107,7 +107,7 @@ test('after the limit there is no button but the hall’s telephone', async () =
   bff.replies[ONE] = told(booked({ cancelUntil: secondsFromNow(-60) }))
   show()
   expect(await screen.findByText(/网上取消到 11月24日 周二 08:59 为止.*020-80990001/)).toBeInTheDocument()
-  expect(screen.queryByRole('button', { name: '取消预约' })).toBeNull()
+  expect(screen.queryByRole('button', { name: /取消预约|改时间/ })).toBeNull()
   expect(screen.getByRole('button', { name: '打电话给大厅' })).toBeInTheDocument()
 })
 
@@ -131,6 +131,21 @@ test('until the hall has answered, it is neither cancelled nor offered again', a
   expect(screen.getByText(/有结果以前，请当作预约还在/)).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: '取消预约' })).toBeNull()
   expect(screen.getByRole('img')).toBeInTheDocument()
+})
+
+test('the time can be changed, among the times of the same hall', async () => {
+  show()
+  await press('改时间')
+  expect(phone.opened).toEqual(['/appointments/times/index?item=A1&hall=H1&move=YY1'])
+})
+
+test('until the hall has answered a move, the old time counts, and nothing else is offered', async () => {
+  bff.replies[ONE] = told(booked({ pending: 'move' }))
+  show()
+  expect(await screen.findByText('正在改时间')).toBeInTheDocument()
+  expect(screen.getByText(/有结果以前，请当作还是下面写的时间/)).toBeInTheDocument()
+  expect(text()).toContain('11月25日 周三 09:00–09:30')
+  expect(screen.queryByRole('button', { name: /改时间|取消预约/ })).toBeNull()
 })
 
 test('a hold leads to confirming it, with what is left', async () => {

@@ -16,6 +16,7 @@ import { Rows } from '../parts/rows'
 import { useAppointment } from '../parts/use-appointment'
 import { Cancel } from './cancel'
 import s from './index.module.scss'
+import { Move } from './move'
 import { Pass } from './pass'
 import { ToDo } from './to-do'
 
@@ -42,7 +43,10 @@ export default function AppointmentPage() {
             <Agreed appointment={appointment} />
             {isAhead(appointment) && <ToDo appointment={appointment} />}
             {appointment.state === 'booked' && appointment.pending === null && (
-              <Cancel appointment={appointment} onRefused={refresh} />
+              <>
+                <Move appointment={appointment} />
+                <Cancel appointment={appointment} onRefused={refresh} />
+              </>
             )}
             <Again appointment={appointment} />
           </>

@@ -5,7 +5,7 @@ import { Icon } from '@/ui/icon'
 import s from './asking.module.scss'
 
 /** A change was sent and the hall has not answered: neither done nor failed, and said so until it is known. */
-export function Asking({ what }: { what: 'hold' | 'confirm' | 'cancel' }) {
+export function Asking({ what }: { what: 'hold' | 'confirm' | 'cancel' | 'move' }) {
   const t = useT()
   return (
     <View className={s.asking} {...a11y({ role: 'status', live: 'polite' })}>

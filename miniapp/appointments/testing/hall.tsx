@@ -6,6 +6,7 @@ import type { ComponentType } from 'react'
 import { queryClient } from '@/api/query-client'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
+import { resolved } from '@/testing/catalogue'
 import { phone } from '@/testing/phone'
 import { type Received, type Reply, startServer } from '@/testing/server'
 
@@ -95,7 +96,11 @@ const material = (id: string, name: string, need: Material['need']): Material =>
   copies: 1,
   source: '申请人',
   acceptance: '清晰',
+  main: false,
+  sort: 'certificate',
   certificateType: null,
+  kinds: [],
+  checkedBy: null,
 })
 
 export const guide: GuideAnswer = {
@@ -117,6 +122,7 @@ export const guide: GuideAnswer = {
         promisedDays: 10,
         online: true,
       },
+      departmentCode: 'GA',
       legalDays: 15,
       visitReason: null,
       fees: [],
@@ -124,22 +130,31 @@ export const guide: GuideAnswer = {
       steps: [],
       materials: [
         material('m1', '居民身份证', 'required'),
-        material('m2', '居住证申领表', 'required'),
+        material('m2', '近期照片', 'required'),
         material('m3', '住所证明', 'deferrable'),
         material('m4', '荣誉证书', 'optional'),
+        material('m5', '居住证申领表', 'required'),
       ],
       legalBasis: [],
       where: { address: hall.address, hours: '周一至周五', phone: hall.phone, complaints: '12345' },
       resultName: '居住证',
       questions: [],
       durationMinutes: 12,
+      resultCertificateType: null,
+      renewsCertificateType: null,
     },
   },
-  held: {
+  materials: {
     state: 'fresh',
     source: 'certificates',
     asOf: NOW,
-    data: [{ materialId: 'm1', certificateName: '居民身份证', validUntil: null }],
+    data: [
+      resolved('m1', '居民身份证', 'held', [{ code: 'certificate_valid', name: '居民身份证' }]),
+      resolved('m2', '近期照片', 'provide', [{ code: 'nothing_stored' }]),
+      resolved('m3', '住所证明', 'later', [{ code: 'may_follow', days: 5 }]),
+      resolved('m4', '荣誉证书', 'optional', [{ code: 'nothing_stored' }]),
+      resolved('m5', '居住证申领表', 'form', [{ code: 'made_from_form' }]),
+    ],
   },
 }
 

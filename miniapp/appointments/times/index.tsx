@@ -24,13 +24,14 @@ import { ItemName } from '../parts/item-name'
 import { remember } from '../parts/remember'
 import { HeldBefore } from './held-before'
 import s from './index.module.scss'
+import { MoveButton, MovedFrom, MoveSheets, useMove } from './move'
 import { WayOn } from './way-on'
 
 /** What is left changes while she looks. */
 const DAYS_EVERY_SECONDS = 30
 const SLOTS_EVERY_SECONDS = 15
 
-/** Two weeks of a hall, the times of a day, and one of them kept. */
+/** Two weeks of a hall, the times of a day, and one of them kept; or, with `move`, a booking moved to it. */
 export default function TimesPage() {
   const t = useT()
   const {
@@ -38,12 +39,14 @@ export default function TimesPage() {
     hall = '',
     day: openedDay = null,
     slot: openedSlot = null,
+    move = '',
   } = useOpenedWith('appointments/times/index')
   const resident = useResident()
   const [pickedDay, setPickedDay] = useState(openedDay)
   const [slot, setSlot] = useState(openedSlot)
   const hold = useWrite(endpoints.appointments.hold, ['appointments', 'home'])
   const [wanted, setWanted] = useState('')
+  const moving = useMove(move)
 
   const days = useAnswer(endpoints.appointments.days, { query: { item, hall } }, { everySeconds: DAYS_EVERY_SECONDS })
   const openDays = (days.data?.days ?? []).filter(({ open }) => open).map(({ day }) => day)
@@ -52,6 +55,7 @@ export default function TimesPage() {
   const times = useTimes(item, hall, day)
   const earliest = useTimes(item, hall, firstDay).data?.slots.find(({ left }) => left > 0)
   const chosen = times.data?.slots.find(({ id, left }) => id === slot && left > 0)
+  const keepsTime = move === ''
 
   async function keep(slotId: string) {
     setWanted(slotId)
@@ -63,31 +67,42 @@ export default function TimesPage() {
   }
 
   function signIn() {
-    const here = pathOf('appointments/times/index', { item, hall, ...(day && { day }), ...(slot && { slot }) })
+    const here = pathOf('appointments/times/index', {
+      item,
+      hall,
+      ...(day && { day }),
+      ...(slot && { slot }),
+      ...(move && { move }),
+    })
     void open('residents/sign-in/index', { back: here })
   }
 
-  const because = chosen ? null : t('appointments.times.chooseFirst')
   const footer = day !== null && (
     <Footer chosen={chosen}>
-      {hold.state === 'being_confirmed' && <Asking what="hold" />}
-      <Button
-        busy={hold.busy}
-        disabledBecause={because}
-        onPress={() => (resident && chosen ? void keep(chosen.id) : signIn())}
-      >
-        {t(resident ? 'appointments.times.hold' : 'appointments.times.signInToHold')}
-      </Button>
+      {keepsTime ? (
+        <>
+          {hold.state === 'being_confirmed' && <Asking what="hold" />}
+          <Button
+            busy={hold.busy}
+            disabledBecause={chosen ? null : t('appointments.times.chooseFirst')}
+            onPress={() => (resident && chosen ? void keep(chosen.id) : signIn())}
+          >
+            {t(resident ? 'appointments.times.hold' : 'appointments.times.signInToHold')}
+          </Button>
+        </>
+      ) : (
+        <MoveButton moving={moving} chosen={chosen} onSignIn={signIn} />
+      )}
     </Footer>
   )
 
   return (
-    <Page title={t('appointments.times.title')} footer={footer}>
+    <Page title={t(keepsTime ? 'appointments.times.title' : 'appointments.move.title')} footer={footer}>
       <Answered answer={days} skeleton={<Skeleton shape="days" />}>
         {(answer) => (
           <>
-            <Where item={item} hall={answer.hall} />
-            {resident && <HeldBefore />}
+            <Where item={item} hall={answer.hall} keepsTime={keepsTime} />
+            {keepsTime ? resident && <HeldBefore /> : <MovedFrom moving={moving} />}
             <Days days={answer.days} value={day} onChange={setPickedDay} />
             {earliest && earliest.id !== chosen?.id && (
               <First
@@ -120,8 +135,9 @@ export default function TimesPage() {
         onRetry={() => void keep(wanted)}
         onClose={hold.reset}
       >
-        <WayOn problem={hold.problem} onChoose={(slotId) => void keep(slotId)} />
+        <WayOn problem={hold.problem} onChoose={({ slotId }) => void keep(slotId)} />
       </DidNotWork>
+      <MoveSheets moving={moving} />
     </Page>
   )
 }
@@ -134,16 +150,18 @@ function useTimes(item: string, hall: string, day: string | null) {
   )
 }
 
-function Where({ item, hall }: { item: string; hall: Hall }) {
+function Where({ item, hall, keepsTime }: { item: string; hall: Hall; keepsTime: boolean }) {
   const t = useT()
   return (
     <View>
       <ItemName code={item} />
       <View className={s.hall ?? ''}>{hall.name}</View>
       <View className={s.address ?? ''}>{hall.address}</View>
-      <View className={s.keeps ?? ''}>
-        {t('appointments.times.keeps', { count: Math.floor(hall.rules.holdSeconds / 60) })}
-      </View>
+      {keepsTime && (
+        <View className={s.keeps ?? ''}>
+          {t('appointments.times.keeps', { count: Math.floor(hall.rules.holdSeconds / 60) })}
+        </View>
+      )}
     </View>
   )
 }

@@ -10,7 +10,7 @@ import s from './way-on.module.scss'
 
 interface WayOnProps {
   problem: unknown
-  onChoose: (slotId: string) => void
+  onChoose: (slot: AlternativeSlot) => void
 }
 
 /** What can be done now that a time was refused: the nearest free ones, or the rule and when it frees. */
@@ -28,7 +28,13 @@ export function WayOn({ problem, onChoose }: WayOnProps) {
 /** As many as a thumb can weigh up. */
 const OFFERED = 3
 
-function Alternatives({ slots, onChoose }: { slots: readonly AlternativeSlot[]; onChoose: (slotId: string) => void }) {
+function Alternatives({
+  slots,
+  onChoose,
+}: {
+  slots: readonly AlternativeSlot[]
+  onChoose: (slot: AlternativeSlot) => void
+}) {
   const t = useT()
   const slotTime = useSlotTime()
   const title = t('appointments.times.alternatives')
@@ -41,7 +47,7 @@ function Alternatives({ slots, onChoose }: { slots: readonly AlternativeSlot[]; 
             key={slot.slotId}
             title={slotTime(slot)}
             note={`${slot.hallName} · ${t('appointments.left', { count: slot.left })}`}
-            onPress={() => onChoose(slot.slotId)}
+            onPress={() => onChoose(slot)}
           />
         ))}
       </Cells>

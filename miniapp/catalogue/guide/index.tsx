@@ -16,7 +16,7 @@ import { Summary } from './summary'
 export default function GuidePage() {
   const t = useT()
   const { code = '' } = useOpenedWith('catalogue/guide/index')
-  // Who is signed in decides what is held.
+  // Who is signed in decides what each material is for her.
   const resident = useResident()
   const answer = useAnswer(endpoints.catalogue.guide, { params: { code } }, { enabled: code !== '' })
   const guide = known(answer.data?.guide)
@@ -31,14 +31,14 @@ export default function GuidePage() {
       )}
       {code !== '' && (
         <Answered answer={answer} skeleton={<GuideSkeleton />}>
-          {({ guide: part, held }) => (
+          {({ guide: part, materials }) => (
             <PartView part={part} busy={answer.refreshing} onRetry={refresh}>
               {(data) => (
                 <>
                   <Summary guide={data} />
                   <Materials
-                    materials={data.materials}
-                    held={resident ? held : null}
+                    published={data.materials}
+                    hers={resident ? materials : null}
                     busy={answer.refreshing}
                     onRetry={refresh}
                   />

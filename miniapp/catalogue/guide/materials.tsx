@@ -1,59 +1,119 @@
-import type { HeldMaterial, Material } from '@shared/catalogue/contract'
+import type { Material } from '@shared/catalogue/contract'
 import type { Part } from '@shared/http/parts'
+import { MaterialStandingSchema, type ResolvedMaterial } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import type { ReactNode } from 'react'
 import { useFormat, useT } from '@/i18n'
+import { reasonsOf } from '@/materials/reasons'
 import { open, pathOf, useOpenedWith } from '@/routes'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
-import { Tag } from '@/ui/chip'
 import { Fold } from '@/ui/fold'
 import { FreshnessLine } from '@/ui/freshness-line'
 import s from './materials.module.scss'
 
 interface MaterialsProps {
-  materials: readonly Material[]
-  /** What the certificate store holds; null when nobody is signed in. */
-  held: Part<HeldMaterial[]> | null
+  /** What the guide asks of everybody. */
+  published: readonly Material[]
+  /** What each of them is for her; null when nobody is signed in. */
+  hers: Part<ResolvedMaterial[]> | null
   busy: boolean
   onRetry: () => void
 }
 
-/** What it takes, and how much of that she need not bring. */
-export function Materials({ materials, held, busy, onRetry }: MaterialsProps) {
+/** What it takes, and how much of that she has already. */
+export function Materials({ published, hers, busy, onRetry }: MaterialsProps) {
   const t = useT()
-  const known = held && held.state !== 'unavailable' ? held.data : null
-  const have = new Map(known?.map((each) => [each.materialId, each]))
-  const needed = materials.filter(({ need, id }) => need !== 'optional' || have.has(id))
-  const total = needed.length
-  if (materials.length === 0) return <Card>{t('catalogue.materials.none')}</Card>
-
-  const rest = materials.filter(({ id }) => !have.has(id))
-  const ofNeed = (need: Material['need']) => rest.filter((material) => material.need === need)
-  const title =
-    known === null
-      ? t('catalogue.materials.count', { count: total })
-      : t('catalogue.materials.held', { held: have.size, total })
+  if (published.length === 0) return <Card>{t('catalogue.materials.none')}</Card>
+  const known = hers && hers.state !== 'unavailable' ? hers.data : null
   return (
     <View className={s.materials}>
-      <Fold title={title}>
-        <Group title={t('catalogue.materials.have')}>
-          {materials.flatMap((material) => {
-            const certificate = have.get(material.id)
-            return certificate ? [<Held key={material.id} material={material} certificate={certificate} />] : []
-          })}
-        </Group>
-        <Group title={t('catalogue.materials.bring')}>{ofNeed('required').map(toBring)}</Group>
-        <Group title={t('catalogue.materials.later')}>{ofNeed('deferrable').map(toBring)}</Group>
-        <Group title={t('catalogue.materials.optional')}>{ofNeed('optional').map(toBring)}</Group>
-      </Fold>
-      {held ? <FreshnessLine part={held} busy={busy} onRetry={onRetry} /> : <SignInToSee />}
+      {known === null ? <Published materials={published} /> : <Hers materials={known} published={published} />}
+      {hers ? <FreshnessLine part={hers} busy={busy} onRetry={onRetry} /> : <SignInToSee />}
     </View>
   )
 }
 
-const toBring = (material: Material) => <ToBring key={material.id} material={material} />
+const has = ({ standing }: ResolvedMaterial) => standing === 'held' || standing === 'stored'
+const hasYetToGive = ({ standing }: ResolvedMaterial) => standing === 'later' || standing === 'provide'
+
+function Hers({ materials, published }: { materials: readonly ResolvedMaterial[]; published: readonly Material[] }) {
+  const t = useT()
+  // What a department verifies, or the form makes, was never hers to have.
+  const held = materials.filter(has).length
+  const total = held + materials.filter(hasYetToGive).length
+  const asked = new Map(published.map((material) => [material.id, material]))
+  return (
+    <Fold title={total === 0 ? t('catalogue.materials.nothing') : t('catalogue.materials.held', { held, total })}>
+      {MaterialStandingSchema.options.map((standing) => (
+        <Group key={standing} title={t(`materials.standing.${standing}`)}>
+          {materials
+            .filter((material) => material.standing === standing)
+            .map((material) => (
+              <HersRow key={material.id} material={material} asked={asked.get(material.id)} />
+            ))}
+        </Group>
+      ))}
+    </Fold>
+  )
+}
+
+function HersRow({ material, asked }: { material: ResolvedMaterial; asked: Material | undefined }) {
+  const t = useT()
+  const format = useFormat()
+  const { name, stored } = material
+  const toPrepare = hasYetToGive(material) || material.standing === 'optional'
+  return (
+    <View className={s.row} {...a11y({ role: 'listitem' })}>
+      <View>{name}</View>
+      {reasonsOf(material, t, format).map((sentence) => (
+        <View key={sentence} className={s.quiet}>
+          {sentence}
+        </View>
+      ))}
+      {stored && <View className={s.quiet}>{t(`materials.trust.${stored.trustLevel}`)}</View>}
+      {toPrepare && asked && <How material={asked} />}
+    </View>
+  )
+}
+
+/** As everybody is told who is not known, or while it is not known what she has. */
+function Published({ materials }: { materials: readonly Material[] }) {
+  const t = useT()
+  const ofNeed = (need: Material['need']) =>
+    materials.filter((material) => material.need === need).map((one) => <PublishedRow key={one.id} material={one} />)
+  const count = materials.filter(({ need }) => need !== 'optional').length
+  return (
+    <Fold title={t('catalogue.materials.count', { count })}>
+      <Group title={t('catalogue.materials.bring')}>{ofNeed('required')}</Group>
+      <Group title={t('materials.standing.later')}>{ofNeed('deferrable')}</Group>
+      <Group title={t('materials.standing.optional')}>{ofNeed('optional')}</Group>
+    </Fold>
+  )
+}
+
+function PublishedRow({ material }: { material: Material }) {
+  return (
+    <View className={s.row} {...a11y({ role: 'listitem' })}>
+      <View>{material.name}</View>
+      <How material={material} />
+    </View>
+  )
+}
+
+/** What is accepted, and from whom one gets it. */
+function How({ material: { form, copies, source, acceptance } }: { material: Material }) {
+  const t = useT()
+  return (
+    <>
+      <View className={s.quiet}>
+        {t('catalogue.materials.how', { form: t(`catalogue.form.${form}`), copies, source })}
+      </View>
+      <View className={s.quiet}>{acceptance}</View>
+    </>
+  )
+}
 
 function Group({ title, children }: { title: string; children: ReactNode[] }) {
   if (children.length === 0) return null
@@ -65,37 +125,6 @@ function Group({ title, children }: { title: string; children: ReactNode[] }) {
       <View className={s.list} {...a11y({ role: 'list', label: title })}>
         {children}
       </View>
-    </View>
-  )
-}
-
-function Held({ material, certificate }: { material: Material; certificate: HeldMaterial }) {
-  const t = useT()
-  const format = useFormat()
-  const { validUntil, certificateName } = certificate
-  return (
-    <View className={s.row} {...a11y({ role: 'listitem' })}>
-      <View>
-        {material.name} <Tag tone="success">{t('catalogue.materials.tag')}</Tag>
-      </View>
-      <View className={s.quiet}>
-        {validUntil === null
-          ? t('catalogue.materials.from', { name: certificateName })
-          : t('catalogue.materials.until', { name: certificateName, day: format.date(validUntil) })}
-      </View>
-    </View>
-  )
-}
-
-function ToBring({ material: { name, form, copies, source, acceptance } }: { material: Material }) {
-  const t = useT()
-  return (
-    <View className={s.row} {...a11y({ role: 'listitem' })}>
-      <View>{name}</View>
-      <View className={s.quiet}>
-        {t('catalogue.materials.how', { form: t(`catalogue.form.${form}`), copies, source })}
-      </View>
-      <View className={s.quiet}>{acceptance}</View>
     </View>
   )
 }

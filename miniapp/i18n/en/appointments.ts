@@ -16,12 +16,15 @@ export const appointments: Translation<typeof source> = {
   'appointments.state.missed': 'Missed',
   'appointments.pending.confirm': 'Being confirmed',
   'appointments.pending.cancel': 'Being cancelled',
+  'appointments.pending.move': 'Being moved',
   'appointments.asking.hold':
     'We are asking the hall whether this time is kept for you. Please do not choose another one yet; you will see the answer here.',
   'appointments.asking.confirm':
     'We are asking the hall. It is not booked until the hall says so. You can leave: the answer will be in your messages.',
   'appointments.asking.cancel':
     'We are asking the hall to cancel. Until it answers, please assume that the booking still stands.',
+  'appointments.asking.move':
+    'The hall is being asked to move it. Until it answers, count on the time below; the result goes to your messages.',
   'appointments.silent.title': 'No answer yet',
   'appointments.silent.safe': 'It may already be done. Trying again is safe: nothing is booked twice.',
 
@@ -105,6 +108,8 @@ export const appointments: Translation<typeof source> = {
   'appointments.confirm.form.electronic': 'Electronic',
   'appointments.confirm.form.either': 'On paper or electronic',
   'appointments.confirm.deferrable': 'Can follow later',
+  'appointments.confirm.original':
+    'You uploaded it. Bring the original once for the window to compare; after that it can stay at home.',
   'appointments.confirm.rules': 'Once it is booked',
   'appointments.confirm.ruleCancel': 'You can cancel until {when}.',
   'appointments.confirm.ruleNoCancel':
@@ -150,6 +155,21 @@ export const appointments: Translation<typeof source> = {
   'appointments.did.impossible': 'This phone cannot do that. Please use the time, address and telephone above.',
   'appointments.detail.again': 'Book again',
   'appointments.detail.otherTime': 'Choose another time',
+  'appointments.move.action': 'Change the time',
+  'appointments.move.title': 'Change the time',
+  'appointments.move.now': 'You now have {when}. It stays yours until the change is done.',
+  'appointments.move.to': 'Move to this time',
+  'appointments.move.same': 'This is the time you have',
+  'appointments.move.sheet': 'Confirm the change',
+  'appointments.move.from': 'From',
+  'appointments.move.into': 'To',
+  'appointments.move.effect':
+    'Once moved, the old time goes to others at once, and code and reminders follow. If it cannot be moved, your booking stays as it is.',
+  'appointments.move.keep': 'Keep my time',
+  'appointments.move.confirm': 'Confirm the change',
+  'appointments.move.done': 'Your booking has been moved',
+  'appointments.move.failed': 'Not moved; your booking stands',
+  'appointments.move.signedOut': 'Sign in to change your booking.',
   'appointments.cancel.action': 'Cancel booking',
   'appointments.cancel.title': 'Cancel this booking',
   'appointments.cancel.until': 'You can cancel until {when}. It does not count as missed.',

@@ -52,13 +52,8 @@ export const catalogue: Translation<typeof source> = {
   'catalogue.materials.none': 'You need no documents.',
   'catalogue.materials.count': { one: '{count} document needed', other: '{count} documents needed' },
   'catalogue.materials.held': 'You already have {held} of {total} documents',
-  'catalogue.materials.have': 'On file, nothing to bring',
+  'catalogue.materials.nothing': 'Nothing for you to prepare',
   'catalogue.materials.bring': 'To bring',
-  'catalogue.materials.later': 'May follow later',
-  'catalogue.materials.optional': 'If you have it',
-  'catalogue.materials.tag': 'On file',
-  'catalogue.materials.from': 'From your certificate {name}, no end date',
-  'catalogue.materials.until': 'From your certificate {name}, valid until {day}',
   'catalogue.materials.how': '{form}, copies: {copies}, from {source}',
   'catalogue.materials.signIn': 'Signed in, you see which documents are on file.',
   'catalogue.form.paper': 'Paper',
@@ -77,7 +72,6 @@ export const catalogue: Translation<typeof source> = {
   'catalogue.questions': 'Questions people ask',
   'catalogue.legalBasis': 'Legal basis',
   'catalogue.book': 'Book a time at a hall',
-  'catalogue.footer.online':
-    'No booking: come to the address above during opening hours, or use the provincial online hall. You cannot apply from here yet.',
+  'catalogue.apply': 'Apply online',
   'catalogue.footer.walkIn': 'No booking: come to the address above during opening hours.',
 }

@@ -28,6 +28,8 @@ export const home: Translation<typeof source> = {
   'home.confirming.sentence': '{time}, {hall}. The hall is confirming it; a message will tell you the outcome.',
   'home.cancelling.sentence':
     '{time}, {hall}. The hall is confirming the cancellation; a message will tell you the outcome.',
+  'home.rescheduling.sentence':
+    '{time}, {hall}. The hall is being asked to move it; the result will be in your messages.',
   'home.pending.action': 'See this booking',
   'home.appointment.sentence': '{time}, {hall}.',
   'home.appointment.action': 'Show the code',

@@ -22,6 +22,7 @@ export const home = {
   'home.held.action': '去确认预约',
   'home.confirming.sentence': '{time}，{hall}。正在等大厅确认，有结果会放进消息。',
   'home.cancelling.sentence': '{time}，{hall}。正在等大厅确认取消，有结果会放进消息。',
+  'home.rescheduling.sentence': '{time}，{hall}。正在等大厅确认改时间，有结果会放进消息。',
   'home.pending.action': '查看这个预约',
   'home.appointment.sentence': '{time}，{hall}。',
   'home.appointment.action': '出示预约码',

@@ -25,6 +25,7 @@ export const home: Translation<typeof source> = {
   'home.held.action': '去確認預約',
   'home.confirming.sentence': '{time}，{hall}。正在等大廳確認，有結果會放進訊息。',
   'home.cancelling.sentence': '{time}，{hall}。正在等大廳確認取消，有結果會放進訊息。',
+  'home.rescheduling.sentence': '{time}，{hall}。正等候大廳確認改時段，有結果會放入訊息。',
   'home.pending.action': '查看這個預約',
   'home.appointment.sentence': '{time}，{hall}。',
   'home.appointment.action': '出示預約碼',

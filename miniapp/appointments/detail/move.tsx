@@ -1,0 +1,21 @@
+import type { Appointment } from '@shared/appointments/contract'
+import { epochOf } from '@shared/standards/time'
+import { serverNow } from '@/api/server-clock'
+import { useT } from '@/i18n'
+import { open } from '@/routes'
+import { Button } from '@/ui/button'
+
+/** To the times of the same hall, to move this booking. Past the limit there is no button: the telephone stands below. */
+export function Move({ appointment: { id, item, hall, cancelUntil } }: { appointment: Appointment }) {
+  const t = useT()
+  if (epochOf(cancelUntil) < serverNow()) return null
+  return (
+    <Button
+      kind="secondary"
+      icon="clock"
+      onPress={() => void open('appointments/times/index', { item: item.code, hall: hall.id, move: id })}
+    >
+      {t('appointments.move.action')}
+    </Button>
+  )
+}
