@@ -13,7 +13,7 @@ import { maskName } from '@shared/standards/mask'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
-import { writeMessage } from '../notifications/store'
+import { tell } from '../notifications/tell'
 import type { Effect, Operations, Resolution, WriteContext } from '../operations/operations'
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
@@ -108,8 +108,8 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
 
   const message =
     (residentId: string, kind: 'appointment_booked' | 'appointment_cancelled', booking: HallBooking): Effect =>
-    (tx) =>
-      writeMessage(tx, {
+    async (tx) => {
+      await tell(tx, {
         residentId,
         kind,
         dedupeKey: `${kind}:${booking.id}`,
@@ -117,12 +117,13 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
         page: detailPage(booking.id),
         at: clock.now(),
       })
+    }
 
   /** Tells a resident who was told "being confirmed" that nothing came of it. */
   const notCarriedOut =
     (operation: Operation): Effect =>
-    (tx) =>
-      writeMessage(tx, {
+    async (tx) => {
+      await tell(tx, {
         residentId: operation.residentId,
         kind: 'operation_refused',
         dedupeKey: `not-carried-out:${operation.reference}`,
@@ -130,6 +131,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
         page: operation.input.params.id ? detailPage(String(operation.input.params.id)) : null,
         at: clock.now(),
       })
+    }
 
   const effectsOf = (operation: Operation, booking: HallBooking): Effect[] => {
     if (operation.endpoint === 'appointments.confirm')

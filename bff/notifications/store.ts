@@ -1,5 +1,5 @@
 import type { Message } from '@shared/notifications/contract'
-import type { Database, Queryable } from '../../kit/database'
+import type { Database } from '../../kit/database'
 
 interface Row {
   id: string
@@ -20,25 +20,6 @@ const toMessage = (row: Row): Message => ({
   createdAt: row.createdAt.toISOString(),
   readAt: row.readAt?.toISOString() ?? null,
 })
-
-export interface NewMessage {
-  residentId: string
-  kind: Message['kind']
-  /** The same event writes one message, however often it is processed. */
-  dedupeKey: string
-  values: Record<string, string>
-  page: string | null
-  at: Date
-}
-
-/** Writes a message in the transaction of its cause. */
-export async function writeMessage(tx: Queryable, message: NewMessage): Promise<void> {
-  await tx.query(
-    `insert into message (resident_id, kind, dedupe_key, message_values, page, created_at)
-     values ($1, $2, $3, $4, $5, $6) on conflict (resident_id, dedupe_key) do nothing`,
-    [message.residentId, message.kind, message.dedupeKey, JSON.stringify(message.values), message.page, message.at],
-  )
-}
 
 export function createInbox(db: Database) {
   return {
