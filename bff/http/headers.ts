@@ -18,15 +18,16 @@ export function setUpHeaders({ secure }: { secure: boolean }): Koa.Middleware {
     },
     strictTransportSecurity: secure,
   })
-  const forAnswers: Record<string, string> = {
+  // Set on Node's answer itself: Koa looks at each name and value anew, and these are the same for every answer.
+  const forAnswers = Object.entries({
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     'Referrer-Policy': 'no-referrer',
     ...(secure && { 'Strict-Transport-Security': `max-age=${YEAR_SECONDS}; includeSubDomains` }),
-  }
+  })
   return (ctx, next) => {
     if (!ctx.path.startsWith('/api/') || ctx.path === '/api/reference') return forPages(ctx, next)
-    ctx.set(forAnswers)
+    for (const [name, value] of forAnswers) ctx.res.setHeader(name, value)
     return next()
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import type Koa from 'koa'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
@@ -28,7 +28,7 @@ export function setUpRateLimit({ redis, points }: { redis: Redis; points: number
   })
   const callerOf = (ctx: Koa.Context) => {
     const bearer = ctx.req.headers.authorization
-    return bearer ? createHash('sha256').update(bearer).digest('base64url').slice(0, 22) : ctx.ip
+    return bearer ? hash('sha256', bearer, 'base64url').slice(0, 22) : ctx.ip
   }
   return async (ctx, next) => {
     const { path, method } = ctx

@@ -36,14 +36,11 @@ export function createSharedAnswers({ bytes }: { bytes: number }): SharedAnswers
       const kept = isAnonymousRead(ctx) ? cache.get(keyOf(ctx)) : undefined
       if (!kept) return next()
       ctx.state.route = kept.route
-      const headers: Record<string, string> = {
-        'Content-Type': JSON_TYPE,
-        'Cache-Control': 'no-store',
-      }
-      if (kept.gzip) headers.Vary = 'Accept-Encoding'
+      ctx.res.setHeader('Content-Type', JSON_TYPE)
+      ctx.res.setHeader('Cache-Control', 'no-store')
+      if (kept.gzip) ctx.res.setHeader('Vary', 'Accept-Encoding')
       const compressed = kept.gzip !== null && /\bgzip\b/.test(ctx.req.headers['accept-encoding'] as string)
-      if (compressed) headers['Content-Encoding'] = 'gzip'
-      ctx.set(headers)
+      if (compressed) ctx.res.setHeader('Content-Encoding', 'gzip')
       ctx.body = compressed ? kept.gzip : kept.body
     },
 
