@@ -11,12 +11,16 @@ export function instantFromHall(text: string): string {
   return new Date(instantOf(day, time.slice(0, 5)).getTime() + Number(time.slice(6, 8) || 0) * 1000).toISOString()
 }
 
-const time = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/), v.transform(instantFromHall))
-const flag = v.pipe(
+export const time = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/),
+  v.transform(instantFromHall),
+)
+export const flag = v.pipe(
   v.union([v.string(), v.number()]),
   v.transform((value) => String(value) === '1'),
 )
-const localDay = v.pipe(v.string(), v.isoDate())
+export const localDay = v.pipe(v.string(), v.isoDate())
 
 export const Envelope = v.object({ JGDM: v.string(), JGMS: v.optional(v.string()), SJ: v.optional(v.unknown()) })
 
