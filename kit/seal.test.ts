@@ -24,3 +24,12 @@ test('another key, a changed byte or a torn text open to nothing', () => {
   expect(open(bytes.toString('base64'))).toBeNull()
   for (const torn of ['', 'x', text.slice(0, 20)]) expect(open(torn)).toBeNull()
 })
+
+test('bytes are sealed as bytes', () => {
+  const { sealBytes, openBytes } = createSeal(key)
+  const bytes = randomBytes(300_000)
+  const sealed = sealBytes(bytes)
+  expect(openBytes(sealed)?.equals(bytes)).toBe(true)
+  expect(sealed.includes(bytes.subarray(0, 32))).toBe(false)
+  expect(openBytes(sealed.subarray(1))).toBeNull()
+})
