@@ -27,6 +27,10 @@ export function reasonSentence(reason: Reason, t: Translate, format: Format): st
       return on === null
         ? t('materials.reason.compared_with_original', { by })
         : t('materials.reason.compared_with_original.dated', { by, day: format.date(on) })
+    case 'stored_ends_soon':
+      return until === null
+        ? t('materials.reason.stored_ends_soon')
+        : t('materials.reason.stored_ends_soon.dated', { day: format.date(until) })
     case 'stored_ended':
       return on === null
         ? t('materials.reason.stored_ended')

@@ -56,6 +56,8 @@ export const MaterialReasonSchema = v.picklist([
   'uploaded_before',
   /** stored, level D: her own declaration */
   'made_by_holder',
+  /** stored, but it ends before the promised day of the result */
+  'stored_ends_soon',
   /** provide/later: what was kept ended `on` */
   'stored_ended',
   /** provide/later: nothing of the kind is kept */

@@ -28,6 +28,8 @@ export const materials: Translation<typeof source> = {
   'materials.reason.uploaded_before':
     'You uploaded it before and can use it again. The window compares it with the original once; after that the original stays at home.',
   'materials.reason.made_by_holder': 'A statement you made before; it can be used again.',
+  'materials.reason.stored_ends_soon': 'The copy stored before ends before the promised day.',
+  'materials.reason.stored_ends_soon.dated': 'The copy stored before is good until {day}, before the promised day.',
   'materials.reason.stored_ended': 'The copy stored before has expired.',
   'materials.reason.stored_ended.dated': 'The copy stored before expired on {day}.',
   'materials.reason.nothing_stored': 'Nothing of this kind is stored from before.',

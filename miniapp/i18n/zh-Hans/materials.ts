@@ -21,6 +21,8 @@ export const materials = {
   'materials.reason.compared_with_original.dated': '{by} {day}对过原件，可以直接再用。',
   'materials.reason.uploaded_before': '您以前上传过，可以再用。窗口会和原件对一次，对过以后就不用再带原件。',
   'materials.reason.made_by_holder': '这是您以前自己写的声明，可以再用。',
+  'materials.reason.stored_ends_soon': '存的这一份在承诺办结以前就会到期。',
+  'materials.reason.stored_ends_soon.dated': '存的这一份 {day} 到期，在承诺办结以前。',
   'materials.reason.stored_ended': '以前存的那一份已经过期。',
   'materials.reason.stored_ended.dated': '以前存的那一份已在 {day} 过期。',
   'materials.reason.nothing_stored': '以前没有存过这份材料。',

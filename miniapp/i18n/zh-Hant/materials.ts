@@ -23,6 +23,8 @@ export const materials: Translation<typeof source> = {
   'materials.reason.compared_with_original.dated': '{by}已於 {day} 核對正本，可以直接再用。',
   'materials.reason.uploaded_before': '您以前上載過，可以再用。櫃位會與正本核對一次，之後就不用再帶正本。',
   'materials.reason.made_by_holder': '是您以前自己作出的聲明，可以再用。',
+  'materials.reason.stored_ends_soon': '存入的這一份會在承諾辦結之前到期。',
+  'materials.reason.stored_ends_soon.dated': '存入的這一份在 {day} 到期，早於承諾辦結的日子。',
   'materials.reason.stored_ended': '以前存入的一份已經過期。',
   'materials.reason.stored_ended.dated': '以前存入的一份已於 {day} 過期。',
   'materials.reason.nothing_stored': '以前未曾存入此材料。',
