@@ -7,18 +7,29 @@ export interface Holder {
   code: string
 }
 
-export interface Caller {
+/** A person, through a program. */
+export interface PersonCaller {
+  kind: 'person'
   clientId: string
   sub: string
   name: string
   /** The person of the token, and whom they act for. */
-  holders: Holder[]
+  holders: [own: Holder, ...others: Holder[]]
 }
+
+/** A program by itself: the hall, or the clerks' desks. */
+export interface ProgramCaller {
+  kind: 'program'
+  clientId: string
+  scopes: ReadonlySet<string>
+}
+
+export type Caller = PersonCaller | ProgramCaller
 
 export type IdentifyCaller = (accessToken: string) => Promise<Caller | null>
 
 /**
- * Reads a token that the identity platform exchanged for this store. Null when it is not valid here and now.
+ * Reads a token that the identity platform issued for this store. Null when it is not valid here and now.
  * @throws when the platform's keys cannot be fetched: that is not the caller's fault
  */
 export function createIdentifyCaller(issuer: string, clock: Clock): IdentifyCaller {
@@ -42,11 +53,14 @@ export function createIdentifyCaller(issuer: string, clock: Clock): IdentifyCall
 }
 
 function readCaller(payload: Record<string, unknown>): Caller | null {
-  const { sub, name, client_id: clientId, on_behalf_of: principal } = payload
+  const { sub, name, scope, client_id: clientId, on_behalf_of: principal } = payload
+  if (typeof sub !== 'string' || typeof clientId !== 'string') return null
   const own = readHolder(payload)
-  if (typeof sub !== 'string' || typeof name !== 'string' || typeof clientId !== 'string' || !own) return null
-  const other = principal instanceof Object ? readHolder({ ...principal }) : null
-  return { clientId, sub, name, holders: other ? [own, other] : [own] }
+  if (own && typeof name === 'string') {
+    const other = principal instanceof Object ? readHolder({ ...principal }) : null
+    return { kind: 'person', clientId, sub, name, holders: other ? [own, other] : [own] }
+  }
+  return typeof scope === 'string' ? { kind: 'program', clientId, scopes: new Set(scope.split(' ')) } : null
 }
 
 function readHolder({ id_type: type, id_no: code }: Record<string, unknown>): Holder | null {

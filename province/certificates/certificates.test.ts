@@ -1,33 +1,17 @@
-import { ageOn, localDayOf } from '@shared/standards/time'
+import { ageOn } from '@shared/standards/time'
 import { decodeJwt } from 'jose'
 import type { Certificate, Province, Resident } from '../data/types'
 import { subjectOf } from '../identity/subject'
-import { identity } from '../identity/system'
-import { NOW, read, SEED, startSystems, TestClient, type TestSystems } from '../identity/testing'
-import { certificates } from './system'
+import { NOW, SEED, type TestSystems } from '../identity/testing'
+import { holderOf, isValid, startStore, type TestStore, TODAY } from './testing'
 
-interface Envelope {
-  head: { status: string; message: string }
-  data: {
-    certificates?: Record<string, unknown>[]
-    materials?: Record<string, unknown>[]
-    usages?: Record<string, unknown>[]
-    fields?: unknown
-    content?: string
-    contentType?: string
-    [name: string]: unknown
-  } | null
-}
-
-const TODAY = localDayOf(NOW)
 const CAUSE = '查看我的证照'
-const ACCESS_ID = 'yichuang-bff'
 let systems: TestSystems
-let client: TestClient
+let store: TestStore
 
 beforeAll(async () => {
-  systems = await startSystems([identity, certificates], { alter: withTrouble })
-  client = new TestClient(systems.urls.identity)
+  store = await startStore({ alter: withTrouble })
+  systems = store.systems
 })
 afterEach(() => systems.store.setShift(NOW.getTime() - Date.now()))
 afterAll(() => systems.stop())
@@ -52,37 +36,13 @@ function withTrouble(province: Province): Province {
   }
 }
 
-async function tokenFor(key: string, onBehalfOf?: string): Promise<string> {
-  const { access_token } = await client.signIn(key)
-  return (await client.exchange(access_token, 'certificates', onBehalfOf)).body.access_token
-}
+const tokenFor = (key: string, onBehalfOf?: string) => store.tokenFor(key, onBehalfOf)
+const call = (path: string, token: string, data: object, accessId?: string) => store.call(path, token, data, accessId)
+const resident = (key: string) => store.resident(key)
+const certificatesOf = (code: string) => store.certificatesOf(code)
+const someCertificate = (is: (certificate: Certificate) => boolean) => store.someCertificate(is)
 
-function call(path: string, accessToken: string, data: object, accessId = ACCESS_ID) {
-  return fetch(`${systems.urls.certificates}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ accessId, accessToken, data }),
-  }).then(read<Envelope>)
-}
-
-const resident = (key: string) => systems.find((each) => each.key === key)
-const holderOf = ({ idNumber, idType }: Resident) => ({
-  holderCode: idNumber,
-  holderTypeCode: idType === 'identityCard' ? '111' : '516',
-})
-const certificatesOf = (code: string) => systems.province.certificates.filter(({ holder }) => holder.code === code)
-const someCertificate = (is: (certificate: Certificate) => boolean): { certificate: Certificate; owner: Resident } => {
-  for (const certificate of systems.province.certificates.filter(is)) {
-    const owner = systems.province.residents.find(({ idNumber }) => idNumber === certificate.holder.code)
-    if (owner) return { certificate, owner }
-  }
-  throw new Error('The seed has no certificate like that')
-}
-const isValid = ({ status, validFrom, validUntil }: Certificate) =>
-  status === '01' && validFrom <= TODAY && (validUntil ?? '9999') > '2026-12-31'
-
-const usagesOf = async (who: Resident, token: string) =>
-  (await call('/usage/list', token, { holderCode: who.idNumber, useCause: '查看用证记录' })).body.data?.usages ?? []
+const usagesOf = (who: Resident, token: string) => store.usagesOf(who, token)
 
 test('a person gets the list of what they hold, and nothing of others', async () => {
   const own = resident('r001')
@@ -276,25 +236,6 @@ test('an annotated copy is a PDF that carries its cause, its reader and its end'
   expect((await usagesOf(owner, token)).some((each) => each.useCause === certificateCopyCause)).toBe(true)
 })
 
-test('stored materials come with trust level and validity', async () => {
-  const [stored] = systems.province.materials
-  const owner = systems.find(({ idNumber }) => idNumber === stored?.holderCode)
-  const { body } = await call('/material/list', await tokenFor(owner.key), {
-    holderCode: owner.idNumber,
-    useCause: CAUSE,
-  })
-  expect(body.data?.materials?.find((each) => each.materialId === stored?.id)).toEqual({
-    materialId: stored?.id,
-    materialName: stored?.name,
-    trustLevel: stored?.trust,
-    validUntil: stored?.validUntil,
-    verifiedBy: stored?.verifiedBy,
-    verifiedOn: stored?.verifiedOn,
-    sourceProjectNo: stored?.sourceProject,
-    contentType: stored?.mime,
-  })
-})
-
 test('the dictionary of a type names its fields', async () => {
   const { certificate, owner } = someCertificate(isValid)
   const { body } = await call('/share/getCertRemarkInfo', await tokenFor(owner.key), {
@@ -308,8 +249,8 @@ test('the dictionary of a type names its fields', async () => {
 test('only a token for this store opens it', async () => {
   const data = { ...holderOf(resident('r001')), useCause: CAUSE }
   const path = '/share/queryCertListByHolder'
-  const { access_token } = await client.signIn('r001')
-  const forHall = (await client.exchange(access_token, 'hall')).body.access_token
+  const { access_token } = await store.bff.signIn('r001')
+  const forHall = (await store.bff.exchange(access_token, 'hall')).body.access_token
   for (const token of ['', 'nonsense', access_token, forHall]) {
     const answer = await call(path, token, data)
     expect([answer.status, answer.body.head.status]).toEqual([401, '100'])

@@ -78,33 +78,6 @@ export function presentCertificate(row: CertificateRow, today: LocalDay) {
   }
 }
 
-export interface MaterialRow {
-  id: string
-  name: string
-  trust_level: string
-  valid_until: LocalDay | null
-  verified_by: string | null
-  verified_on: LocalDay | null
-  source_project_no: string | null
-  content_type: string
-}
-
-export async function materialsOf(tx: Queryable, holderCode: string) {
-  const rows = await tx.query<MaterialRow>('select * from material where holder_code = $1 order by name, id', [
-    holderCode,
-  ])
-  return rows.map((row) => ({
-    materialId: row.id,
-    materialName: row.name,
-    trustLevel: row.trust_level,
-    validUntil: row.valid_until,
-    verifiedBy: row.verified_by,
-    verifiedOn: row.verified_on,
-    sourceProjectNo: row.source_project_no,
-    contentType: row.content_type,
-  }))
-}
-
 /** `YYYY-MM-DD HH:mm:ss` at the hall. */
 export function hallTime(instant: Date): string {
   return `${localDayOf(instant)} ${localTimeOf(instant)}:${String(instant.getUTCSeconds()).padStart(2, '0')}`

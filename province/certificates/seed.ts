@@ -1,7 +1,10 @@
+import { localDayOf } from '@shared/standards/time'
 import type { Database } from '../../kit/database'
 import type { Province } from '../data/types'
+import { seedMaterials } from './materials/seed'
 
-export async function seedCertificates(db: Database, { certificates, materials }: Province): Promise<void> {
+export async function seedCertificates(db: Database, province: Province, now: Date): Promise<void> {
+  const { certificates } = province
   const types = new Map<string, { name: string; fields: string[] }>()
   for (const { typeCode, typeName, fields } of certificates) {
     const known = types.get(typeCode)?.fields ?? []
@@ -39,23 +42,6 @@ export async function seedCertificates(db: Database, { certificates, materials }
         ],
       )
     }
-    for (const each of materials) {
-      await tx.query(
-        `insert into material (id, holder_code, name, trust_level, valid_until, verified_by, verified_on,
-                               source_project_no, content_type)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          each.id,
-          each.holderCode,
-          each.name,
-          each.trust,
-          each.validUntil,
-          each.verifiedBy,
-          each.verifiedOn,
-          each.sourceProject,
-          each.mime,
-        ],
-      )
-    }
+    await seedMaterials(tx, province, localDayOf(now))
   })
 }

@@ -1,38 +1,37 @@
 import type { Queryable } from '../../kit/database'
+import type { Use } from './call'
 import type { Caller } from './caller'
 import type { HeadStatus } from './envelope'
 import { hallTime } from './records'
 
-/** Whose things a call asked for, and which certificate when it asked for one. */
-export interface Used {
-  holderCode: string
-  certificate?: { identifier: string; name: string }
-}
+/** How a program is called that acts for no body in particular. */
+const PROGRAMS: Record<string, string> = { hall: '网上办事大厅', counter: '综合窗口' }
 
 export async function logUse(
   tx: Queryable,
   call: string,
   caller: Caller,
-  { holderCode, certificate }: Used,
-  cause: string,
+  { holderCode, certificate, cause, body, gaveOut = true }: Use,
   status: HeadStatus,
   now: Date,
 ): Promise<void> {
+  const name = caller.kind === 'person' ? caller.name : (body ?? PROGRAMS[caller.clientId] ?? caller.clientId)
   await tx.query(
     `insert into usage (at, call, client_id, caller_sub, caller_name, holder_code, certificate_identifier,
-                        certificate_name, use_cause, head_status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+                        certificate_name, use_cause, head_status, gave_out)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       now,
       call,
       caller.clientId,
-      caller.sub,
-      caller.name,
+      caller.kind === 'person' ? caller.sub : null,
+      name,
       holderCode,
       certificate?.identifier ?? null,
       certificate?.name ?? null,
       cause,
       status,
+      gaveOut && status === '0',
     ],
   )
 }
@@ -51,7 +50,7 @@ export async function usagesOf(tx: Queryable, holderCode: string) {
   }
   const rows = await tx.query<Row>(
     `select at, caller_name, use_cause, certificate_identifier, certificate_name from usage
-      where holder_code = $1 and head_status = '0' order by id desc limit ${SHOWN}`,
+      where holder_code = $1 and gave_out order by id desc limit ${SHOWN}`,
     [holderCode],
   )
   return rows.map((row) => ({

@@ -38,18 +38,23 @@ export interface TestSystems extends RunningProvince {
   pass(ms: number): Promise<void>
 }
 
-/** Systems of the province in this process, each on its port and schema, with people and papers but without items. */
+/**
+ * Systems of the province in this process, each on its port and schema, with people and papers but without items.
+ * With `databaseUrl` they stand on what others have sown, and leave it when they stop.
+ */
 export async function startSystems(
   systems: readonly System[],
   {
     callbackUrl = null,
     alter = (province) => province,
-  }: { callbackUrl?: string | null; alter?: (province: Province) => Province } = {},
+    databaseUrl,
+  }: { callbackUrl?: string | null; alter?: (province: Province) => Province; databaseUrl?: string } = {},
 ): Promise<TestSystems> {
-  const database = await freshDatabase()
+  const database = databaseUrl === undefined ? await freshDatabase() : null
+  const url = databaseUrl ?? database?.url ?? ''
   const province = alter(peopleAndPapers())
   const running = await startProvince({
-    databaseUrl: database.url,
+    databaseUrl: url,
     ports: { hall: 0, certificates: 0, identity: 0, wechat: 0 },
     systems,
     seed: SEED,
@@ -62,7 +67,7 @@ export async function startSystems(
   })
   return {
     ...running,
-    databaseUrl: database.url,
+    databaseUrl: url,
     province,
     find(is) {
       const resident = province.residents.find(is)
@@ -72,7 +77,7 @@ export async function startSystems(
     pass: (ms) => running.store.setShift(running.store.clock.shift + ms),
     async stop() {
       await running.stop()
-      await database.drop()
+      await database?.drop()
     },
   }
 }
