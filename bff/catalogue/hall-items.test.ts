@@ -28,6 +28,9 @@ it('says in our words what a guide shows', () => {
     fees: [{ name: '工本费', yuan: 20, basis: '粤价〔2010〕1号' }],
     where: { phone: '020-83123456', complaints: '12345' },
     durationMinutes: 15,
+    departmentCode: 'TEST0010X',
+    resultCertificateType: '11440000TEST00080X001',
+    renewsCertificateType: null,
   })
   expect(guide.materials).toEqual([
     {
@@ -38,15 +41,33 @@ it('says in our words what a guide shows', () => {
       copies: 1,
       source: '公安机关',
       acceptance: '在有效期内',
+      main: true,
+      sort: 'certificate',
       certificateType: '11100000000013338W001',
+      kinds: [],
+      checkedBy: null,
     },
-    expect.objectContaining({ id: 'M2', need: 'deferrable', form: 'paper', copies: 2, certificateType: null }),
+    expect.objectContaining({
+      id: 'M2',
+      need: 'deferrable',
+      form: 'paper',
+      copies: 2,
+      main: false,
+      sort: 'other',
+      certificateType: null,
+      kinds: ['CL0000000001', 'CL0000000002'],
+    }),
   ])
 })
 
 it('never lets a primary material follow later', () => {
   const [first] = toGuide(readItem(withMaterial({ is_need: '3', is_primary: '1' }))).materials
   expect(first?.need).toBe('required')
+})
+
+it('says which department looks a material up itself', () => {
+  const [first] = toGuide(readItem(withMaterial({ data_check: ' 广州市公安局 ', stuff_kinds: null }))).materials
+  expect(first).toMatchObject({ checkedBy: '广州市公安局', kinds: [] })
 })
 
 it('lists no fee where none is taken', () => {

@@ -17,6 +17,10 @@ export interface RawMaterial {
   accept_stand: string
   copy_num: number | null
   cert_type_code: string | null
+  /** 材料类别: kinds of stored papers that satisfy it, the usual one first */
+  stuff_kinds: string[]
+  /** 数据核验: the department that verifies it itself */
+  data_check: string | null
 }
 
 export interface RawFee {
@@ -80,6 +84,10 @@ export interface RawItem {
   is_online: boolean
   is_express: boolean
   result_name: string
+  /** 结果证照类型, the type of certificate it issues */
+  result_cert_type_code: string | null
+  /** The type of certificate it renews */
+  renew_cert_type_code: string | null
   window_type: string
   duration_min: number | null
   /** 办件量 */
@@ -115,6 +123,8 @@ function readMaterial(wire: Wire): RawMaterial {
     accept_stand: text(wire.accept_stand),
     copy_num: number(wire.copy_num),
     cert_type_code: textOrNull(wire.cert_type_code),
+    stuff_kinds: texts(wire.stuff_kinds),
+    data_check: textOrNull(wire.data_check),
   }
 }
 
@@ -159,6 +169,8 @@ export function readItem(json: unknown): RawItem {
     is_online: flag(wire.is_online),
     is_express: flag(wire.is_express),
     result_name: text(wire.result_name),
+    result_cert_type_code: textOrNull(wire.result_cert_type_code),
+    renew_cert_type_code: textOrNull(wire.renew_cert_type_code),
     window_type: text(wire.window_type),
     duration_min: number(wire.duration_min),
     visit_count: number(wire.visit_count) ?? 0,
@@ -191,6 +203,7 @@ export function toCard(raw: RawItem): ItemCard {
 
 const NEED: Record<string, Material['need']> = { '1': 'required', '2': 'optional', '3': 'deferrable' }
 const FORM: Record<string, Material['form']> = { '1': 'paper', '2': 'electronic', '3': 'either' }
+const SORT: Record<string, Material['sort']> = { '1': 'certificate', '2': 'form', '3': 'other' }
 
 export function toMaterial(raw: RawMaterial): Material {
   return {
@@ -202,7 +215,11 @@ export function toMaterial(raw: RawMaterial): Material {
     copies: raw.copy_num ?? 1,
     source: raw.source_explain,
     acceptance: raw.accept_stand,
+    main: raw.is_primary,
+    sort: SORT[raw.material_type] ?? 'other',
     certificateType: raw.cert_type_code,
+    kinds: raw.stuff_kinds,
+    checkedBy: raw.data_check,
   }
 }
 
@@ -228,5 +245,8 @@ export function toGuide(raw: RawItem): Guide {
     resultName: raw.result_name,
     questions: raw.questions.filter((each) => each.question !== '' && each.answer !== ''),
     durationMinutes: raw.duration_min ?? 0,
+    departmentCode: raw.dept_code,
+    resultCertificateType: raw.result_cert_type_code,
+    renewsCertificateType: raw.renew_cert_type_code,
   }
 }

@@ -353,10 +353,33 @@ describe('a guide', () => {
     await expect(service.guide('BAD')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  it('names the materials a certificate can stand for before the hall is asked', async () => {
+  it('knows what of a resident an item can take before the hall is asked', async () => {
     const { service } = await started((hall) => hall.put('A'))
-    expect(service.certificateMaterials('A')?.map((material) => material.id)).toEqual(['M1'])
-    expect(service.certificateMaterials('NONE')).toBeNull()
+    expect(service.takes('A')).toEqual({ certificateTypes: ['11100000000013338W001'], papers: true, form: true })
+    expect(service.takes('NONE')).toBeNull()
+  })
+})
+
+describe('what renews a certificate', () => {
+  const TYPE = '11440000TEST00080X001'
+  const renewing = (region: string, name: string, visit_count: number) => ({
+    area_code: region,
+    task_name: name,
+    visit_count,
+    renew_cert_type_code: TYPE,
+  })
+
+  it('is the item where she lives, else that of her city, and of several there the most used', async () => {
+    const { service } = await started((hall) => {
+      hall.put('CITY', renewing('440100000000', '居住证签注', 9))
+      hall.put('RARE', renewing('440106000000', '居住证换领', 5))
+      hall.put('USUAL', renewing('440106000000', '居住证签注', 500))
+    })
+    expect(service.renewalOf(TYPE, '440106000000')).toEqual({ item: 'USUAL', itemName: '居住证签注', online: true })
+    expect(service.renewalOf(TYPE, '440106')?.item).toBe('USUAL')
+    expect(service.renewalOf(TYPE, '440111000000')?.item).toBe('CITY')
+    expect(service.renewalOf(TYPE, '440300000000')).toBeNull()
+    expect(service.renewalOf('OTHER', '440106000000')).toBeNull()
   })
 })
 

@@ -3,11 +3,11 @@ import type {
   Guide,
   ItemCard,
   ItemPage,
-  Material,
   Region,
   SearchHit,
   Theme,
 } from '@shared/catalogue/contract'
+import type { Renewal } from '@shared/certificates/contract'
 import type { Part } from '@shared/http/parts'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
@@ -136,9 +136,18 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
       return guides.get(code)
     },
 
-    /** Materials of an item a certificate can stand for; null when the item is not in our copy. */
-    certificateMaterials(code: string): readonly Material[] | null {
-      return importer.catalogue?.snapshot.entries.get(code)?.certificateMaterials ?? null
+    /** What of a resident's an item can take, from our own copy; null when the item is not in it. */
+    takes(code: string): { certificateTypes: readonly string[]; papers: boolean; form: boolean } | null {
+      const entry = importer.catalogue?.snapshot.entries.get(code)
+      return entry
+        ? { certificateTypes: entry.certificateTypes, papers: entry.takesPapers, form: entry.card.online }
+        : null
+    },
+
+    /** What renews a type of certificate for somebody who lives in a region; null when nothing we list does. */
+    renewalOf(certificateType: string, region: string): Renewal | null {
+      const card = importer.catalogue?.snapshot.renewalOf(certificateType, region)
+      return card ? { item: card.code, itemName: card.name, online: card.online } : null
     },
 
     /** null for unknown, withdrawn and refused items. */

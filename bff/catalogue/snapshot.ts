@@ -1,5 +1,5 @@
-import type { Department, ItemCard, Material, Theme } from '@shared/catalogue/contract'
-import { type RawItem, toCard, toMaterial } from './hall-items'
+import type { Department, ItemCard, Theme } from '@shared/catalogue/contract'
+import { type RawItem, toCard } from './hall-items'
 import type { DefectCode } from './quality'
 import { nearest, usual } from './region-choice'
 import type { SearchDoc } from './search/groups'
@@ -15,8 +15,12 @@ export interface Entry {
   departmentCode: string
   themes: readonly string[]
   demand: number
-  /** Materials a certificate can stand for: asked from the certificate store while the hall is asked for the guide. */
-  certificateMaterials: readonly Material[]
+  /** Types of certificates that can stand for its materials: asked from the store while the hall is asked for the guide. */
+  certificateTypes: readonly string[]
+  /** Whether papers kept from before can. */
+  takesPapers: boolean
+  /** Type of the certificate it renews. */
+  renews: string | null
 }
 
 export interface Rejected {
@@ -57,9 +61,10 @@ export function toEntry(raw: RawItem, pool: TextPool): Entry {
     departmentCode: pool.one(raw.dept_code),
     themes: raw.topic.map((theme) => pool.one(theme)),
     demand: raw.visit_count,
-    certificateMaterials: raw.material
-      .filter((each) => each.cert_type_code !== null)
-      .map((each) => pool.all(toMaterial(each))),
+    certificateTypes: [...new Set(raw.material.flatMap((each) => each.cert_type_code ?? []))].map((type) => pool.one(type)),
+    // A certificate may be handed in as an uploaded picture of it, which is then kept as well.
+    takesPapers: raw.material.some((each) => each.stuff_kinds.length > 0 || each.cert_type_code !== null),
+    renews: pool.one(raw.renew_cert_type_code),
   }
 }
 
@@ -89,6 +94,8 @@ export class Snapshot {
   /** Most used first. */
   private readonly listed: Listed[]
   private readonly demands = new Map<string, number>()
+  /** What renews a type of certificate, the most used first. */
+  private readonly renewals = new Map<string, Entry[]>()
   readonly themes: Theme[]
   readonly departments: Department[]
 
@@ -112,6 +119,14 @@ export class Snapshot {
       for (const theme of entry.themes) listed.themes.add(theme)
       listed.departments.add(entry.departmentCode)
     }
+    for (const entry of entries.values()) {
+      if (entry.renews === null) continue
+      const known = this.renewals.get(entry.renews)
+      if (known) known.push(entry)
+      else this.renewals.set(entry.renews, [entry])
+    }
+    for (const known of this.renewals.values())
+      known.sort((a, b) => b.demand - a.demand || (a.card.code < b.card.code ? -1 : 1))
     for (const { entries: own } of groups.values()) own.sort((a, b) => (a.card.code < b.card.code ? -1 : 1))
     for (const listed of groups.values()) {
       this.demands.set(listed.group, before?.demands.get(listed.group) ?? listed.demand)
@@ -146,6 +161,11 @@ export class Snapshot {
       total: found.length,
       next: last && rest.length > page.length ? `${last.demand}.${last.group}` : null,
     }
+  }
+
+  /** What renews a type of certificate for somebody in a region: there, else in its city; null when it is not listed. */
+  renewalOf(certificateType: string, region: string): ItemCard | null {
+    return nearest(this.renewals.get(certificateType) ?? [], region)?.card ?? null
   }
 
   docs(): SearchDoc[] {

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { Readable } from 'node:stream'
 import type { AxiosAdapter } from 'axios'
 
 /** An upstream's answer larger than this is not one of ours. */
@@ -20,9 +21,10 @@ export interface PlainHttp {
 
 /**
  * How axios sends for us: one request over a kept connection to the one host, no redirects, no proxy, no decompression,
- * text in and text out. The adapter that comes with axios can do all of that and costs several times the processor time
- * per call (measured), which counts where one screen asks several systems at once. What would be worked out anew for
- * every call is known here: the address is read once, and headers go as the flat list that Node writes as it stands.
+ * text in (or a stream whose length its headers state) and text out. The adapter that comes with axios can do all of
+ * that and costs several times the processor time per call (measured), which counts where one screen asks several
+ * systems at once. What would be worked out anew for every call is known here: the address is read once, and headers go
+ * as the flat list that Node writes as it stands.
  *
  * Rejects with an error whose `code` says what happened: ETIMEDOUT, ERR_CANCELED, or the socket's own.
  */
@@ -43,7 +45,7 @@ export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): Pla
     new Promise((resolve, reject) => {
       const { signal } = config
       if (signal?.aborted) return reject(fault('ERR_CANCELED'))
-      const body = config.data as string | undefined
+      const body = config.data as string | Readable | undefined
       const method = (config.method ?? 'get').toUpperCase()
       const headers = ['Host', host]
       for (const name in config.headers) {
@@ -51,7 +53,7 @@ export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): Pla
         const value: unknown = config.headers[name]
         if (typeof value === 'string') headers.push(name, value)
       }
-      if (body !== undefined || method === 'POST')
+      if (!(body instanceof Readable) && (body !== undefined || method === 'POST'))
         headers.push('Content-Length', String(body === undefined ? 0 : Buffer.byteLength(body)))
       const request = open({
         ...address,
@@ -97,7 +99,11 @@ export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): Pla
           })
         })
       })
-      request.end(body)
+      if (!(body instanceof Readable)) return request.end(body)
+      // What cannot be read on our side breaks the request off: half a file is never taken for a whole one.
+      body.once('error', (error) => request.destroy(error))
+      request.once('close', () => body.destroy())
+      body.pipe(request)
     })
 
   return { adapter, close: () => agent.destroy() }

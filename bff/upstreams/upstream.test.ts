@@ -95,3 +95,51 @@ test('the error that goes on carries no header of the request', async () => {
   const everything = JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)
   expect(everything).not.toContain('very-secret')
 })
+
+describe('raw content', () => {
+  const pieces = [Buffer.alloc(70_000, 1), Buffer.alloc(70_000, 2), Buffer.from('end')]
+  const length = pieces.reduce((sum, each) => sum + each.length, 0)
+  const put = (open: () => AsyncIterable<Buffer>) =>
+    upstream.request({
+      method: 'PUT',
+      path: '/x',
+      name: 'x',
+      content: { type: 'image/png', length, open },
+      safe: false,
+      timeoutMs: 2_000,
+    })
+  async function* all() {
+    yield* pieces
+  }
+
+  test('is streamed as it comes, with its type and length', async () => {
+    const arrived: Buffer[] = []
+    answerWith = (request, response) =>
+      request.on('data', (chunk: Buffer) => arrived.push(chunk)).on('end', () => response.end('{"ok":true}'))
+    expect((await put(all)).body).toEqual({ ok: true })
+    expect(Buffer.concat(arrived).equals(Buffer.concat(pieces))).toBe(true)
+    expect(requests[0]?.headers).toMatchObject({ 'content-type': 'image/png', 'content-length': String(length) })
+    expect(requests[0]?.headers).not.toHaveProperty('transfer-encoding')
+  })
+
+  test('that cannot be read to its end is never taken for a whole', async () => {
+    let whole = false
+    answerWith = (request, response) =>
+      request.resume().on('end', () => {
+        whole = request.complete
+        response.end('{}')
+      })
+    await expect(
+      put(async function* () {
+        yield pieces[0] as Buffer
+        throw new Error('the store of pieces is away')
+      }),
+    ).rejects.toMatchObject({ code: 'hall_unavailable' })
+    expect(whole).toBe(false)
+  })
+
+  test('that is refused before it was read is answered at once', async () => {
+    answerWith = (_, response) => response.writeHead(401).end('{"no":true}')
+    expect(await put(all)).toEqual({ status: 401, body: { no: true } })
+  })
+})

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import type { ProblemCode } from '@shared/http/problems'
 import axios from 'axios'
 import {
@@ -39,8 +40,17 @@ export class UpstreamUnavailable extends ProblemError {
   }
 }
 
+/** Raw bytes that are sent as they come, without being held in memory as a whole. */
+export interface Content {
+  /** Media type. */
+  type: string
+  /** In bytes, known beforehand. */
+  length: number
+  open(): AsyncIterable<Buffer>
+}
+
 export interface UpstreamRequest {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: string
   /** Short name for metrics. */
   name: string
@@ -48,6 +58,7 @@ export interface UpstreamRequest {
   body?: unknown
   /** Form-encoded body, as OAuth wants it. */
   form?: Record<string, string>
+  content?: Content
   headers?: Record<string, string>
   /** Repeating it changes nothing: it is tried once more when it failed quickly. Never set for writes or one-time codes. */
   safe: boolean
@@ -130,11 +141,16 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
         url: target(request),
         ...(request.body !== undefined && { data: JSON.stringify(request.body) }),
         ...(request.form && { data: new URLSearchParams(request.form).toString() }),
+        ...(request.content && { data: Readable.from(request.content.open(), { objectMode: false }) }),
         headers: {
           Accept: 'application/json',
           'X-Request-Id': context?.requestId ?? randomUUID(),
           ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
           ...(request.form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+          ...(request.content && {
+            'Content-Type': request.content.type,
+            'Content-Length': String(request.content.length),
+          }),
           ...request.headers,
         },
         timeout: request.timeoutMs ?? timeoutMs,
