@@ -37,6 +37,7 @@ export function createResidentService({ identity, wechat, sessions, redirectUri 
         residentId: person.sub,
         name: person.name,
         holder: { idNumber: person.idNumber, idType: person.idType },
+        regionCode: person.regionCode,
       },
       tokens,
     )

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis'
 import type { Clock } from '../../kit/clock'
 import type { Seal } from '../../kit/seal'
 import { ProblemError } from '../http/problem'
+import type { Holder } from '../upstreams/certificates'
 import { GrantRefused, type IdentityClient, type IdentityTokens, type SystemToken } from '../upstreams/identity'
 import { createKnownSessions } from './known-sessions'
 
@@ -18,17 +19,14 @@ const REFRESH_LOCK_MS = 8_000
 
 export type Audience = 'hall' | 'certificates'
 
-/** By what the certificate store knows a person. Kept in the encrypted session only. */
-export interface Holder {
-  idNumber: string
-  idType: '111' | '516'
-}
-
 interface Stored {
   residentId: string
   /** In full: masked wherever it is shown. */
   name: string
+  /** Kept in the encrypted session only. */
   holder: Holder
+  /** Where she lives, by the identity platform; '' when it does not say. Not in sessions from before. */
+  regionCode?: string
   tokens: IdentityTokens
   startedAt: number
   touchedAt: number
@@ -36,9 +34,13 @@ interface Stored {
 
 /** A signed-in resident, for one request. */
 export interface ResidentSession {
+  /** SHA-256 of its token: finds it again (`byId`) without being able to open it from outside. */
+  id: string
   residentId: string
   name: string
   holder: Holder
+  /** Where she lives; '' when it is not known. */
+  regionCode: string
   /** A short token for one outside system, obtained when first needed. */
   tokenFor(audience: Audience): Promise<string>
   /** For the identity platform itself. */
@@ -133,21 +135,32 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
     })
   }
 
+  const opened = (id: string, stored: Stored): ResidentSession => ({
+    id,
+    residentId: stored.residentId,
+    name: stored.name,
+    holder: stored.holder,
+    regionCode: stored.regionCode ?? '',
+    tokenFor: (audience) => tokenFor(id, audience),
+    accessToken: () => accessToken(id),
+  })
+
   return {
     async start(
-      { residentId, name, holder }: Pick<Stored, 'residentId' | 'name' | 'holder'>,
+      { residentId, name, holder, regionCode }: Pick<Stored, 'residentId' | 'name' | 'holder'> & { regionCode: string },
       tokens: IdentityTokens,
     ): Promise<{ token: string; expiresAt: string }> {
       const token = randomBytes(32).toString('base64url')
-      await save(digest(token), { residentId, name, holder, tokens, startedAt: now(), touchedAt: now() })
+      const stored = { residentId, name, holder, regionCode, tokens, startedAt: now(), touchedAt: now() }
+      await save(digest(token), stored)
       return { token, expiresAt: new Date(now() + IDLE_SECONDS * 1000).toISOString() }
     },
 
     /** The session of a token, or null: unknown, ended or too old. Using it prolongs it. */
     async find(token: string): Promise<ResidentSession | null> {
       const id = digest(token)
-      const opened = known.get(id)
-      if (opened) return opened
+      const remembered = known.get(id)
+      if (remembered) return remembered
       const since = known.moment()
       const stored = await load(id)
       if (!stored) return null
@@ -159,15 +172,18 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
         // Only the expiry moves; rewriting the record could undo a refresh that runs at the same time.
         await redis.expire(keyOf(id), IDLE_SECONDS)
       }
-      const session: ResidentSession = {
-        residentId: stored.residentId,
-        name: stored.name,
-        holder: stored.holder,
-        tokenFor: (audience) => tokenFor(id, audience),
-        accessToken: () => accessToken(id),
-      }
+      const session = opened(id, stored)
       known.put(id, session, since)
       return session
+    },
+
+    /**
+     * A session that was in use when something was begun, to bring that to its end in the background; null when it has
+     * ended since. This is not using it: it is not prolonged.
+     */
+    async byId(id: string): Promise<ResidentSession | null> {
+      const stored = await load(id)
+      return stored && now() - stored.startedAt <= LONGEST_MS ? opened(id, stored) : null
     },
 
     /** Ends a session here and at the identity platform. */
