@@ -207,6 +207,30 @@ test('two messages on their way to one user: the second is refused and takes not
   expect((await send(messageFor(template))).errcode).toBe(0)
 })
 
+test('the phone shows how it stands to each template: what is left, and what would be delivered', async () => {
+  const standing = async (): Promise<Record<string, unknown>> => {
+    const { body } = await platform.get(`/phone/${openid}/subscriptions`)
+    const list = body as unknown as { id: string; title: string; type: number; credits: number; on: boolean }[]
+    expect(list.map(({ id, title, type }) => [id, title, type])).toEqual(
+      [...oneTime, ...longTerm].map(({ priTmplId, title, type }) => [priTmplId, title, type]),
+    )
+    return Object.fromEntries(list.map(({ id, credits, on }) => [id, [credits, on]]))
+  }
+  const [once, always] = [first(oneTime), first(longTerm)]
+  expect(Object.values(await standing())).toEqual(Array(4).fill([0, false]))
+  await accept(once)
+  await accept(once)
+  await accept(always)
+  expect(await standing()).toMatchObject({ [once.priTmplId]: [2, true], [always.priTmplId]: [0, true] })
+  await send(messageFor(once))
+  await popup({ [once.priTmplId]: 'reject' })
+  await popup({ [always.priTmplId]: 'reject' })
+  expect(await standing()).toMatchObject({ [once.priTmplId]: [1, true], [always.priTmplId]: [0, false] })
+  await platform.post(`/phone/${openid}/turn-off`, { template: once.priTmplId })
+  expect(await standing()).toMatchObject({ [once.priTmplId]: [0, false] })
+  expect((await platform.get('/phone/oNobody/subscriptions')).status).toBe(404)
+})
+
 describe('the popup', () => {
   test('is refused as the client library refuses it', async () => {
     const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`t${index}`, 'accept']))

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import type { WechatServices } from './api'
 import { type CodePurpose, mintCode } from './logins'
 import { messagesOf } from './send'
-import { answerPopup, turnOff } from './subscriptions'
+import { answerPopup, subscriptionsOf, turnOff } from './subscriptions'
 
 const ID = /^[\w-]{1,64}$/
 const TemplateId = v.pipe(v.string(), v.regex(ID))
@@ -33,6 +33,10 @@ export function phoneRoutes({ db, clock, push }: WechatServices): Router {
   }
   router.post('/phone/:openid/login-code', giveCode('login'))
   router.post('/phone/:openid/phone-code', giveCode('phone'))
+
+  router.get('/phone/:openid/subscriptions', async (ctx) => {
+    ctx.body = await subscriptionsOf(db, ctx.params.openid ?? '')
+  })
 
   router.post('/phone/:openid/popup', async (ctx) => {
     const body = read(ctx, Popup, '{templates: {id: accept|reject}}')

@@ -50,6 +50,26 @@ export async function turnOff(tx: Queryable, openid: string, templateId: string)
   ])
 }
 
+export interface Subscription {
+  id: string
+  title: string
+  type: Template['type']
+  /** One-time: how many more messages may come. */
+  credits: number
+  /** Whether a message would be delivered now. */
+  on: boolean
+}
+
+/** How a phone stands to every template of the account, in the order of the account. */
+export function subscriptionsOf(db: Queryable, openid: string): Promise<Subscription[]> {
+  return db.query<Subscription>(
+    `select t.id, t.title, t.type, coalesce(s.credits, 0) as credits,
+            coalesce(case t.type when 2 then s.credits > 0 else s.accepted end, false) as "on"
+       from template t left join subscription s on s.template_id = t.id and s.openid = $1 order by t.position`,
+    [openid],
+  )
+}
+
 /** Uses up the right to one message. False when there is none. */
 export async function takeCredit(tx: Queryable, openid: string, { id, type }: Template): Promise<boolean> {
   const taken = await tx.maybe(
