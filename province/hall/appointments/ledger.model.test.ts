@@ -165,6 +165,57 @@ class Cancel implements Command {
   toString = () => `cancel(${this.which})`
 }
 
+class Move implements Command {
+  constructor(
+    private readonly which: number,
+    private readonly to: number,
+  ) {}
+  check = (model: Readonly<Model>) => model.appointments.length > 0
+  async run(model: Model, real: Real) {
+    const chosen = at(model.appointments, this.which)
+    const expected =
+      chosen.state === 'held' && !model.isActive(chosen)
+        ? '2004'
+        : chosen.state !== 'booked' || chosen.slot === this.to
+          ? '2005'
+          : model.has(this.to, chosen.person, chosen)
+            ? '2003'
+            : model.isFree(this.to)
+              ? '0'
+              : '2001'
+    const { JGDM, SJ } = await send(model, real, chosen.person, '/yy/gq', { YYLSH: chosen.code, HYBM: SLOTS[this.to] })
+    expect(JGDM).toBe(expected)
+    if (JGDM === '0') {
+      expect(SJ).toMatchObject({ YYLSH: chosen.code, HYBM: SLOTS[this.to], ZT: 'yy' })
+      chosen.slot = this.to
+    }
+    await agree(model, real)
+  }
+  toString = () => `move(${this.which}, ${this.to})`
+}
+
+/** Every booking goes to the other slot at once: who finds no place stays where she was. */
+class Exchange implements Command {
+  check = (model: Readonly<Model>) => model.appointments.some(({ state }) => state === 'booked')
+  async run(model: Model, real: Real) {
+    const booked = model.appointments.filter(({ state }) => state === 'booked')
+    const answers = await Promise.all(
+      booked.map((each) => {
+        const body = { KHDLSH: newReference(), YYLSH: each.code, HYBM: SLOTS[1 - each.slot] }
+        return real.hall.post(at(PEOPLE, each.person), '/yy/gq', body)
+      }),
+    )
+    for (const [nth, { status, JGDM }] of answers.entries()) {
+      expect(status).toBe(200)
+      expect(['0', '2001', '2003']).toContain(JGDM)
+      const moved = booked[nth]
+      if (JGDM === '0' && moved) moved.slot = 1 - moved.slot
+    }
+    await agree(model, real)
+  }
+  toString = () => 'exchange'
+}
+
 class Repeat implements Command {
   constructor(private readonly which: number) {}
   check = (model: Readonly<Model>) => model.answered.length > 0
@@ -213,6 +264,8 @@ const commands = fc.commands(
     slot.map((where) => new Rush(where)),
     fc.tuple(which, fc.boolean()).map(([index, stranger]) => new Confirm(index, stranger && index % 4 === 0)),
     which.map((index) => new Cancel(index)),
+    fc.tuple(which, slot).map(([index, to]) => new Move(index, to)),
+    fc.constant(new Exchange()),
     which.map((index) => new Repeat(index)),
     fc.constantFrom(1, 150, 299, 300, 301).map((seconds) => new Wait(seconds)),
     fc.tuple(slot, fc.nat({ max: 4 })).map(([where, capacity]) => new Resize(where, capacity)),

@@ -39,6 +39,8 @@ export interface AppointmentRow {
   check_in_until: Date | string
   no_show_at: Date | string | null
   cancel_reason: string | null
+  /** Grows with every change. */
+  version: number
   created_at: Date | string
   updated_at: Date | string
 }
@@ -59,6 +61,12 @@ export interface Hold {
   owner: string
   person: Person
   forSelf: boolean
+}
+
+/** A booking to another slot. */
+export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slot' | 'hall' | 'owner'> {
+  /** YYLSH */
+  code: string
 }
 
 /** Whether the opening rule still offers an appointment's slot, and the limits of its hall. */
@@ -103,6 +111,26 @@ export class Ledger {
   /** Cancels a booking or releases a hold. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2006, 2007. */
   cancel(request: WriteRequest, code: string, owner: string, reason: string, now: Date): Promise<Outcome> {
     return this.call('cancel($1, $2, $3, $4, $5)', [request, code, owner, reason, now])
+  }
+
+  /**
+   * Takes the new place, then gives the old one back. @returns 0 with the appointment, or 1003, 1004, 2001, 2003, 2004,
+   * 2005 (no booking, or the same slot), 2006, 2007, or the refusal given.
+   */
+  reschedule({ request, refusal, slot, hall, owner, code }: Move, now: Date): Promise<Outcome> {
+    const place = slot && hall && placeOf(slot, hall)
+    if (!refusal && !place) throw new Error('a move without a refusal needs its slot and hall')
+    return this.call('reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      request,
+      code,
+      owner,
+      refusal,
+      slot,
+      place,
+      checkInCode(),
+      hall && limitsOf(hall.rules),
+      now,
+    ])
   }
 
   /** @returns 0, 2005 when more places are taken than the new capacity holds, 2007. */
@@ -156,16 +184,9 @@ function appointmentFor(
   }: { slot: Slot; hall: Hall; item: Item } & Pick<Hold, 'owner' | 'person' | 'forSelf'>,
   now: Date,
 ): AppointmentRow {
-  const { cancelBeforeMin, checkIn, holdSeconds } = hall.rules
-  const start = slot.startsAt.getTime()
   return {
+    ...placeOf(slot, hall),
     code: appointmentCode(now),
-    slot: slot.code,
-    hall: hall.code,
-    kind: slot.kind,
-    day: slot.day,
-    starts_at: slot.startsAt,
-    ends_at: slot.endsAt,
     item: item.code,
     item_name: item.name,
     state: 'yl',
@@ -174,15 +195,29 @@ function appointmentFor(
     person_name: person.name,
     person_id_no: person.idNo,
     for_self: forSelf,
-    hold_until: new Date(now.getTime() + holdSeconds * 1000),
+    hold_until: new Date(now.getTime() + hall.rules.holdSeconds * 1000),
     check_in_code: null,
-    cancel_until: new Date(start - cancelBeforeMin * MINUTE_MS),
-    check_in_from: new Date(start - checkIn.beforeMin * MINUTE_MS),
-    check_in_until: new Date(start + checkIn.graceMin * MINUTE_MS),
     no_show_at: null,
     cancel_reason: null,
+    version: 1,
     created_at: now,
     updated_at: now,
+  }
+}
+
+/** What an appointment has of its place and time. */
+function placeOf(slot: Slot, { code: hall, rules }: Hall) {
+  const start = slot.startsAt.getTime()
+  return {
+    slot: slot.code,
+    hall,
+    kind: slot.kind,
+    day: slot.day,
+    starts_at: slot.startsAt,
+    ends_at: slot.endsAt,
+    cancel_until: new Date(start - rules.cancelBeforeMin * MINUTE_MS),
+    check_in_from: new Date(start - rules.checkIn.beforeMin * MINUTE_MS),
+    check_in_until: new Date(start + rules.checkIn.graceMin * MINUTE_MS),
   }
 }
 

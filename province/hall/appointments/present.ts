@@ -43,6 +43,7 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     BRBZ: row.for_self ? 1 : 0,
     BYYRXM: row.person_name,
     BYYRZJHM: row.person_id_no,
+    SJBBH: row.version,
     CJSJ: hallTime(instant(row.created_at)),
     GXSJ: hallTime(instant(row.updated_at)),
   }

@@ -48,6 +48,7 @@ const Served = v.pipe(
 )
 const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: code, BYYR: v.optional(Served) })
 const ConfirmBody = v.object({ KHDLSH: reference, YYLSH: code })
+const MoveBody = v.object({ KHDLSH: reference, YYLSH: code, HYBM: code })
 const CancelBody = v.object({
   KHDLSH: reference,
   YYLSH: code,
@@ -100,6 +101,9 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   })
   router.post('/qr', async (ctx) => {
     ctx.body = await appointments.confirm(residentOf(ctx.state), read(ConfirmBody, ctx.request.body), clock.now())
+  })
+  router.post('/gq', async (ctx) => {
+    ctx.body = await appointments.reschedule(residentOf(ctx.state), read(MoveBody, ctx.request.body), clock.now())
   })
   router.post('/qx', async (ctx) => {
     ctx.body = await appointments.cancel(residentOf(ctx.state), read(CancelBody, ctx.request.body), clock.now())

@@ -23,7 +23,7 @@ interface Limit {
 type Decision = Pick<Hold, 'refusal' | 'slot' | 'hall' | 'item'> & { counters: Counter[] }
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
-const WRITES = new Set(['yl', 'qr', 'qx'])
+const WRITES = new Set(['yl', 'qr', 'gq', 'qx'])
 const LIST_LENGTH = 200
 
 /** A resident's own appointments, and the halls and times they are made from. */
@@ -49,11 +49,22 @@ export class Appointments {
     const request = writeRequest(scopeOf(caller), 'yl', input)
     const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, now)
     const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
-    if (outcome.code === '2001' && outcome.data === null && decision.slot) {
-      const TD = await this.alternatives(decision.slot, input.SXBM, counters, now)
-      outcome.data = await this.ledger.explain(request, { TD })
-    }
+    await this.explainFull(outcome, request, decision.slot, input.SXBM, counters, now)
     return this.present('yl', outcome)
+  }
+
+  /** 改期: the booking keeps its number and gets a new code. */
+  async reschedule(caller: ResidentCaller, input: ChangeInput & { HYBM: string }, now: Date): Promise<Envelope> {
+    const request = writeRequest(scopeOf(caller), 'gq', input)
+    const known = await this.db.maybe<{ item: string }>('select item from appointment where code = $1', [input.YYLSH])
+    const item = known?.item ?? ''
+    const { counters, ...decision } = await this.decide(input.HYBM, item, now)
+    const outcome = await this.ledger.reschedule(
+      { request, ...decision, owner: caller.subject, code: input.YYLSH },
+      now,
+    )
+    await this.explainFull(outcome, request, decision.slot, item, counters, now)
+    return this.present('gq', outcome)
   }
 
   async confirm(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
@@ -183,6 +194,20 @@ export class Appointments {
     const started = alternativesTo(slot, counters, this.availability, now).finally(() => this.lookingUp.delete(key))
     this.lookingUp.set(key, started)
     return started
+  }
+
+  /** A slot that is full is answered with what is free instead; the first such answer stays. */
+  private async explainFull(
+    outcome: Outcome,
+    request: WriteRequest,
+    slot: Slot | null,
+    item: string,
+    counters: readonly Counter[],
+    now: Date,
+  ): Promise<void> {
+    if (outcome.code !== '2001' || outcome.data !== null || !slot) return
+    const TD = await this.alternatives(slot, item, counters, now)
+    outcome.data = await this.ledger.explain(request, { TD })
   }
 
   /** Everything the rules say about a slot before the ledger is asked. The ledger still answers repeats first. */

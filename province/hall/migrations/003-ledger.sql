@@ -1,7 +1,8 @@
 -- The ledger of places: slots (号源), their pools, appointments (预约) and the first answer to every write.
 --
 -- Order of locks, the same everywhere: client request, then person, then pool row, then appointment rows. No function
--- takes more than one of each, so two transactions cannot wait for each other.
+-- takes more than one of each, except a move (010-reschedule.sql) that takes two pool rows, in the order of their slots'
+-- codes; so two transactions cannot wait for each other.
 -- Business time always comes in as p_now; now() of the database is never asked.
 
 create table slot (
