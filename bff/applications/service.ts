@@ -6,7 +6,7 @@ export function createApplicationService({ hall }: { hall: HallClient }) {
   return {
     /** Applications that still move: first what needs the resident, then the latest change. */
     async moving(session: ResidentSession, signal?: AbortSignal): Promise<ApplicationCard[]> {
-      const all = await hall.applications(await session.tokenFor('hall'), signal)
+      const all = await hall.applications.mine(await session.tokenFor('hall'), signal)
       const needsResident = ({ stage }: ApplicationCard) => (stage === 'supplement' ? 0 : 1)
       return all
         .filter(({ stage }) => stage !== 'finished')

@@ -157,9 +157,9 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       return { kind: 'refused', code: result.problem.code, effects: [notCarriedOut(operation)] }
     return {
       kind: 'done',
-      answer: answer(result.booking),
-      target: result.booking.id,
-      effects: effectsOf(operation, result.booking),
+      answer: answer(result.result),
+      target: result.result.id,
+      effects: effectsOf(operation, result.result),
     }
   }
   for (const endpoint of ['appointments.hold', 'appointments.confirm', 'appointments.cancel']) {

@@ -35,19 +35,25 @@ export function createClients({ settings, clock, metrics }: { settings: Settings
     now,
   })
 
-  // Our own token for the hall: one, shared by all, renewed by one caller at a time.
-  let token: SystemToken | null = null
-  let renewal: Promise<SystemToken> | null = null
-  const serviceToken = async (): Promise<string> => {
-    if (token && token.expiresAt - RENEW_EARLY_MS > now()) return token.token
-    renewal ??= identity.serviceToken('hall', 'catalogue').finally(() => {
-      renewal = null
-    })
-    token = await renewal
-    return token.token
+  /** Our own token for the hall: one per scope, shared by all, renewed by one caller at a time. */
+  function hallToken(scope: 'catalogue' | 'exchange'): () => Promise<string> {
+    let token: SystemToken | null = null
+    let renewal: Promise<SystemToken> | null = null
+    return async () => {
+      if (token && token.expiresAt - RENEW_EARLY_MS > now()) return token.token
+      renewal ??= identity.serviceToken('hall', scope).finally(() => {
+        renewal = null
+      })
+      token = await renewal
+      return token.token
+    }
   }
 
-  const hall = createHallClient({ upstream: upstreams.hall, serviceToken })
+  const hall = createHallClient({
+    upstream: upstreams.hall,
+    serviceToken: hallToken('catalogue'),
+    exchangeToken: hallToken('exchange'),
+  })
   return {
     identity,
     hall,

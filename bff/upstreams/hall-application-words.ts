@@ -83,7 +83,7 @@ export const HallMaterial = v.object({
   SQFS: v.pipe(code, v.picklist(['2', '4', '5', '8', '9'])),
   ZZBS: words,
   WJBH: words,
-  HYJ: v.nullish(flag, false),
+  HYJ: v.nullish(flag, 0),
 })
 
 const toMaterial = (raw: v.InferOutput<typeof HallMaterial>): ApplicationMaterial => ({

@@ -1,4 +1,3 @@
-import type { ApplicationCard } from '@shared/applications/contract'
 import type { Hall, Slot } from '@shared/appointments/contract'
 import type { ProblemCode } from '@shared/http/problems'
 import { instantOf, minutesOf } from '@shared/standards/time'
@@ -37,6 +36,11 @@ export const PROBLEM_OF_CODE: Record<string, ProblemCode> = {
   '2006': 'too_late_to_cancel',
   '2008': 'item_not_accepted',
   '2009': 'calendar_not_published',
+  '2010': 'materials_missing',
+  '2011': 'form_incomplete',
+  '2012': 'form_changed',
+  '2013': 'already_rated',
+  '2014': 'not_online',
 }
 
 export const LimitDetails = v.object({
@@ -45,13 +49,19 @@ export const LimitDetails = v.object({
   JFSJ: v.nullish(time, null),
 })
 
+/** 2010: ids of the materials. */
+export const MissingMaterials = v.object({ CL: v.array(v.string()) })
+
+/** 2011: fields, and what is expected of each. */
+export const FormDetails = v.object({ CW: v.array(v.object({ LJ: v.string(), YQ: v.string() })) })
+
 export const AlternativeDetails = v.object({
   TD: v.array(
     v.object({ HYBM: v.string(), DTBM: v.string(), DTMC: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() }),
   ),
 })
 
-const STATES = {
+export const APPOINTMENT_STATES = {
   yl: 'held',
   yy: 'booked',
   qd: 'checked_in',
@@ -93,7 +103,7 @@ export const HallAppointment = v.object({
 /** An appointment as the hall keeps it. The name is in full: mask it before it leaves the BFF. */
 export interface HallBooking {
   id: string
-  state: (typeof STATES)[keyof typeof STATES]
+  state: (typeof APPOINTMENT_STATES)[keyof typeof APPOINTMENT_STATES]
   item: { code: string; name: string }
   hall: { id: string; name: string; address: string; phone: string; location: Hall['location'] }
   slotId: string
@@ -113,7 +123,7 @@ export interface HallBooking {
 
 export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooking => ({
   id: raw.YYLSH,
-  state: STATES[raw.ZT],
+  state: APPOINTMENT_STATES[raw.ZT],
   item: { code: raw.SXBM, name: raw.SXMC },
   hall: {
     id: raw.DTBM,
@@ -211,33 +221,6 @@ export const HallDay = v.object({
   KY: flag,
   SYL: v.number(),
   YYDM: v.nullish(v.picklist(['full', 'dayoff', 'exception', 'cutoff', 'notyet', 'calendar']), null),
-})
-
-const STAGES = { sb: 'submitted', sl: 'accepted', sp: 'in_review', bz: 'supplement', bj: 'finished' } as const
-
-/** 办件 */
-export const HallApplication = v.object({
-  SBLSH: v.string(),
-  SXBM: v.string(),
-  SXMC: v.string(),
-  ZT: v.picklist(['sb', 'sl', 'sp', 'bz', 'bj']),
-  ZTMC: v.string(),
-  DQHJ: v.string(),
-  GXSJ: time,
-  CNBJSJ: v.nullish(localDay, null),
-  BZSX: v.nullish(localDay, null),
-})
-
-export const toApplication = (raw: v.InferOutput<typeof HallApplication>): ApplicationCard => ({
-  id: raw.SBLSH,
-  itemCode: raw.SXBM,
-  itemName: raw.SXMC,
-  stage: STAGES[raw.ZT],
-  stageName: raw.ZTMC,
-  step: raw.DQHJ,
-  updatedAt: raw.GXSJ,
-  promisedDay: raw.CNBJSJ,
-  supplementDeadline: raw.BZSX,
 })
 
 /** 操作结果 what became of a write: wc 完成 · jj 拒绝 · wu 未收到 */

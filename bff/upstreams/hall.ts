@@ -1,13 +1,14 @@
-import type { ApplicationCard } from '@shared/applications/contract'
 import type { BookingDay, Hall, Slot } from '@shared/appointments/contract'
 import type { AlternativeSlot } from '@shared/http/problems'
+import { maskInText } from '@shared/standards/mask'
 import * as v from 'valibot'
 import { type ProblemDetails, ProblemError } from '../http/problem'
 import { UnknownOutcome } from '../operations/operations'
+import { createHallApplications } from './hall-applications'
 import {
   AlternativeDetails,
   Envelope,
-  HallApplication,
+  FormDetails,
   HallAppointment,
   type HallBooking,
   HallDay,
@@ -16,8 +17,8 @@ import {
   HallRecord,
   HallSlot,
   LimitDetails,
+  MissingMaterials,
   PROBLEM_OF_CODE,
-  toApplication,
   toBooking,
   toHall,
   toSlot,
@@ -25,12 +26,12 @@ import {
 import { type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
 
 /** What the hall says became of a write of ours. */
-export type HallOperationResult =
-  | { kind: 'done'; booking: HallBooking }
+export type HallOutcome<T> =
+  | { kind: 'done'; result: T }
   | { kind: 'refused'; problem: ProblemError }
   | { kind: 'absent' }
 
-type Call = Pick<UpstreamRequest, 'path' | 'name' | 'query' | 'signal'>
+export type HallCall = Pick<UpstreamRequest, 'path' | 'name' | 'query' | 'signal'>
 
 /** A refusal of the hall with what it says about the way on. */
 function refusal(code: string, details: unknown): ProblemError | null {
@@ -49,6 +50,11 @@ function refusal(code: string, details: unknown): ProblemError | null {
         left: slot.SYL,
       }),
     )
+  const materials = v.safeParse(MissingMaterials, details)
+  if (materials.success) extra.materials = materials.output.CL
+  const form = v.safeParse(FormDetails, details)
+  if (form.success)
+    extra.errors = form.output.CW.map(({ LJ, YQ }) => ({ path: `fields.${LJ}`, message: maskInText(YQ) }))
   const limit = v.safeParse(LimitDetails, details)
   if (limit.success) {
     extra.limit = { rule: limit.output.GZ, max: limit.output.XZ, freesAt: limit.output.JFSJ }
@@ -62,13 +68,15 @@ export interface HallClientOptions {
   upstream: Upstream
   /** Our own token, scope `catalogue`. */
   serviceToken(): Promise<string>
+  /** Our own token, scope `exchange`: for the change feed only. */
+  exchangeToken(): Promise<string>
 }
 
 /**
  * The provincial online hall. Speaks its words (pinyin fields, JGDM codes) and answers in ours. Resident tokens are
  * given per call; what belongs to nobody is asked with the service token.
  */
-export function createHallClient({ upstream, serviceToken }: HallClientOptions) {
+export function createHallClient({ upstream, serviceToken, exchangeToken }: HallClientOptions) {
   /** The envelope's data, or the problem it carries. A token the hall refuses is the session's end. */
   function open<S extends v.GenericSchema>(schema: S, answer: { status: number; body: unknown }): v.InferOutput<S> {
     const envelope = v.safeParse(Envelope, answer.body)
@@ -88,7 +96,7 @@ export function createHallClient({ upstream, serviceToken }: HallClientOptions) 
     })
   }
 
-  async function read<S extends v.GenericSchema>(schema: S, call: Call, token?: string): Promise<v.InferOutput<S>> {
+  async function read<S extends v.GenericSchema>(schema: S, call: HallCall, token?: string): Promise<v.InferOutput<S>> {
     const bearer = token ?? (await serviceToken())
     const answer = await upstream.request({
       method: 'GET',
@@ -100,26 +108,47 @@ export function createHallClient({ upstream, serviceToken }: HallClientOptions) 
   }
 
   /** Sent once. When the answer is lost after it may have arrived, the outcome is unknown, and that is said. */
-  async function write(path: string, name: string, token: string, body: object): Promise<HallBooking> {
+  async function write<S extends v.GenericSchema>(
+    schema: S,
+    call: { path: string; name: string },
+    token: string,
+    body: object,
+  ): Promise<v.InferOutput<S>> {
     try {
       const answer = await upstream.request({
         method: 'POST',
-        path,
-        name,
+        ...call,
         body,
         headers: { Authorization: `Bearer ${token}` },
         safe: false,
       })
-      return toBooking(open(HallAppointment, answer))
+      return open(schema, answer)
     } catch (error) {
       if (error instanceof UpstreamUnavailable && error.mayHaveArrived) throw new UnknownOutcome({ cause: error })
       throw error
     }
   }
 
+  /** What became of a write, by the reference it was sent with. Asked with our own token: the reference is ours. */
+  async function outcome<S extends v.GenericSchema>(
+    schema: S,
+    residentId: string,
+    reference: string,
+  ): Promise<HallOutcome<v.InferOutput<S>>> {
+    const query = { khdlsh: reference, yhbz: residentId }
+    const found = await read(HallOperation, { path: '/yy/czjg', name: 'operation', query })
+    if (found.ZT === 'wu') return { kind: 'absent' }
+    const envelope = v.parse(Envelope, found.DA)
+    if (found.ZT === 'wc') return { kind: 'done', result: v.parse(schema, envelope.SJ) }
+    return { kind: 'refused', problem: refusal(envelope.JGDM, envelope.SJ) ?? new ProblemError('wrong_state') }
+  }
+
+  const book = async (path: string, name: string, token: string, body: object): Promise<HallBooking> =>
+    toBooking(await write(HallAppointment, { path, name }, token, body))
+
   return {
     /** Raw reads for the catalogue, which translates items itself. */
-    catalogue<S extends v.GenericSchema>(schema: S, call: Call): Promise<v.InferOutput<S>> {
+    catalogue<S extends v.GenericSchema>(schema: S, call: HallCall): Promise<v.InferOutput<S>> {
       return read(schema, call)
     },
 
@@ -162,13 +191,13 @@ export function createHallClient({ upstream, serviceToken }: HallClientOptions) 
     },
 
     hold: (token: string, reference: string, item: string, slot: string) =>
-      write('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: item, HYBM: slot }),
+      book('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: item, HYBM: slot }),
 
     confirm: (token: string, reference: string, id: string) =>
-      write('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
+      book('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
 
     cancel: (token: string, reference: string, id: string, reason: string) =>
-      write('/yy/qx', 'cancel', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
+      book('/yy/qx', 'cancel', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
 
     async mine(token: string, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
       const rows = await read(
@@ -183,24 +212,13 @@ export function createHallClient({ upstream, serviceToken }: HallClientOptions) 
       return toBooking(await read(HallAppointment, { path: `/yy/${encodeURIComponent(id)}`, name: 'one' }, token))
     },
 
-    async applications(token: string, signal?: AbortSignal): Promise<ApplicationCard[]> {
-      const rows = await read(
-        v.array(HallApplication),
-        { path: '/bj/wd', name: 'applications', ...(signal && { signal }) },
-        token,
-      )
-      return rows.map(toApplication)
+    /** What became of a write about an appointment. */
+    async operation(residentId: string, reference: string): Promise<HallOutcome<HallBooking>> {
+      const found = await outcome(HallAppointment, residentId, reference)
+      return found.kind === 'done' ? { kind: 'done', result: toBooking(found.result) } : found
     },
 
-    /** What became of a write, by the reference it was sent with. Asked with our own token: the reference is ours. */
-    async operation(residentId: string, reference: string): Promise<HallOperationResult> {
-      const query = { khdlsh: reference, yhbz: residentId }
-      const found = await read(HallOperation, { path: '/yy/czjg', name: 'operation', query })
-      if (found.ZT === 'wu') return { kind: 'absent' }
-      const envelope = v.parse(Envelope, found.DA)
-      if (found.ZT === 'wc') return { kind: 'done', booking: toBooking(v.parse(HallAppointment, envelope.SJ)) }
-      return { kind: 'refused', problem: refusal(envelope.JGDM, envelope.SJ) ?? new ProblemError('wrong_state') }
-    },
+    applications: createHallApplications({ read, write, outcome, exchangeToken }),
   }
 }
 

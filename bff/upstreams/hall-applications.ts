@@ -1,0 +1,122 @@
+import type { ApplicationCard } from '@shared/applications/contract'
+import { type Form, FormSchema, type Values } from '@shared/forms/schema'
+import * as v from 'valibot'
+import type { HallCall, HallOutcome } from './hall'
+import {
+  type FullApplication,
+  fromChoice,
+  HallApplication,
+  HallForm,
+  HallFullApplication,
+  type HallMaterialChoice,
+  toFullApplication,
+  toHead,
+} from './hall-application-words'
+import { HallChangePage, type HallChangeResult, toChange } from './hall-changes'
+import { UpstreamUnavailable } from './upstream'
+
+/** How the hall client reads, writes, and asks what became of a write. */
+export interface HallCalls {
+  read<S extends v.GenericSchema>(schema: S, call: HallCall, token?: string): Promise<v.InferOutput<S>>
+  write<S extends v.GenericSchema>(
+    schema: S,
+    call: { path: string; name: string },
+    token: string,
+    body: object,
+  ): Promise<v.InferOutput<S>>
+  outcome<S extends v.GenericSchema>(
+    schema: S,
+    residentId: string,
+    reference: string,
+  ): Promise<HallOutcome<v.InferOutput<S>>>
+  /** Our own token, scope `exchange`. */
+  exchangeToken(): Promise<string>
+}
+
+export interface Submission {
+  item: string
+  formVersion: string
+  values: Values
+  materials: HallMaterialChoice[]
+  delivery: 'counter' | 'post'
+}
+
+/** 办件: applying for an item and everything after. Writes carry our reference; a repeat gets the first answer. */
+export function createHallApplications({ read, write, outcome, exchangeToken }: HallCalls) {
+  const send = async (path: string, name: string, token: string, body: object): Promise<FullApplication> =>
+    toFullApplication(await write(HallFullApplication, { path, name }, token, body))
+
+  return {
+    /** The form of an item as it is now. @throws ProblemError not_found when it has none */
+    async form(item: string, signal?: AbortSignal): Promise<{ version: string; form: Form }> {
+      const query = { sxbm: item }
+      const raw = await read(HallForm, { path: '/sxk/bd', name: 'form', query, ...(signal && { signal }) })
+      const form = v.safeParse(FormSchema, raw.BDNR)
+      if (form.success) return { version: raw.BDBB, form: form.output }
+      throw new UpstreamUnavailable('hall', 'bad_answer', true, {
+        cause: new Error(`form: ${v.getDotPath(form.issues[0]) ?? '?'}: ${form.issues[0].message}`),
+      })
+    },
+
+    async mine(token: string, signal?: AbortSignal): Promise<ApplicationCard[]> {
+      const call = { path: '/bj/wd', name: 'applications', ...(signal && { signal }) }
+      return (await read(v.array(HallApplication), call, token)).map((row) => toHead(row).card)
+    },
+
+    /** With its whole log. @throws ProblemError forbidden for somebody else's, not_found */
+    async one(token: string, id: string, signal?: AbortSignal): Promise<FullApplication> {
+      const call = { path: `/bj/${encodeURIComponent(id)}`, name: 'application', ...(signal && { signal }) }
+      return toFullApplication(await read(HallFullApplication, call, token))
+    },
+
+    submit: (token: string, reference: string, { item, formVersion, values, materials, delivery }: Submission) =>
+      send('/bj/sb', 'submit', token, {
+        KHDLSH: reference,
+        SXBM: item,
+        BDBB: formVersion,
+        BD: values,
+        CL: materials.map(fromChoice),
+        LQFS: delivery === 'post' ? 1 : 0,
+      }),
+
+    handIn: (token: string, reference: string, id: string, materials: HallMaterialChoice[], note: string | null) =>
+      send('/bj/bzcl', 'hand_in', token, {
+        KHDLSH: reference,
+        SBLSH: id,
+        CL: materials.map(fromChoice),
+        ...(note && { SM: note }),
+      }),
+
+    rate: (
+      token: string,
+      reference: string,
+      id: string,
+      { level, aspects, comment }: { level: number; aspects: readonly string[]; comment: string | null },
+    ) =>
+      send('/bj/pj', 'rate', token, {
+        KHDLSH: reference,
+        SBLSH: id,
+        MYD: level,
+        PJZB: aspects,
+        ...(comment && { PJNR: comment }),
+      }),
+
+    /** What became of a write about an application. */
+    async operation(residentId: string, reference: string): Promise<HallOutcome<FullApplication>> {
+      const found = await outcome(HallFullApplication, residentId, reference)
+      return found.kind === 'done' ? { kind: 'done', result: toFullApplication(found.result) } : found
+    },
+
+    /** A page of what changed after a cursor (`''`: from the beginning); a page shorter than `size` is the last. */
+    async changes(
+      cursor: string,
+      size: number,
+    ): Promise<{ cursor: string; last: boolean; changes: HallChangeResult[] }> {
+      const call = { path: '/jh/bgl', name: 'changes', query: { yb: cursor, ts: size } }
+      const page = await read(HallChangePage, call, await exchangeToken())
+      return { cursor: page.YB, last: page.LB.length < size, changes: page.LB.map(toChange) }
+    },
+  }
+}
+
+export type HallApplications = ReturnType<typeof createHallApplications>

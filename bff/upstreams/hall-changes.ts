@@ -1,0 +1,78 @@
+import type { AppointmentState } from '@shared/appointments/contract'
+import * as v from 'valibot'
+import { HallStageRecord, type StageRecord, toStageRecord } from './hall-application-words'
+import { APPOINTMENT_STATES, flag, time } from './hall-words'
+
+/** An appointment's state as the feed tells it. */
+export interface BookingChange {
+  id: string
+  state: AppointmentState
+  item: { code: string; name: string }
+  hallName: string
+  startsAt: string
+  updatedAt: string
+  /** It was a booking at some time, not only a hold. */
+  wasConfirmed: boolean
+}
+
+/** Something that changed at the hall, and whose it is. */
+export type HallChange = { residentId: string } & (
+  | { kind: 'application'; record: StageRecord }
+  | { kind: 'appointment'; booking: BookingChange }
+)
+
+/** Null, with the reason, for a change that is not understood: one of them must not hold all the others up. */
+export type HallChangeResult = { change: HallChange } | { change: null; reason: string }
+
+const Raw = v.object({ YB: v.string(), LX: v.string(), YHBZ: v.string(), BH: v.string(), SJ: v.unknown() })
+
+export const HallChangePage = v.object({ YB: v.string(), LB: v.array(Raw) })
+
+/** 变更推送 as it is pushed. */
+export const HallPush = v.object({ XXBH: v.string(), LB: v.pipe(v.array(Raw), v.maxLength(50)) })
+
+const HallBookingChange = v.object({
+  YYLSH: v.string(),
+  ZT: v.picklist(['yl', 'yy', 'qd', 'jh', 'bl', 'qx', 'gq', 'sy']),
+  SXBM: v.string(),
+  SXMC: v.string(),
+  DTMC: v.string(),
+  KSSJ: time,
+  GXSJ: time,
+  SFQR: flag,
+})
+
+function issueOf(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  // The path and what was expected there; never what was there.
+  return `${v.getDotPath(issues[0]) ?? '?'}: expected ${issues[0].expected ?? '?'}`
+}
+
+export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
+  if (raw.LX === 'bj') {
+    const record = v.safeParse(HallStageRecord, raw.SJ)
+    if (!record.success) return { change: null, reason: `bj ${issueOf(record.issues)}` }
+    if (record.output.SBLSH !== raw.BH) return { change: null, reason: 'bj of another number' }
+    return { change: { residentId: raw.YHBZ, kind: 'application', record: toStageRecord(record.output) } }
+  }
+  if (raw.LX === 'yy') {
+    const booking = v.safeParse(HallBookingChange, raw.SJ)
+    if (!booking.success) return { change: null, reason: `yy ${issueOf(booking.issues)}` }
+    const { YYLSH, ZT, SXBM, SXMC, DTMC, KSSJ, GXSJ, SFQR } = booking.output
+    return {
+      change: {
+        residentId: raw.YHBZ,
+        kind: 'appointment',
+        booking: {
+          id: YYLSH,
+          state: APPOINTMENT_STATES[ZT],
+          item: { code: SXBM, name: SXMC },
+          hallName: DTMC,
+          startsAt: KSSJ,
+          updatedAt: GXSJ,
+          wasConfirmed: SFQR,
+        },
+      },
+    }
+  }
+  return { change: null, reason: `unknown kind ${raw.LX.slice(0, 10)}` }
+}
