@@ -76,7 +76,7 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
         BDBB: formVersion,
         BD: values,
         CL: materials.map(fromChoice),
-        LQFS: delivery === 'post' ? 1 : 0,
+        LQFS: delivery === 'post' ? '1' : '0',
       }),
 
     handIn: (token: string, reference: string, id: string, materials: HallMaterialChoice[], note: string | null) =>
