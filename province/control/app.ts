@@ -15,19 +15,32 @@ import { Pulses } from './pulse'
 import { keepResidents, listResidents } from './residents'
 
 const PAGE = 'province/control/page'
-const PAGE_FILES: Record<string, string> = {
-  '/': 'index.html',
-  '/page.css': 'page.css',
-  '/page.js': 'page.js',
-  '/dom.js': 'dom.js',
-  '/systems.js': 'systems.js',
-  '/phone.js': 'phone.js',
-  '/counter.js': 'counter.js',
-  '/applications.js': 'applications.js',
-}
+const PAGE_FILES = [
+  'page.css',
+  'page.js',
+  'dom.js',
+  'systems.js',
+  'exchange.js',
+  'phone.js',
+  'subscriptions.js',
+  'counter.js',
+  'codes.js',
+  'applications.js',
+  'application-detail.js',
+  'application-forms.js',
+]
 /** How long the page may wait for the pulse of a system that was just switched. */
 const PULSE_PATIENCE_MS = 200
 const OPENING = '08:30'
+/** What a phone can be made to do, as the WeChat platform calls it. */
+const PHONE_CALLS = [
+  ['GET', 'subscriptions'],
+  ['POST', 'login-code'],
+  ['POST', 'popup'],
+  ['POST', 'turn-off'],
+] as const
+/** The hall's switch for what becomes of its pushes (交换故障). */
+const EXCHANGE_FAULTS = '/ck/jhgz'
 /** The clock may be moved this far from the machine's time: tokens and calendars reach no further. */
 const SHIFT_LIMIT_MS = 2 * 366 * 86_400_000
 
@@ -65,9 +78,9 @@ export async function createControl({
   const pulses = new Pulses(urls)
   const router = new Router()
 
-  for (const [path, file] of Object.entries(PAGE_FILES)) {
+  for (const file of ['index.html', ...PAGE_FILES]) {
     // Read per request: the page is small, local, and edited while it is looked at.
-    router.get(path, (ctx) => {
+    router.get(file === 'index.html' ? '/' : `/${file}`, (ctx) => {
       ctx.type = file.slice(file.lastIndexOf('.'))
       ctx.body = readFileSync(join(PAGE, file))
     })
@@ -116,10 +129,17 @@ export async function createControl({
     const answer = await ask('wechat', `${urls.wechat}/phone/${encodeURIComponent(openidOf(ctx))}/messages`)
     pass(ctx, Array.isArray(answer.body) ? { ...answer, body: { messages: answer.body } } : answer, 'wechat')
   })
-  router.post('/api/phones/:openid/login-code', async (ctx) => {
-    const url = `${urls.wechat}/phone/${encodeURIComponent(openidOf(ctx))}/login-code`
-    pass(ctx, await ask('wechat', url, { method: 'POST' }), 'wechat')
-  })
+  for (const [method, path] of PHONE_CALLS) {
+    router.register(`/api/phones/:openid/${path}`, [method], async (ctx: Koa.Context & { params: Params }) => {
+      const url = `${urls.wechat}/phone/${encodeURIComponent(openidOf(ctx))}/${path}`
+      const init = {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(ctx.request.body ?? {}),
+      }
+      pass(ctx, await ask('wechat', url, method === 'GET' ? {} : init), 'wechat')
+    })
+  }
 
   router.get('/api/halls', async (ctx) => {
     pass(ctx, await desk.call('GET', '/dt/lb', '', null), 'hall')
@@ -129,6 +149,16 @@ export async function createControl({
   })
   router.post('/api/counter/:call', async (ctx) => {
     pass(ctx, await desk.call('POST', `/ck/${callOf(ctx)}`, '', ctx.request.body), 'hall')
+  })
+
+  router.post('/api/codes/verify', async (ctx) => {
+    pass(ctx, await desk.verifyCode(ctx.request.body), 'certificates')
+  })
+  router.get('/api/exchange', async (ctx) => {
+    pass(ctx, await desk.call('GET', EXCHANGE_FAULTS, '', null), 'hall')
+  })
+  router.put('/api/exchange', async (ctx) => {
+    pass(ctx, await desk.call('PUT', EXCHANGE_FAULTS, '', ctx.request.body), 'hall')
   })
 
   const app = new Koa()
@@ -171,13 +201,15 @@ function pass(ctx: Koa.Context, { status, body }: Answer, system: string): void 
   ctx.body = typeof body === 'string' ? { error: 'not_json', message: body.slice(0, 500) } : body
 }
 
-function openidOf(ctx: { params: Record<string, string | undefined> }): string {
+type Params = Record<string, string | undefined>
+
+function openidOf(ctx: { params: Params }): string {
   const { openid = '' } = ctx.params
   if (!/^[A-Za-z0-9_-]{8,64}$/.test(openid)) throw new Refusal(400, 'bad_openid', 'This is not an openid.')
   return openid
 }
 
-function callOf(ctx: { params: Record<string, string | undefined> }): string {
+function callOf(ctx: { params: Params }): string {
   const { call = '' } = ctx.params
   if (!/^[a-z]{2,8}$/.test(call)) throw new Refusal(404, 'unknown_call', 'The counter has no such call.')
   return call

@@ -105,3 +105,26 @@ it('shows whose failure it is when the hall or the identity platform is away', a
   })
   await province.control.setSystem('identity', { mode: 'ok' })
 })
+
+it('asks the store about a shown code with a token of its own for it', async () => {
+  const look = (code: string) => province.control.verifyCode({ code, purpose: 'identity', verifierName: '测试柜台' })
+  expect((await look('YZ1.not-a-code')).head.status).toBe('100')
+  const { body } = await knock(`${province.urls.control}/api/codes/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect(body).toMatchObject({ head: { status: '12' } })
+})
+
+it('plays a phone: answers the popup, says how it stands, turns a template off', async () => {
+  const [{ openid = '' } = {}] = await province.control.residents()
+  const [template] = (await province.control.subscriptions(openid)).filter(({ type }) => type === 2)
+  const id = template?.id ?? ''
+  const standing = async () => (await province.control.subscriptions(openid)).find((each) => each.id === id)
+  expect(await standing()).toMatchObject({ credits: 0, on: false })
+  expect(await province.control.popup(openid, { [id]: 'accept' })).toMatchObject({ [id]: 'accept' })
+  expect(await standing()).toMatchObject({ credits: 1, on: true })
+  await province.control.turnOff(openid, id)
+  expect(await standing()).toMatchObject({ credits: 0, on: false })
+})

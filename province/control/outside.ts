@@ -58,9 +58,14 @@ function readJson(text: string): unknown {
   }
 }
 
-/** The clerk's desk: calls the hall's counter interface with a token that the identity platform gives to `counter`. */
+type Audience = 'hall' | 'certificates'
+
+/**
+ * The clerk's desk: calls the hall's counter interface, and the certificate store, with tokens that the identity
+ * platform gives to `counter`.
+ */
 export class Desk {
-  private token: { value: string; until: number } | null = null
+  private readonly tokens = new Map<Audience, { value: string; until: number }>()
 
   constructor(
     private readonly urls: SystemUrls,
@@ -69,37 +74,48 @@ export class Desk {
   ) {}
 
   /** `path` as the hall knows it, e.g. /ck/jh. @throws NoAnswer. A refusal by the identity platform or the hall is an answer. */
-  async call(method: 'GET' | 'POST', path: string, query: string, body: unknown): Promise<Answer> {
-    const token = await this.accessToken()
+  async call(method: 'GET' | 'POST' | 'PUT', path: string, query: string, body: unknown): Promise<Answer> {
+    const token = await this.accessToken('hall')
     if (typeof token !== 'string') return token
     return ask('hall', `${this.urls.hall}${path}${query ? `?${query}` : ''}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(method === 'POST' && { 'content-type': 'application/json' }),
+        ...(method !== 'GET' && { 'content-type': 'application/json' }),
       },
-      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+      ...(method !== 'GET' && { body: JSON.stringify(body ?? {}) }),
     })
   }
 
-  private async accessToken(): Promise<string | Answer> {
+  /** Asks the certificate store whether a shown code is good. @throws NoAnswer */
+  async verifyCode(data: unknown): Promise<Answer> {
+    const accessToken = await this.accessToken('certificates')
+    if (typeof accessToken !== 'string') return accessToken
+    return ask('certificates', `${this.urls.certificates}/code/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ accessId: 'counter', accessToken, data }),
+    })
+  }
+
+  private async accessToken(audience: Audience): Promise<string | Answer> {
     const now = this.clock.now().getTime()
+    const known = this.tokens.get(audience)
     // The clock may have been moved: a token that has ended is of no use, nor one that has not begun.
-    if (this.token && this.token.until - TOKEN_MARGIN_MS > now && this.token.until - now < 3_600_000)
-      return this.token.value
+    if (known && known.until - TOKEN_MARGIN_MS > now && known.until - now < 3_600_000) return known.value
     const answer = await ask('identity', `${this.urls.identity}/token`, {
       method: 'POST',
       headers: {
         authorization: `Basic ${Buffer.from(`counter:${encodeURIComponent(this.secret)}`).toString('base64')}`,
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'counter' }).toString(),
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'counter', audience }).toString(),
     })
     const { body } = answer
     if (answer.status !== 200 || typeof body !== 'object' || body === null) return answer
     if (!('access_token' in body) || typeof body.access_token !== 'string') return answer
     const seconds = 'expires_in' in body && typeof body.expires_in === 'number' ? body.expires_in : 60
-    this.token = { value: body.access_token, until: now + seconds * 1000 }
+    this.tokens.set(audience, { value: body.access_token, until: now + seconds * 1000 })
     return body.access_token
   }
 }

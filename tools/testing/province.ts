@@ -37,6 +37,39 @@ export interface ControlState {
   systems: { name: SystemName; url: string; mode: Fault['mode']; latencyMs: number; failureRate: number }[]
 }
 
+/** What becomes of the hall's pushes, each a share from 0 to 1. */
+export interface ExchangeFaults {
+  /** Lost: only the change feed has it. */
+  drop: number
+  /** Comes twice. */
+  double: number
+  /** Comes late and out of order. */
+  shuffle: number
+}
+
+/** How a phone stands to one template. */
+export interface Subscription {
+  id: string
+  title: string
+  /** 2 one-time, 3 long-term */
+  type: 2 | 3
+  credits: number
+  /** Whether a message would be delivered now. */
+  on: boolean
+}
+
+/** The certificate store's answer to a shown code: `head.status` `0` good, `24` used or over, `100` not for this. */
+export interface VerifiedCode {
+  head: { status: string; message: string }
+  data: {
+    certificateName: string
+    certificateHolderName: string
+    certificateExpiringDate: string | null
+    certificateStatus: string
+    fields: Record<string, string>
+  } | null
+}
+
 /** The province's control page, as calls. */
 export interface Control {
   state(): Promise<ControlState>
@@ -47,6 +80,14 @@ export interface Control {
   phone<T>(openid: string): Promise<T>
   /** A clerk's action at a window: `counter('POST', 'jh', {…})` is the hall's `POST /ck/jh`. */
   counter<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>
+  /** The user answers the popup of `wx.requestSubscribeMessage`; what it answers to the mini-program. */
+  popup(openid: string, templates: Record<string, 'accept' | 'reject'>): Promise<Record<string, unknown>>
+  /** The user ends a template in the chat of service notices. */
+  turnOff(openid: string, template: string): Promise<void>
+  subscriptions(openid: string): Promise<Subscription[]>
+  /** Somebody at a counter looks whether a shown code is good. */
+  verifyCode(shown: { code: string; purpose: string; verifierName: string }): Promise<VerifiedCode>
+  setExchange(faults: ExchangeFaults): Promise<void>
 }
 
 export interface TestProvince {
@@ -179,5 +220,16 @@ function controlOf(url: string): Control {
     residents: () => callJson('GET', `${url}/api/residents`),
     phone: (openid) => callJson('GET', `${url}/api/phones/${openid}`),
     counter: (method, path, body) => callJson(method, `${url}/api/counter/${path}`, body),
+    popup: (openid, templates) => callJson('POST', `${url}/api/phones/${openid}/popup`, { templates }),
+    async turnOff(openid, template) {
+      await callJson('POST', `${url}/api/phones/${openid}/turn-off`, { template })
+    },
+    subscriptions: (openid) => callJson('GET', `${url}/api/phones/${openid}/subscriptions`),
+    verifyCode: (shown) => callJson('POST', `${url}/api/codes/verify`, shown),
+    async setExchange(faults) {
+      const { JGDM, JGMS } = await callJson<{ JGDM: string; JGMS: string }>('PUT', `${url}/api/exchange`, faults)
+      // The hall refuses with HTTP 200.
+      if (JGDM !== '0') throw new Error(`the hall did not take the exchange faults: ${JGDM} ${JGMS}`)
+    },
   }
 }
