@@ -1,5 +1,6 @@
 import type { Clock } from '../../kit/clock'
 import type { Queryable } from '../../kit/database'
+import { hasCaughtUp } from '../exchange/feed'
 import { applicationFact } from '../notifications/plans'
 import { tell } from '../notifications/tell'
 import type { FullApplication, StageRecord } from '../upstreams/hall-application-words'
@@ -57,14 +58,10 @@ export function createApplicationIntake({ store, clock }: { store: ApplicationSt
   }
 
   return {
-    /** @param firstReading the feed has not been read to its end yet */
-    async take(
-      tx: Queryable,
-      { residentId, application, records, full }: Learned,
-      firstReading: boolean,
-    ): Promise<void> {
+    async take(tx: Queryable, { residentId, application, records, full }: Learned): Promise<void> {
       await store.alone(tx, application)
       const now = clock.now()
+      const firstReading = !(await hasCaughtUp(tx))
       const owner = await store.note(tx, application, residentId, now)
       let changed = false
       for (const record of latestOf(records)) {

@@ -1,0 +1,51 @@
+import type { Queryable } from '../../kit/database'
+import type { Logger } from '../../kit/logger'
+import type { ApplicationIntake, Learned } from '../applications/intake'
+import { appointmentFact } from '../notifications/plans'
+import type { StageRecord } from '../upstreams/hall-application-words'
+import type { BookingChange, HallChangeResult } from '../upstreams/hall-changes'
+
+interface Booked {
+  residentId: string
+  booking: BookingChange
+}
+
+/**
+ * What the hall tells of changes, by push or feed, in the transaction of the caller. Things are taken in the order of
+ * their numbers: two batches that meet wait for each other and never in a circle.
+ */
+export function createExchangeIntake({ applications, logger }: { applications: ApplicationIntake; logger: Logger }) {
+  return async function take(tx: Queryable, results: readonly HallChangeResult[]): Promise<void> {
+    const learned = new Map<string, Learned & { records: StageRecord[] }>()
+    const booked: Booked[] = []
+    for (const result of results) {
+      if (result.change === null) {
+        logger.error({ reason: result.reason }, 'a change of the hall is not understood and was passed over')
+      } else if (result.change.kind === 'application') {
+        const { residentId, record } = result.change
+        const known = learned.get(record.application) ?? { residentId, application: record.application, records: [] }
+        known.records.push(record)
+        learned.set(record.application, known)
+      } else booked.push(result.change)
+    }
+
+    const byNumber = [...learned.values()].sort((a, b) => (a.application < b.application ? -1 : 1))
+    for (const each of byNumber) await applications.take(tx, each)
+
+    booked.sort((a, b) => (a.booking.id < b.booking.id ? -1 : 1))
+    for (const { residentId, booking } of booked) {
+      const { id, state, item, hallName, startsAt, version, updatedAt } = booking
+      await appointmentFact(tx, residentId, {
+        id,
+        state,
+        item: item.name,
+        hall: hallName,
+        startsAt: new Date(startsAt),
+        version,
+        at: new Date(updatedAt),
+      })
+    }
+  }
+}
+
+export type ExchangeIntake = ReturnType<typeof createExchangeIntake>
