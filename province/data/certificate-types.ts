@@ -69,3 +69,7 @@ export function certificateType(kind: CertificateKind): CertificateType {
   if (!found) throw new RangeError(`No such kind of certificate: ${kind}`)
   return found
 }
+
+const byCode = new Map(CERTIFICATE_TYPES.map((entry) => [entry.code, entry]))
+
+export const certificateTypeByCode = (code: string): CertificateType | undefined => byCode.get(code)

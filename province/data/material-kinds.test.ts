@@ -16,7 +16,12 @@ test('every paper that is asked for or stored is of a known kind, each with a co
 
 test('a code follows from the name and stays the same', () => {
   expect(materialKind('房屋租赁合同').code).toBe(allMaterialKinds([]).find(({ name }) => name === '房屋租赁合同')?.code)
-  expect(materialKind('房屋租赁合同')).toEqual({ code: 'CL0180I913FR', name: '房屋租赁合同', months: 12, selfMade: false })
+  expect(materialKind('房屋租赁合同')).toEqual({
+    code: 'CL0180I913FR',
+    name: '房屋租赁合同',
+    months: 12,
+    selfMade: false,
+  })
 })
 
 test('proof of a home and of work accept several kinds', () => {

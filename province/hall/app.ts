@@ -1,7 +1,8 @@
 import type Koa from 'koa'
 import type { SystemContext } from '../shell/system'
 import { applicationCounterRoutes } from './applications/counter'
-import { applicationRoutes } from './applications/routes'
+import { applicationRoutes, formRoutes } from './applications/routes'
+import { Applications } from './applications/service'
 import { Halls } from './appointments/halls'
 import { Opening } from './appointments/opening'
 import { appointmentRoutes, hallRoutes } from './appointments/routes'
@@ -12,21 +13,32 @@ import { changeRoutes } from './changes/routes'
 import { envelopeApp } from './http/app'
 import { counterRouter } from './http/counter'
 import { authenticate, Tokens } from './http/tokens'
+import { pushFaultRoutes } from './pushes/faults'
 import { queueRoutes } from './queue/routes'
+import type { CertificateStore } from './store/certificate-store'
+import { storeCounterRoutes } from './store/counter'
 
-export function createHall({ db, clock, logger, urls }: Pick<SystemContext, 'db' | 'clock' | 'logger' | 'urls'>): Koa {
+export interface HallParts extends Pick<SystemContext, 'db' | 'clock' | 'logger' | 'urls'> {
+  store: CertificateStore
+}
+
+export function createHall({ db, clock, logger, urls, store }: HallParts): Koa {
   const halls = new Halls(db)
   const appointments = new Appointments(db, new Items(db), halls, new Opening())
+  const applications = new Applications(db)
   const counter = counterRouter(db, clock)
   queueRoutes(counter, { db, clock, halls, appointments })
-  applicationCounterRoutes(counter, db)
+  applicationCounterRoutes(counter, db, applications)
+  storeCounterRoutes(counter, db, store)
+  pushFaultRoutes(counter, db)
 
   const app = envelopeApp(logger)
   app.use(authenticate(new Tokens(urls.identity, clock)))
+  app.use(formRoutes(applications).routes())
   app.use(catalogueRoutes(db).routes())
   app.use(hallRoutes(appointments, clock).routes())
   app.use(appointmentRoutes(appointments, clock).routes())
-  app.use(applicationRoutes(db).routes())
+  app.use(applicationRoutes(applications, db, clock).routes())
   app.use(changeRoutes(db).routes())
   app.use(counter.router.routes())
   // Koa's types tie an app to its state; who serves it need not know ours.

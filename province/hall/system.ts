@@ -1,6 +1,9 @@
 import type { System } from '../shell/system'
 import { createHall } from './app'
+import { startPushing } from './pushes/push'
 import { seedHall } from './seeding/seed'
+import { CertificateStore } from './store/certificate-store'
+import { startStoreWorker } from './store/worker'
 
 /** 网上办事大厅: items, halls, places and appointments, queues, applications. */
 export const hall: System = {
@@ -8,7 +11,17 @@ export const hall: System = {
   schema: 'hall',
   migrations: 'province/hall/migrations',
   seed: seedHall,
-  async createApp(context) {
-    return { app: createHall(context) }
+  async createApp({ db, clock, logger, urls, settings, hallCallbackUrl }) {
+    const store = new CertificateStore(urls, settings.hallClientSecret, logger)
+    const background = [startStoreWorker({ db, store, clock, logger })]
+    if (hallCallbackUrl !== null) {
+      background.push(startPushing({ db, url: hallCallbackUrl, secret: settings.hallCallbackSecret, clock, logger }))
+    }
+    return {
+      app: createHall({ db, clock, logger, urls, store }),
+      async stop() {
+        await Promise.all(background.map((each) => each.stop()))
+      },
+    }
   },
 }

@@ -3,7 +3,7 @@ import { localDayOf } from '../../../shared/standards/time'
 import type { Item, Items } from '../catalogue/items'
 import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
 import { type WriteRequest, writeRequest } from '../http/read'
-import type { ResidentCaller } from '../http/tokens'
+import { type ResidentCaller, referenceScope } from '../http/tokens'
 import { hallTime } from '../words'
 import { alternativesTo } from './alternatives'
 import { Availability, type Counter } from './availability'
@@ -24,6 +24,8 @@ type Decision = Pick<Hold, 'refusal' | 'slot' | 'hall' | 'item'> & { counters: C
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
 const WRITES = new Set(['yl', 'qr', 'gq', 'qx'])
+/** Writes about applications, whose first answers are kept as they were given. */
+const APPLICATION_WRITES = new Set(['sb', 'bzcl', 'pj'])
 const LIST_LENGTH = 200
 
 /** A resident's own appointments, and the halls and times they are made from. */
@@ -46,7 +48,7 @@ export class Appointments {
     const self: Person = { idType: caller.idType, idNo: caller.idNo, name: caller.name }
     const person = input.BYYR ? { idType: input.BYYR.ZJLX, idNo: input.BYYR.ZJHM, name: input.BYYR.XM } : self
     const forSelf = person.idType === self.idType && person.idNo === self.idNo
-    const request = writeRequest(scopeOf(caller), 'yl', input)
+    const request = writeRequest(referenceScope(caller), 'yl', input)
     const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, now)
     const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
     await this.explainFull(outcome, request, decision.slot, input.SXBM, counters, now)
@@ -55,7 +57,7 @@ export class Appointments {
 
   /** 改期: the booking keeps its number and gets a new code. */
   async reschedule(caller: ResidentCaller, input: ChangeInput & { HYBM: string }, now: Date): Promise<Envelope> {
-    const request = writeRequest(scopeOf(caller), 'gq', input)
+    const request = writeRequest(referenceScope(caller), 'gq', input)
     const known = await this.db.maybe<{ item: string }>('select item from appointment where code = $1', [input.YYLSH])
     const item = known?.item ?? ''
     const { counters, ...decision } = await this.decide(input.HYBM, item, now)
@@ -69,7 +71,7 @@ export class Appointments {
 
   async confirm(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
     const outcome = await this.ledger.confirm(
-      writeRequest(scopeOf(caller), 'qr', input),
+      writeRequest(referenceScope(caller), 'qr', input),
       input.YYLSH,
       caller.subject,
       async (appointment) => {
@@ -83,7 +85,7 @@ export class Appointments {
   }
 
   async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
-    const request = writeRequest(scopeOf(caller), 'qx', input)
+    const request = writeRequest(referenceScope(caller), 'qx', input)
     return this.present('qx', await this.ledger.cancel(request, input.YYLSH, caller.subject, input.YY, now))
   }
 
@@ -102,8 +104,9 @@ export class Appointments {
 
   /** 操作结果: what became of a write that a person made through a program. */
   async outcome(caller: Pick<ResidentCaller, 'client' | 'subject'>, reference: string) {
-    const known = await this.ledger.outcomeOf(scopeOf(caller), reference)
-    if (!known || !WRITES.has(known.operation)) return { CZ: null, ZT: 'wu', DA: null }
+    const known = await this.ledger.outcomeOf(referenceScope(caller), reference)
+    const ours = known && (WRITES.has(known.operation) || APPLICATION_WRITES.has(known.operation))
+    if (!ours) return { CZ: null, ZT: 'wu', DA: null }
     return {
       CZ: known.operation,
       ZT: known.code === '0' ? 'wc' : 'jj',
@@ -274,7 +277,3 @@ export interface ChangeInput {
 export function closedAnswer(closed: Closed): ['2002' | '2009', unknown] {
   return closed === 'calendar' ? ['2009', null] : ['2002', { YYDM: closed }]
 }
-
-/** Whose references: one person's, through one program. */
-const scopeOf = ({ client, subject }: Pick<ResidentCaller, 'client' | 'subject'>): string =>
-  `resident:${client}:${subject}`

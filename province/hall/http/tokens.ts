@@ -123,6 +123,10 @@ export function residentOf(state: CallerState): ResidentCaller {
   return state.caller
 }
 
+/** Whose references writes carry: one person's, through one program. */
+export const referenceScope = ({ client, subject }: Pick<ResidentCaller, 'client' | 'subject'>): string =>
+  `resident:${client}:${subject}`
+
 /** @throws Refusal 1003 unless the token carries one of the scopes. */
 export function requireScope(...scopes: string[]): Koa.Middleware<CallerState> {
   return async (ctx, next) => {

@@ -57,12 +57,15 @@ export function nationalRecord(item: Item, visitCount: number): object {
     window_type: WINDOW_CODES[matter.window],
     duration_min: matter.durationMin,
     visit_count: visitCount,
-    material: item.materials.map((material, index) => materialRecord(item, material, index)),
+    material: materialRecords(item),
     questions: matter.faq,
   }
 }
 
-function materialRecord(item: Item, material: MaterialSeed, index: number): object {
+export const materialRecords = (item: Item) =>
+  item.materials.map((material, index) => materialRecord(item, material, index))
+
+function materialRecord(item: Item, material: MaterialSeed, index: number) {
   return {
     material_id: `${item.code}${String(index + 1).padStart(2, '0')}`,
     material_name: material.name,

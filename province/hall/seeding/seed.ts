@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Database, Queryable } from '../../../kit/database'
+import type { Form } from '../../data/forms/schema'
 import type { Hall, Item, Province } from '../../data/types'
 import { WINDOW_CODES } from '../words'
 import { seedApplications } from './applications'
@@ -10,11 +12,15 @@ const ITEMS_AT_ONCE = 1_000
 export async function seedHall(db: Database, province: Province, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     await seedTables(tx, province)
+    const versions = await seedForms(tx, province.items)
     for (let from = 0; from < province.items.length; from += ITEMS_AT_ONCE) {
-      await seedItems(tx, province.items.slice(from, from + ITEMS_AT_ONCE))
+      await seedItems(tx, province.items.slice(from, from + ITEMS_AT_ONCE), versions)
     }
     await seedHalls(tx, province.halls)
     await seedApplications(tx, province, now)
+    // What was there from the beginning is not news: it is in the feed, and not pushed.
+    await tx.query(`update push_cursor set txid = coalesce((select max(txid) from change), '0'),
+      seq = coalesce((select max(seq) from change), 0)`)
   })
   // Fresh statistics, or the first queries would be planned for empty tables.
   await db.query('analyze region, department, theme, item, item_usage, hall, hall_window, application')
@@ -39,7 +45,18 @@ async function seedTables(tx: Queryable, { regions, departments, themes }: Provi
   await insertAll(tx, 'theme', 'code text, name text, audience text', themes)
 }
 
-async function seedItems(tx: Queryable, items: readonly Item[]): Promise<void> {
+/** Forms are shared by many items. @returns the version of each, a hash of its content */
+async function seedForms(tx: Queryable, items: readonly Item[]): Promise<ReadonlyMap<Form, string>> {
+  const versions = new Map<Form, string>()
+  for (const { form } of items) if (form && !versions.has(form)) versions.set(form, versionOf(form))
+  const rows = new Map([...versions].map(([schema, version]) => [version, { version, schema }]))
+  await insertAll(tx, 'form', 'version text, schema json', [...rows.values()])
+  return versions
+}
+
+const versionOf = (form: Form): string => createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
+
+async function seedItems(tx: Queryable, items: readonly Item[], versions: ReadonlyMap<Form, string>): Promise<void> {
   const rows = items.map((item) => {
     const handled = yearlyCases(item)
     return {
@@ -53,6 +70,7 @@ async function seedItems(tx: Queryable, items: readonly Item[]): Promise<void> {
       booking: BOOKING[item.matter.booking],
       duration_min: item.matter.durationMin,
       promise_days: item.promiseDays,
+      form: (item.form && versions.get(item.form)) ?? null,
       handled,
       record: nationalRecord(item, handled),
     }
@@ -62,12 +80,12 @@ async function seedItems(tx: Queryable, items: readonly Item[]): Promise<void> {
     `with given as (
        select * from json_to_recordset($1) as row (task_code text, catalog_code text, name text, region text,
          department text, themes text[], window_kind text, booking smallint, duration_min int, promise_days int,
-         handled bigint, record json)
+         form text, handled bigint, record json)
      ), published as (
        insert into item (task_code, update_seq, catalog_code, name, region, department, themes, window_kind, booking,
-         duration_min, promise_days, record)
+         duration_min, promise_days, form, record)
        select task_code, nextval('item_change'), catalog_code, name, region, department, themes, window_kind, booking,
-         duration_min, promise_days, record
+         duration_min, promise_days, form, record
        from given
      )
      insert into item_usage (task_code, handled) select task_code, handled from given`,

@@ -1,3 +1,4 @@
+import { formFor } from '../../data/forms/forms'
 import type { Department, Hall, Item, Matter, Province, Region, Resident, WindowKind } from '../../data/types'
 
 /** A province small enough to know by heart: one city, two districts, four halls, a few items and people. */
@@ -63,10 +64,14 @@ function matter(key: string, window: WindowKind, booking: Matter['booking'], pro
   }
 }
 
-function item(code: string, region: string, of: Matter): Item {
+function item(nth: number, region: string, of: Matter): Item {
+  const catalogCode = `44010100${String(nth).padStart(4, '0')}`
+  // 实施编码: the office, the kind of power, the catalogue's code
+  const code = `${department.creditCode}07${catalogCode}`
+  const [situation] = of.situations
   return {
     code,
-    catalogCode: `4401${code.slice(-8)}`,
+    catalogCode,
     handleCode: `${code}01`,
     name: of.name,
     aliases: of.aliases,
@@ -78,7 +83,7 @@ function item(code: string, region: string, of: Matter): Item {
     materials: of.materials,
     online: of.online,
     renews: null,
-    form: null,
+    form: situation ? formFor(of, situation) : null,
     legalDays: of.legalDays,
     promiseDays: of.promiseDays,
     visits: of.visits,
@@ -97,11 +102,11 @@ const question = matter('政策咨询', 'household', 'none', 0)
 
 /** Bookable at every hall with a household window; at Tianhe only; at Haizhu only; without booking. */
 export const ITEMS = {
-  city: item('ITEM-CITY-00000001', CITY, residence),
-  tianhe: item('ITEM-TIANHE-00000002', TIANHE, { ...residence, name: '居住登记' }),
-  marriage: item('ITEM-CITY-00000003', CITY, marriage),
-  haizhu: item('ITEM-HAIZHU-00000004', HAIZHU, { ...residence, name: '户口迁移' }),
-  noBooking: item('ITEM-CITY-00000005', CITY, question),
+  city: item(1, CITY, residence),
+  tianhe: item(2, TIANHE, { ...residence, name: '居住登记' }),
+  marriage: item(3, CITY, marriage),
+  haizhu: item(4, HAIZHU, { ...residence, name: '户口迁移' }),
+  noBooking: item(5, CITY, question),
 }
 
 export const RULES: Hall['rules'] = {

@@ -9,6 +9,7 @@ import { freshDatabase } from '../../../tools/testing/databases'
 import type { Province } from '../../data/types'
 import { shellMiddleware } from '../../shell/middleware'
 import { createHall } from '../app'
+import { CertificateStore } from '../store/certificate-store'
 import { hall as hallSystem } from '../system'
 import { smallProvince } from './small-province'
 
@@ -30,6 +31,8 @@ export interface Answer {
 }
 
 type Input = Record<string, unknown>
+/** Tokens of programs: the catalogue's reader, the follower of changes, the clerks' desks. */
+type Program = 'service' | 'exchange' | 'counter'
 
 /** A clock that stands still until it is moved. */
 export class StandingClock implements Clock {
@@ -54,8 +57,8 @@ export interface TestHall {
     claims: Input,
     options?: { issuer?: string; audience?: string; lifetimeS?: number; typ?: string },
   ): Promise<string>
-  get(who: TestPerson | 'service' | 'counter', path: string, query?: Record<string, string>): Promise<Answer>
-  post(who: TestPerson | 'service' | 'counter', path: string, body: Input): Promise<Answer>
+  get(who: TestPerson | Program, path: string, query?: Record<string, string>): Promise<Answer>
+  post(who: TestPerson | Program, path: string, body: Input): Promise<Answer>
   raw(path: string, init?: RequestInit): Promise<Answer>
   stop(): Promise<void>
 }
@@ -84,11 +87,13 @@ export async function startTestHall(province: Province = smallProvince(), now = 
 
   const clock = new StandingClock(new Date(now))
   const logger = createLogger('test-hall', 'fatal')
-  const urls = { hall: '', certificates: '', wechat: '', control: '', identity: identity.url }
+  const urls = { hall: '', certificates: 'http://127.0.0.1:1', wechat: '', control: '', identity: identity.url }
   const outer = new Koa()
   const fault = () => ({ mode: 'ok', latencyMs: 0, failureRate: 0 }) as const
   for (const middleware of shellMiddleware({ system: hallSystem, clock, logger, fault })) outer.use(middleware)
-  const inner = createHall({ db, clock, logger, urls })
+  // Nobody answers for the certificate store here: what the hall would tell it stays to be told.
+  const store = new CertificateStore(urls, 'secret-of-the-hall', logger)
+  const inner = createHall({ db, clock, logger, urls, store })
   for (const middleware of inner.middleware) outer.use(middleware)
   const server = await listen(outer.callback(), { port: 0, name: 'hall' })
 
@@ -105,7 +110,7 @@ export async function startTestHall(province: Province = smallProvince(), now = 
   }
   const tokens = new Map<string, { token: Promise<string>; usableUntil: number }>()
   /** As a client does: a token is used until it is nearly over. */
-  const tokenOf = (who: TestPerson | 'service' | 'counter'): Promise<string> => {
+  const tokenOf = (who: TestPerson | Program): Promise<string> => {
     const key = typeof who === 'string' ? who : who.sub
     const now = clock.now().getTime()
     const known = tokens.get(key)
@@ -144,7 +149,8 @@ export async function startTestHall(province: Province = smallProvince(), now = 
   }
 }
 
-function claimsOf(who: TestPerson | 'service' | 'counter'): Input {
+function claimsOf(who: TestPerson | Program): Input {
+  if (who === 'exchange') return { sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'exchange' }
   if (who === 'service') return { sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'catalogue' }
   if (who === 'counter') return { sub: 'counter', client_id: 'counter', scope: 'counter' }
   return { sub: who.sub, client_id: 'yichuang-bff', name: who.name, id_type: who.idType, id_no: who.idNo }
