@@ -93,12 +93,28 @@ test('a first one has a serial and a number of its own', async () => {
   expect(readCertificateIdentifier(String(first?.certificateIdentifier)).ok).toBe(true)
 })
 
+test('what a type prints for the first time is in its dictionary from then on', async () => {
+  const { certificate, owner } = permitOf(({ identifier }) => identifier.includes('.001.'))
+  const dictionary = async () => {
+    const { body } = await store.call('/share/getCertRemarkInfo', await store.tokenFor(owner.key), {
+      certTypeCode: certificate.typeCode,
+    })
+    const fields = (body.data?.fields ?? []) as { name: string }[]
+    return fields.map(({ name }) => name)
+  }
+  const before = await dictionary()
+  const fields = { 居住地址: '广州市天河区测试街8号', 随行子女: '测试榕三' }
+  expect((await issue(order(owner, certificate, { fields }))).data).toMatchObject({ fields })
+  expect(await dictionary()).toEqual([...before, '随行子女'])
+})
+
 test('what does not fit is refused, and changes nothing', async () => {
   const { certificate: old, owner } = permitOf(({ identifier }) => !identifier.includes('.002.'))
   const stranger = systems.find(({ idNumber }) => idNumber !== owner.idNumber)
   const status = async (more: object) => (await issue(order(owner, old, more))).head.status
   expect(await status({ certTypeCode: '000000000000000000000' })).toBe('13')
-  expect(await status({ fields: { 从未有过: '字段' } })).toBe('102')
+  expect(await status({ fields: ['居住地址'] })).toBe('102')
+  expect(await status({ fields: { 居住地址: 5 } })).toBe('102')
   expect(await status({ validUntil: '2026-12-22' })).toBe('102')
   expect(await status({ replaces: `${old.identifier.slice(0, -1)}?` })).toBe('102')
   expect(await status({ ...holderOf(stranger), replaces: old.identifier })).toBe('102')

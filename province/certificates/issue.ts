@@ -38,7 +38,6 @@ async function issue({ tx, data, now }: ProgramRequest): Promise<Outcome> {
   const order = readOrder(data)
   const labels = await typeFields(tx, order.typeCode)
   if (!labels) throw new Unusable('13', 'certTypeCode')
-  if (Object.keys(order.fields).some((label) => !labels.includes(label))) throw new Unusable('102', 'fields')
   const today = localDayOf(now)
   const use: Use = {
     holderCode: order.holder.code,
@@ -53,6 +52,7 @@ async function issue({ tx, data, now }: ProgramRequest): Promise<Outcome> {
     replaced = found
   }
   const identifier = await make(tx, order, replaced, labels, today)
+  await addLabels(tx, order)
   const row = await certificateBy(tx, identifier)
   if (!row) throw new Error('an issued certificate is not there')
   return {
@@ -112,6 +112,16 @@ async function giveBack(
   if (row.status !== '01' && row.status !== '05') return '21'
   await tx.query('update certificate set status = $2 where identifier = $1', [identifier, REPLACED])
   return row
+}
+
+/** A label that this type did not print before belongs to its dictionary from now on. */
+async function addLabels(tx: Queryable, { typeCode, fields }: Order): Promise<void> {
+  await tx.query(
+    `update certificate_type t
+        set fields = t.fields || (select jsonb_agg(label) from unnest($2::text[]) as label where not t.fields ? label)
+      where t.code = $1 and exists (select from unnest($2::text[]) as label where not t.fields ? label)`,
+    [typeCode, Object.keys(fields)],
+  )
 }
 
 /** A replaced certificate hands on its serial, number and fields; the version counts up. @returns the identifier */
