@@ -8,6 +8,7 @@ import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
 import { appointmentRoutes } from './appointments/routes'
 import { catalogueRoutes } from './catalogue/routes'
+import { certificateRoutes } from './certificates/routes'
 import { homeRoutes } from './home/routes'
 import { setUpHeaders } from './http/headers'
 import { healthRoutes } from './http/health'
@@ -19,6 +20,7 @@ import { setUpProblems, setUpRequest } from './http/pipeline'
 import { ProblemError } from './http/problem'
 import type { RouteKit } from './http/route'
 import { createSharedAnswers } from './http/shared-answers'
+import { materialRoutes } from './materials/routes'
 import { notificationRoutes } from './notifications/routes'
 import { residentRoutes, sessionReader } from './residents/routes'
 import type { Services } from './services'
@@ -63,8 +65,15 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     secure,
   })
   homeRoutes(kit, { service: services.home })
-  catalogueRoutes(kit, { service: services.catalogue, held: services.heldMaterials })
+  catalogueRoutes(kit, { service: services.catalogue, materials: services.materials })
   appointmentRoutes(kit, { service: services.appointments, clock })
+  materialRoutes(kit, { service: services.materials, uploads: services.uploads, clock })
+  certificateRoutes(kit, {
+    service: services.certificates,
+    consents: services.consents,
+    merger: services.merger,
+    clock,
+  })
   notificationRoutes(kit, { inbox: services.inbox, clock })
 
   app.use(setUpRequest({ logger, metrics }))

@@ -9,6 +9,7 @@ import { readSettings, SettingsError } from '../kit/settings'
 import { createApp } from './app'
 import { followProvinceClock } from './clock'
 import { createMetrics } from './http/metrics'
+import { startUploadCleaner } from './materials/uploads/worker'
 import { startReconciler } from './operations/worker'
 import { createServices, type Services } from './services'
 import { refuseUnsafe, SettingsSchema } from './settings'
@@ -44,13 +45,19 @@ async function main(): Promise<void> {
   const app = createApp({ services, settings, db, redis, clock, logger, metrics, draining: () => draining })
   const server = await listen(app.callback(), { port: settings.PORT, host: settings.HOST, name: 'BFF' })
   const reconciler = startReconciler({ operations: services.operations, logger })
+  const uploadCleaner = startUploadCleaner({
+    uploads: services.uploadStore,
+    requests: services.storeRequests,
+    clock,
+    logger,
+  })
   services.catalogue.start(settings.CATALOGUE_REFRESH_SECONDS)
 
   stopOnSignals(logger, async () => {
     draining = true
     if (settings.NODE_ENV === 'production') await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
     await server.close()
-    await Promise.all([reconciler.stop(), services.catalogue.stop()])
+    await Promise.all([reconciler.stop(), uploadCleaner.stop(), services.catalogue.stop()])
     province?.stop()
     services.sessions.stop()
     clients.close()

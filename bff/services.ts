@@ -1,5 +1,3 @@
-import type { HeldMaterial, Material } from '@shared/catalogue/contract'
-import type { Part } from '@shared/http/parts'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
@@ -8,20 +6,26 @@ import { createSeal } from '../kit/seal'
 import { createApplicationService } from './applications/service'
 import { createAppointmentService } from './appointments/service'
 import { createCatalogueService } from './catalogue/service'
+import { createConsentStore } from './certificates/consent-store'
+import { createConsents } from './certificates/consents'
 import { createCertificateService } from './certificates/service'
+import { createStoreRequests } from './certificates/store-requests'
 import { createHomeService } from './home/service'
 import type { Metrics } from './http/metrics'
+import { createOfferFields } from './materials/offer-fields'
+import { createMaterialService } from './materials/service'
+import { createUploadService } from './materials/uploads/service'
+import { createUploadStore } from './materials/uploads/store'
 import { createLastKnown, createMerger } from './merge/parts'
 import { createInbox } from './notifications/store'
 import { createOperations } from './operations/operations'
 import { createResidentService } from './residents/service'
-import { createSessions, type ResidentSession } from './residents/sessions'
+import { createSessions } from './residents/sessions'
 import type { Settings } from './settings'
 import type { UpstreamClients } from './upstreams/clients'
 
 const LAST_KNOWN_ENTRIES = 20_000
 const LAST_KNOWN_MS = 30 * 60 * 1000
-const HELD_DEADLINE_MS = 1_500
 
 export interface ServicesOptions {
   settings: Settings
@@ -50,8 +54,40 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     sessions,
     redirectUri: `${settings.PUBLIC_URL}/auth/callback`,
   })
-  const certificates = createCertificateService({ client: clients.certificates, clock })
   const catalogue = createCatalogueService({ source: clients.items, clock, logger, age: metrics.catalogueAge })
+  const certificates = createCertificateService({
+    client: clients.certificates,
+    clock,
+    db,
+    logger,
+    renewalOf: catalogue.renewalOf,
+  })
+  const materials = createMaterialService({
+    merger,
+    catalogue,
+    certificates,
+    client: clients.certificates,
+    fields: createOfferFields({ form: clients.hall.applications.form, labels: clients.certificates.labels }),
+    clock,
+  })
+  const storeRequests = createStoreRequests({ db, seal, sessions, clock })
+  const consents = createConsents({
+    client: clients.certificates,
+    store: createConsentStore(db),
+    requests: storeRequests,
+    operations,
+    clock,
+    offerFor: materials.offerFor,
+  })
+  const uploadStore = createUploadStore(db, seal)
+  const uploads = createUploadService({
+    store: uploadStore,
+    client: clients.certificates,
+    requests: storeRequests,
+    operations,
+    clock,
+    guideOf: materials.guideOf,
+  })
   const appointments = createAppointmentService({
     hall: clients.hall,
     operations,
@@ -60,14 +96,6 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   })
   const applications = createApplicationService({ hall: clients.hall })
   const home = createHomeService({ merger, appointments, applications, certificates, catalogue, inbox, clock })
-
-  /** What of a guide's materials the store already holds for the resident. */
-  const heldMaterials = (session: ResidentSession, materials: readonly Material[]): Promise<Part<HeldMaterial[]>> =>
-    merger.part({
-      source: 'certificates',
-      deadlineMs: HELD_DEADLINE_MS,
-      load: (signal) => certificates.held(session, materials, signal),
-    })
 
   return {
     operations,
@@ -79,7 +107,12 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     appointments,
     applications,
     home,
-    heldMaterials,
+    merger,
+    materials,
+    storeRequests,
+    consents,
+    uploadStore,
+    uploads,
   }
 }
 

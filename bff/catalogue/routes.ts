@@ -1,16 +1,22 @@
-import { catalogueEndpoints, type GuideAnswer, type HeldMaterial, type Material } from '@shared/catalogue/contract'
+import { catalogueEndpoints, type Guide, type GuideAnswer } from '@shared/catalogue/contract'
 import type { Part } from '@shared/http/parts'
+import type { ResolvedMaterial } from '@shared/materials/contract'
 import { type AnyoneInput, forAll, forAnyone, type RouteKit } from '../http/route'
 import type { ResidentSession } from '../residents/sessions'
 import type { CatalogueService } from './service'
 
-export interface CatalogueRoutesOptions {
-  service: CatalogueService
-  /** What the certificate store holds for the resident of a list of materials. */
-  held(session: ResidentSession, materials: readonly Material[]): Promise<Part<HeldMaterial[]>>
+/** What a resident has for an item. Asked of the store before the guide is there, resolved once it is. */
+export interface GuideMaterials<Papers> {
+  papersFor(session: ResidentSession, item: string): Promise<Papers>
+  forItem(session: ResidentSession, guide: Guide, papers: Promise<Papers>): Promise<Part<ResolvedMaterial[]>>
 }
 
-export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoutesOptions): void {
+export interface CatalogueRoutesOptions<Papers> {
+  service: CatalogueService
+  materials: GuideMaterials<Papers>
+}
+
+export function catalogueRoutes<Papers>(kit: RouteKit, { service, materials }: CatalogueRoutesOptions<Papers>): void {
   forAll(kit, catalogueEndpoints.themes, async () => ({ themes: await service.themes() }))
 
   forAll(kit, catalogueEndpoints.departments, async () => ({ departments: await service.departments() }))
@@ -25,14 +31,15 @@ export function catalogueRoutes(kit: RouteKit, { service, held }: CatalogueRoute
     params,
     session,
   }: AnyoneInput<typeof catalogueEndpoints.guide>): Promise<GuideAnswer> => {
-    // Our copy knows which materials to ask the store for, so that both systems are asked at the same time.
-    const known = session && service.certificateMaterials(params.code)
-    const [guide, heldOfKnown] = await Promise.all([
-      service.guide(params.code),
-      session && known ? held(session, known) : null,
-    ])
-    if (!session || heldOfKnown || guide.state === 'unavailable') return { guide, held: heldOfKnown }
-    return { guide, held: await held(session, guide.data.materials) }
+    // Both systems are asked at the same time, the store first: it takes longer, and the guide is often at hand.
+    const papers = session && materials.papersFor(session, params.code)
+    // Awaited below; a session that ends meanwhile must not count as nobody's error.
+    papers?.catch(() => undefined)
+    const guide = await service.guide(params.code)
+    if (!session || !papers) return { guide, materials: null }
+    // Without the guide nobody knows what it takes: the same system's fault.
+    if (guide.state === 'unavailable') return { guide, materials: guide }
+    return { guide, materials: await materials.forItem(session, guide.data, papers) }
   }
   forAnyone(kit, catalogueEndpoints.guide, guideAnswer, ({ guide }) => guide.state === 'fresh')
 

@@ -1,12 +1,4 @@
-import type {
-  Department,
-  Guide,
-  ItemCard,
-  ItemPage,
-  Region,
-  SearchHit,
-  Theme,
-} from '@shared/catalogue/contract'
+import type { Department, Guide, ItemCard, ItemPage, Region, SearchHit, Theme } from '@shared/catalogue/contract'
 import type { Renewal } from '@shared/certificates/contract'
 import type { Part } from '@shared/http/parts'
 import { LRUCache } from 'lru-cache'

@@ -61,7 +61,9 @@ export function toEntry(raw: RawItem, pool: TextPool): Entry {
     departmentCode: pool.one(raw.dept_code),
     themes: raw.topic.map((theme) => pool.one(theme)),
     demand: raw.visit_count,
-    certificateTypes: [...new Set(raw.material.flatMap((each) => each.cert_type_code ?? []))].map((type) => pool.one(type)),
+    certificateTypes: [...new Set(raw.material.flatMap((each) => each.cert_type_code ?? []))].map((type) =>
+      pool.one(type),
+    ),
     // A certificate may be handed in as an uploaded picture of it, which is then kept as well.
     takesPapers: raw.material.some((each) => each.stuff_kinds.length > 0 || each.cert_type_code !== null),
     renews: pool.one(raw.renew_cert_type_code),

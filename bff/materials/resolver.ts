@@ -135,9 +135,7 @@ const TRUST: Record<TrustLevel, { rank: number; code: MaterialReason }> = {
 function fromStore(material: Material, facts: Facts): Settled | null {
   const [paper] = papersFor(material, facts)
     .filter(({ validUntil }) => validUntil === null || validUntil >= facts.today)
-    .sort(
-      (a, b) => TRUST[a.trustLevel].rank - TRUST[b.trustLevel].rank || longest(a.validUntil, b.validUntil),
-    )
+    .sort((a, b) => TRUST[a.trustLevel].rank - TRUST[b.trustLevel].rank || longest(a.validUntil, b.validUntil))
   if (!paper) return null
   const about = { name: paper.name, by: paper.verifiedBy, on: paper.verifiedOn, until: paper.validUntil }
   const endsSoon = facts.endsBeforePromise(paper.validUntil)
@@ -155,7 +153,9 @@ function fromStore(material: Material, facts: Facts): Settled | null {
 function later(material: Material, facts: Facts): Settled | null {
   if (!mayBeDeferred(material)) return null
   const days = laterDays(facts.promisedDays)
-  return days < 1 ? null : { standing: 'later', reasons: [reason('may_follow', { days }), ...whyNotThere(material, facts)] }
+  return days < 1
+    ? null
+    : { standing: 'later', reasons: [reason('may_follow', { days }), ...whyNotThere(material, facts)] }
 }
 
 function optional(material: Material, facts: Facts): Settled | null {
@@ -211,7 +211,9 @@ function aboutCertificates({ certificateType }: Material, { certificates, today 
   if (certificateType === null) return []
   const ofType = certificates.filter(({ typeCode }) => typeCode === certificateType)
   const [ended] = ofType
-    .filter(({ state, validUntil }) => state === 'lapsed' || (state === 'valid' && validUntil !== null && validUntil < today))
+    .filter(
+      ({ state, validUntil }) => state === 'lapsed' || (state === 'valid' && validUntil !== null && validUntil < today),
+    )
     .sort((a, b) => longest(a.validUntil, b.validUntil))
   if (ended) return [reason('certificate_ended', { name: ended.name, on: ended.validUntil })]
   const [other] = ofType
@@ -245,7 +247,11 @@ function promisedDay(today: LocalDay, days: number, calendar?: WorkingCalendar):
   }
 }
 
-function offerOf(certificate: HeldCertificate, input: ResolverInput): ConsentOffer | null {
+/** What using a certificate for the item means; null when it is not known which fields are needed. */
+export function offerOf(
+  certificate: HeldCertificate,
+  input: Pick<ResolverInput, 'today' | 'promisedDays' | 'grantee' | 'fieldsOf'> & { item: { name: string } },
+): ConsentOffer | null {
   const fields = input.fieldsOf(certificate.typeCode)
   if (!fields || fields.length === 0) return null
   return {

@@ -214,17 +214,6 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
       }))
     },
 
-    /** Everything a holder has allowed, ended and revoked ones too. */
-    async authorizations(token: string, holder: Holder, cause: string): Promise<StoreAuthorization[]> {
-      const { authorizations } = await read(
-        v.object({ authorizations: v.array(Authorization) }),
-        { path: '/authorization/list', name: 'authorizations' },
-        token,
-        { holderCode: holder.idNumber, useCause: cause },
-      )
-      return authorizations.map(toAuthorization)
-    },
-
     async authorize(token: string, reference: string, request: AuthorizationRequest): Promise<StoreAuthorization> {
       const { authorization } = await write(
         v.object({ authorization: Authorization }),
@@ -246,13 +235,10 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
 
     /** Revoking what is revoked changes nothing. */
     async revoke(token: string, reference: string, authorization: string): Promise<StoreAuthorization> {
-      const answer = await write(
-        v.object({ authorization: Authorization }),
-        '/authorization/revoke',
-        'revoke',
-        token,
-        { authorizationId: authorization, reference },
-      )
+      const answer = await write(v.object({ authorization: Authorization }), '/authorization/revoke', 'revoke', token, {
+        authorizationId: authorization,
+        reference,
+      })
       return toAuthorization(answer.authorization)
     },
 

@@ -64,6 +64,8 @@ export interface UpstreamRequest {
   safe: boolean
   timeoutMs?: number
   signal?: AbortSignal
+  /** How the answer's text is read; JSON.parse when not given. */
+  parse?: (text: string) => unknown
 }
 
 export interface UpstreamResponse {
@@ -164,7 +166,10 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
         cause: new Error(String(response.status)),
       })
     try {
-      return { status: response.status, body: response.data === '' ? null : JSON.parse(response.data) }
+      return {
+        status: response.status,
+        body: response.data === '' ? null : (request.parse ?? JSON.parse)(response.data),
+      }
     } catch (error) {
       throw new UpstreamUnavailable(name, 'bad_answer', true, { cause: error })
     }

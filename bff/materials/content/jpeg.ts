@@ -19,7 +19,8 @@ const isApplication = (marker: number) => marker >= APP0 && marker <= 0xef
 /** SOF0 to SOF15 without DHT, JPG and DAC, which lie between them. */
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
-const startsWith = (content: Buffer, text: string) => content.subarray(0, text.length).equals(Buffer.from(text, 'latin1'))
+const startsWith = (content: Buffer, text: string) =>
+  content.subarray(0, text.length).equals(Buffer.from(text, 'latin1'))
 
 /**
  * What of application data stays: what a decoder needs to show the right colours. JFIF without its thumbnail's
@@ -87,7 +88,8 @@ async function nextMarker(reader: ByteReader): Promise<number> {
 
 /** Precision, lines, samples per line, components: a picture without an extent is none. */
 function checkFrame(content: Buffer): void {
-  if (content.length < 6 || content.readUInt16BE(3) === 0 || content[5] === 0) throw new Damaged('a frame without extent')
+  if (content.length < 6 || content.readUInt16BE(3) === 0 || content[5] === 0)
+    throw new Damaged('a frame without extent')
 }
 
 /** Everything up to the next marker that is neither a stuffed byte (FF00) nor a restart; the marker stays unread. */

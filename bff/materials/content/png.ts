@@ -10,7 +10,22 @@ const LONGEST_CHUNK = 0x7fffffff
 const MOST_CHUNKS = 20_000
 
 /** Ancillary chunks (ISO/IEC 15948) that say how the picture looks. Text, times, EXIF and private ones are not among them. */
-const KEPT = new Set(['tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'sBIT', 'bKGD', 'pHYs', 'hIST', 'sPLT', 'acTL', 'fcTL', 'fdAT'])
+const KEPT = new Set([
+  'tRNS',
+  'gAMA',
+  'cHRM',
+  'sRGB',
+  'iCCP',
+  'cICP',
+  'sBIT',
+  'bKGD',
+  'pHYs',
+  'hIST',
+  'sPLT',
+  'acTL',
+  'fcTL',
+  'fdAT',
+])
 /** A capital first letter: without it the picture cannot be shown. */
 const isCritical = (type: string) => /^[A-Z]/.test(type)
 
