@@ -1,6 +1,7 @@
 import { endpoints } from '@shared/endpoints'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
+import { useUnsent } from '@/stores/unsent'
 import { ApiProblem } from './problems'
 import { forgetResident } from './query-client'
 import { requestOnce } from './request'
@@ -34,6 +35,7 @@ async function renew(residentId: string): Promise<boolean> {
     if (outcome.state !== 'done') return false
     if (outcome.answer.resident.id !== residentId) forgetResident()
     useSession.getState().signedIn(outcome.answer)
+    useUnsent.getState().belongsTo(outcome.answer.resident.id)
     return true
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.problem.status >= 500) throw error

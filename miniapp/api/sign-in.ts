@@ -1,6 +1,7 @@
 import { endpoints } from '@shared/endpoints'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
+import { useUnsent } from '@/stores/unsent'
 import { call } from './client'
 import { UnreadableAnswer } from './problems'
 import { askAgain, forgetResident, queryClient } from './query-client'
@@ -29,6 +30,7 @@ export async function signOut(): Promise<void> {
     await requestOnce(endpoints.residents.signOut, {})
   } finally {
     forgetResident()
+    useUnsent.getState().forget()
   }
 }
 
@@ -39,7 +41,11 @@ async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> 
   const before = useSession.getState().session?.resident.id
   if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()
   useSession.getState().signedIn(outcome.answer)
+  useUnsent.getState().belongsTo(outcome.answer.resident.id)
   // What was answered to nobody is not shown to her, not even until her own answer comes.
   const anew = [['home'], ['appointments', 'mine']].map((queryKey) => queryClient.resetQueries({ queryKey }))
-  await Promise.all([...anew, askAgain('catalogue', 'appointments', 'notifications', 'residents')])
+  await Promise.all([
+    ...anew,
+    askAgain('catalogue', 'appointments', 'applications', 'materials', 'certificates', 'notifications', 'residents'),
+  ])
 }

@@ -33,6 +33,7 @@ export const ui: Translation<typeof source> = {
   'ui.stale': 'As of {time}',
   'ui.updating': 'As of {time}, updating',
   'ui.offline.line': 'No network. You see what was last known.',
+  'ui.silent': 'No answer yet',
   'ui.problem.number': 'Number {id}',
   'ui.problem.ours': 'Our fault',
   'ui.problem.upstream': 'Another system is not answering',

@@ -31,6 +31,7 @@ export const ui = {
   'ui.stale': '{time} 的数据',
   'ui.updating': '{time} 的数据，正在更新',
   'ui.offline.line': '没有网络，显示的是上次看到的内容。',
+  'ui.silent': '还没有收到回应',
   'ui.problem.number': '编号 {id}',
   'ui.problem.ours': '我们的问题',
   'ui.problem.upstream': '对方系统没有回应',

@@ -33,6 +33,7 @@ export const ui: Translation<typeof source> = {
   'ui.stale': '{time} 的資料',
   'ui.updating': '{time} 的資料，正在更新',
   'ui.offline.line': '沒有網絡，顯示的是上次看到的內容。',
+  'ui.silent': '尚未收到回應',
   'ui.problem.number': '編號 {id}',
   'ui.problem.ours': '我們的問題',
   'ui.problem.upstream': '對方系統沒有回應',

@@ -1,0 +1,32 @@
+import { onlineManager } from '@tanstack/react-query'
+import { View } from '@tarojs/components'
+import { useFormat, useT } from '@/i18n'
+import { a11y } from '@/ui/a11y'
+import { ErrorState } from '@/ui/error-state'
+import s from './apply.module.scss'
+import type { Work } from './draft-keeper'
+
+/** Where what she typed is at this moment: on the server, on its way, or on this phone only. */
+export function SavedLine({ work, onRetry }: { work: Work; onRetry: () => void }) {
+  const t = useT()
+  const format = useFormat()
+  const { saved, draft } = work
+  if (saved.state === 'refused') {
+    return (
+      <ErrorState problem={saved.problem} onRetry={onRetry}>
+        <View>{t('applications.saved.onPhone')}</View>
+      </ErrorState>
+    )
+  }
+  const words =
+    saved.state === 'saved'
+      ? t('applications.saved.saved', { time: format.time(draft.updatedAt) })
+      : saved.state === 'saving'
+        ? t('applications.saved.saving')
+        : t(onlineManager.isOnline() ? 'applications.saved.silent' : 'applications.saved.offline')
+  return (
+    <View className={s.saved} {...a11y({ role: 'status', live: 'polite' })}>
+      {words}
+    </View>
+  )
+}
