@@ -35,6 +35,10 @@ export function appointmentRoutes(
     service.confirm(session, params.id, write),
   )
 
+  forWrite(kit, appointmentEndpoints.reschedule, ({ session, params, body, write }) =>
+    service.reschedule(session, params.id, body.slot, write),
+  )
+
   forWrite(kit, appointmentEndpoints.cancel, ({ session, params, body, write }) =>
     service.cancel(session, params.id, body.reason ?? '本人取消', write),
   )

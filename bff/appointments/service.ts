@@ -13,6 +13,7 @@ import { maskName } from '@shared/standards/mask'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
+import { appointmentFact } from '../notifications/plans'
 import { tell } from '../notifications/tell'
 import type { Effect, Operations, Resolution, WriteContext } from '../operations/operations'
 import type { Operation } from '../operations/store'
@@ -26,7 +27,11 @@ const HALLS_FRESH_MS = 60_000
 const LEFT_FRESH_MS = 1_000
 
 /** Which pending change a write's endpoint stands for. */
-const PENDING = { 'appointments.confirm': 'confirm', 'appointments.cancel': 'cancel' } as const
+const PENDING = {
+  'appointments.confirm': 'confirm',
+  'appointments.reschedule': 'move',
+  'appointments.cancel': 'cancel',
+} as const
 type PendingEndpoint = keyof typeof PENDING
 const isPendingEndpoint = (endpoint: string): endpoint is PendingEndpoint => endpoint in PENDING
 
@@ -86,7 +91,8 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     slots.clear()
   }
 
-  function present({ wasConfirmed: _, ...booking }: HallBooking, pending: Appointment['pending']): Appointment {
+  function present(hallBooking: HallBooking, pending: Appointment['pending']): Appointment {
+    const { wasConfirmed: _, version: __, updatedAt: ___, ...booking } = hallBooking
     return { ...booking, pending, person: { ...booking.person, name: maskName(booking.person.name) } }
   }
 
@@ -106,16 +112,33 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     return found
   }
 
-  const message =
-    (residentId: string, kind: 'appointment_booked' | 'appointment_cancelled', booking: HallBooking): Effect =>
+  /** What is noted with a change of a booking: the inbox and WeChat are told, and reminders follow what is so now. */
+  const changed =
+    (
+      residentId: string,
+      kind: 'appointment_booked' | 'appointment_moved' | 'appointment_cancelled',
+      booking: HallBooking,
+    ): Effect =>
     async (tx) => {
+      const { id, state, item, hall: place, startsAt, version, updatedAt } = booking
       await tell(tx, {
         residentId,
         kind,
-        dedupeKey: `${kind}:${booking.id}`,
-        values: { item: booking.item.name, hall: booking.hall.name, startsAt: booking.startsAt },
-        page: detailPage(booking.id),
+        // A booking is made once and cancelled once; it may be moved often.
+        dedupeKey: kind === 'appointment_moved' ? `${kind}:${id}:${version}` : `${kind}:${id}`,
+        values: { item: item.name, hall: place.name, startsAt, number: id },
+        page: detailPage(id),
         at: clock.now(),
+        notAfter: new Date(startsAt),
+      })
+      await appointmentFact(tx, residentId, {
+        id,
+        state,
+        item: item.name,
+        hall: place.name,
+        startsAt: new Date(startsAt),
+        version,
+        at: new Date(updatedAt),
       })
     }
 
@@ -133,11 +156,12 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       })
     }
 
-  const effectsOf = (operation: Operation, booking: HallBooking): Effect[] => {
-    if (operation.endpoint === 'appointments.confirm')
-      return [message(operation.residentId, 'appointment_booked', booking)]
-    if (operation.endpoint === 'appointments.cancel' && booking.wasConfirmed)
-      return [message(operation.residentId, 'appointment_cancelled', booking)]
+  const effectsOf = ({ endpoint, residentId }: Operation, booking: HallBooking): Effect[] => {
+    if (endpoint === 'appointments.confirm') return [changed(residentId, 'appointment_booked', booking)]
+    if (endpoint === 'appointments.reschedule') return [changed(residentId, 'appointment_moved', booking)]
+    // Giving a mere hold back is no news; cancelling a booking is.
+    if (endpoint === 'appointments.cancel' && booking.wasConfirmed)
+      return [changed(residentId, 'appointment_cancelled', booking)]
     return []
   }
 
@@ -162,7 +186,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       effects: effectsOf(operation, result.result),
     }
   }
-  for (const endpoint of ['appointments.hold', 'appointments.confirm', 'appointments.cancel']) {
+  for (const endpoint of ['appointments.hold', ...Object.keys(PENDING)]) {
     operations.resolveWith(endpoint, resolve)
   }
 
@@ -207,7 +231,20 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     async confirm(session: ResidentSession, id: string, write: WriteContext): Promise<AppointmentAnswer> {
       write.target(id)
       const booking = await hall.confirm(await session.tokenFor('hall'), write.reference, id)
-      write.onDone(message(session.residentId, 'appointment_booked', booking))
+      write.onDone(changed(session.residentId, 'appointment_booked', booking))
+      return answer(booking)
+    },
+
+    async reschedule(
+      session: ResidentSession,
+      id: string,
+      slot: string,
+      write: WriteContext,
+    ): Promise<AppointmentAnswer> {
+      write.target(id)
+      const booking = await hall.reschedule(await session.tokenFor('hall'), write.reference, id, slot)
+      write.onDone(changed(session.residentId, 'appointment_moved', booking))
+      forget()
       return answer(booking)
     },
 
@@ -219,8 +256,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     ): Promise<AppointmentAnswer> {
       write.target(id)
       const booking = await hall.cancel(await session.tokenFor('hall'), write.reference, id, reason)
-      // Giving a mere hold back is no news; cancelling a booking is.
-      if (booking.wasConfirmed) write.onDone(message(session.residentId, 'appointment_cancelled', booking))
+      if (booking.wasConfirmed) write.onDone(changed(session.residentId, 'appointment_cancelled', booking))
       forget()
       return answer(booking)
     },

@@ -10,6 +10,8 @@ export interface BookingChange {
   item: { code: string; name: string }
   hallName: string
   startsAt: string
+  /** Grows with every change at the hall. */
+  version: number
   updatedAt: string
   /** It was a booking at some time, not only a hold. */
   wasConfirmed: boolean
@@ -38,6 +40,7 @@ const HallBookingChange = v.object({
   SXMC: v.string(),
   DTMC: v.string(),
   KSSJ: time,
+  SJBBH: v.number(),
   GXSJ: time,
   SFQR: flag,
 })
@@ -57,7 +60,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
   if (raw.LX === 'yy') {
     const booking = v.safeParse(HallBookingChange, raw.SJ)
     if (!booking.success) return { change: null, reason: `yy ${issueOf(booking.issues)}` }
-    const { YYLSH, ZT, SXBM, SXMC, DTMC, KSSJ, GXSJ, SFQR } = booking.output
+    const { YYLSH, ZT, SXBM, SXMC, DTMC, KSSJ, SJBBH, GXSJ, SFQR } = booking.output
     return {
       change: {
         residentId: raw.YHBZ,
@@ -68,6 +71,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
           item: { code: SXBM, name: SXMC },
           hallName: DTMC,
           startsAt: KSSJ,
+          version: SJBBH,
           updatedAt: GXSJ,
           wasConfirmed: SFQR,
         },

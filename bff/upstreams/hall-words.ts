@@ -98,6 +98,8 @@ export const HallAppointment = v.object({
   QDJSSJ: time,
   BRBZ: flag,
   BYYRXM: v.string(),
+  SJBBH: v.number(),
+  GXSJ: time,
 })
 
 /** An appointment as the hall keeps it. The name is in full: mask it before it leaves the BFF. */
@@ -119,6 +121,9 @@ export interface HallBooking {
   checkInFrom: string
   checkInUntil: string
   person: { name: string; self: boolean }
+  /** Grows with every change at the hall. */
+  version: number
+  updatedAt: string
 }
 
 export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooking => ({
@@ -144,6 +149,8 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   checkInFrom: raw.QDKSSJ,
   checkInUntil: raw.QDJSSJ,
   person: { name: raw.BYYRXM, self: raw.BRBZ },
+  version: raw.SJBBH,
+  updatedAt: raw.GXSJ,
 })
 
 /** 大厅 */
