@@ -15,16 +15,26 @@ interface ButtonProps {
   /** Why it cannot be pressed now; shown below it. */
   disabledBecause?: string | null
   icon?: IconName
+  /** What a screen reader says, where several buttons of a page have the same words. Contains them. */
+  label?: string
 }
 
-export function Button({ children, onPress, kind = 'primary', busy = false, disabledBecause, icon }: ButtonProps) {
+export function Button({
+  children,
+  onPress,
+  kind = 'primary',
+  busy = false,
+  disabledBecause,
+  icon,
+  label = children,
+}: ButtonProps) {
   const disabled = Boolean(disabledBecause)
   return (
     <View className={s.place}>
       <Pressable
         className={cx(s.button, s[kind], disabled && s.disabled)}
         disabled={disabled || busy}
-        label={disabledBecause ? `${children}，${disabledBecause}` : children}
+        label={disabledBecause ? `${label}，${disabledBecause}` : label}
         {...(busy && { busy })}
         onPress={onPress}
       >

@@ -1,8 +1,6 @@
 import { Text, View } from '@tarojs/components'
-import { useEffect } from 'react'
 import { useT } from '@/i18n'
-import { platform } from '@/platform'
-import { useVisible } from '@/platform/use-visible'
+import { useFullBrightness } from '@/platform/use-full-brightness'
 import { a11y } from '@/ui/a11y'
 import { QrCode } from '@/ui/qr-code'
 import { inFours } from './code'
@@ -38,15 +36,4 @@ function Halves({ words }: { words: string }) {
       <Text className={s.half ?? ''}>{groups.slice(middle).join(' ')}</Text>
     </View>
   )
-}
-
-/** Only while this page is on top: a scanner needs it, the battery does not. */
-function useFullBrightness(): void {
-  const visible = useVisible()
-  useEffect(() => {
-    if (!visible) return
-    // Some phones refuse: the code is then shown as bright as the screen is.
-    const bright = platform.brighten().catch(() => () => undefined)
-    return () => void bright.then((giveBack) => giveBack())
-  }, [visible])
 }

@@ -1,0 +1,45 @@
+import type { CertificateCode, Purpose } from '@shared/certificates/contract'
+import { endpoints } from '@shared/endpoints'
+import { type ReactNode, useState } from 'react'
+import { useWrite, type WriteState } from '@/api/use-write'
+import { useT } from '@/i18n'
+import { ErrorState } from '@/ui/error-state'
+import { Sheet } from '@/ui/sheet'
+
+export interface Showing {
+  /** The code on the screen; null: none. */
+  code: CertificateCode | null
+  state: WriteState
+  busy: boolean
+  /** Gets a code for a purpose, in place of the one before. */
+  show(purpose: Purpose): void
+  stop(): void
+  /** Why there is no code, where there is none. */
+  refusal: ReactNode
+}
+
+/** A code to show a certificate with. Each is a new one: a code is good once. */
+export function useShowing(certificate: string): Showing {
+  const t = useT()
+  const [code, setCode] = useState<CertificateCode | null>(null)
+  const [wanted, setWanted] = useState<Purpose | null>(null)
+  const create = useWrite(endpoints.certificates.createCode)
+
+  const show = (purpose: Purpose) => {
+    setWanted(purpose)
+    void create.send({ params: { certificate }, body: { purpose } }).then((made) => made && setCode(made))
+  }
+
+  return {
+    code,
+    state: create.state,
+    busy: create.busy,
+    show,
+    stop: () => setCode(null),
+    refusal: (
+      <Sheet open={create.problem !== null} title={t('certificates.show.failed')} onClose={create.reset}>
+        <ErrorState problem={create.problem} busy={create.busy} onRetry={() => wanted && show(wanted)} />
+      </Sheet>
+    ),
+  }
+}

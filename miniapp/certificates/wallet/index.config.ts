@@ -1,0 +1,5 @@
+export default definePageConfig({
+  navigationBarTitleText: '我的证照',
+  // Personal papers: the task switcher does not show them.
+  visualEffectInBackground: 'hidden',
+})
