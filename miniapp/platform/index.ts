@@ -45,6 +45,9 @@ export const platform: Platform = {
   chooseImage,
   chooseFile,
   readPiece,
+  asksToSubscribe: false,
+  askToSubscribe: async () => ({ state: 'failed' }),
+  openMessageSettings: async () => 'impossible',
   // A browser may not touch the screen.
   brighten: async () => () => undefined,
 

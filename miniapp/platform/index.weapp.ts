@@ -6,6 +6,7 @@ import type { Did, Platform } from './types'
 import { addToCalendar } from './weapp/calendar'
 import { chooseFile, chooseImage, readPiece } from './weapp/files'
 import { openMap, whereAmI } from './weapp/location'
+import { askToSubscribe } from './weapp/subscribe'
 
 /** WeChat says in words why something did not happen. */
 const didNot = (error: unknown): Did =>
@@ -31,6 +32,9 @@ export const platform: Platform = {
   chooseImage,
   chooseFile,
   readPiece,
+  asksToSubscribe: true,
+  askToSubscribe,
+  openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),
 
   async brighten() {
     const { value } = await Taro.getScreenBrightness()

@@ -35,6 +35,20 @@ export interface Place {
 /** `done`; `refused` by the resident or the system; `impossible` on this device, so that the page offers another way. */
 export type Did = 'done' | 'refused' | 'impossible'
 
+/** What she told WeChat about one kind of message. `filter`: WeChat left it out, because another has the same title. */
+export interface SubscribeAnswer {
+  templateId: string
+  answer: 'accept' | 'reject' | 'ban' | 'filter'
+}
+
+/** Saying no is an ordinary answer. */
+export type Subscribed =
+  | { state: 'answered'; answers: SubscribeAnswer[] }
+  /** All messages of this mini-program are turned off in WeChat: it did not ask. */
+  | { state: 'off' }
+  /** It could not ask. */
+  | { state: 'failed' }
+
 /** A photo or document she chose, not read yet. */
 export interface ChosenFile {
   name: string
@@ -58,6 +72,12 @@ export interface Platform {
   openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
   copy(text: string): Promise<Did>
+  /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
+  readonly asksToSubscribe: boolean
+  /** At most five templates of one kind. Straight from a tap: nothing may be awaited before. */
+  askToSubscribe(templateIds: readonly string[]): Promise<Subscribed>
+  /** Where she turns messages on and off. */
+  openMessageSettings(): Promise<Did>
   /** A new photo, or one she has: JPEG or PNG. @throws when the phone does not let us. */
   chooseImage(from: 'camera' | 'album'): Promise<ChosenFile | null>
   /** A document: PDF, JPEG or PNG. In WeChat from a chat, because the phone's own files are closed to mini-programs. */

@@ -12,6 +12,12 @@ export const phone = {
   /** What this page was opened with. */
   params: {} as Record<string, string>,
   path: '/pages/home/index',
+  /** What WeChat answers when it is asked about messages: by template, or its error. */
+  subscribe: {} as Record<string, string> | { errCode: number },
+  /** Which templates WeChat was asked about, newest last. */
+  askedToSubscribe: [] as string[][],
+  /** How often WeChat's settings were opened. */
+  settingsOpened: 0,
   /** What wx.login gives next, or that it fails. */
   loginCode: 'code-1' as string | Error,
 
@@ -31,5 +37,8 @@ export const phone = {
     this.params = {}
     this.path = '/pages/home/index'
     this.loginCode = 'code-1'
+    this.subscribe = {}
+    this.askedToSubscribe = []
+    this.settingsOpened = 0
   },
 }

@@ -30,6 +30,15 @@ const Taro = {
     if (phone.loginCode instanceof Error) throw phone.loginCode
     return { code: phone.loginCode }
   },
+  requestSubscribeMessage: ({ tmplIds }: { tmplIds: string[] }) => {
+    phone.askedToSubscribe.push(tmplIds)
+    const said = phone.subscribe
+    if ('errCode' in said) return Promise.reject({ errMsg: 'requestSubscribeMessage:fail', ...said })
+    return Promise.resolve({ errMsg: 'requestSubscribeMessage:ok', ...said })
+  },
+  openSetting: async () => {
+    phone.settingsOpened += 1
+  },
   getAppBaseInfo: () => ({ language: 'zh_CN' }),
   setNavigationBarTitle: async () => undefined,
   makePhoneCall: async ({ phoneNumber }: { phoneNumber: string }) => void phone.called.push(phoneNumber),

@@ -86,7 +86,7 @@ test('what she uploaded once comes along once more, to be compared with the orig
   bff.replies['GET /api/catalogue/items/A1'] = { status: 200, body: { ...guide, materials: fresh([paper]) } }
   show()
   const bring = await screen.findByRole('list', { name: '要带什么' })
-  expect(within(bring).getAllByRole('listitem')[0]).toHaveTextContent('近期照片您上传过。带上原件，窗口对一次')
+  expect(bring).toHaveTextContent('近期照片您上传过。带上原件，窗口对一次')
 })
 
 test('confirming books it, and the journey ends on the pass', async () => {

@@ -2,6 +2,7 @@ import type { Appointment } from '@shared/appointments/contract'
 import { localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useFormat, useT } from '@/i18n'
+import { AskReminders } from '@/notifications/ask-reminders'
 import { HeldCard, isHeld } from '@/pages/appointments/held-card'
 import { StateTag } from '@/pages/appointments/state-tag'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
@@ -42,6 +43,9 @@ export default function AppointmentPage() {
             )}
             <Agreed appointment={appointment} />
             {isAhead(appointment) && <ToDo appointment={appointment} />}
+            {appointment.state === 'booked' && (
+              <AskReminders purposes={['appointment_booked', 'appointment_reminder']} />
+            )}
             {appointment.state === 'booked' && appointment.pending === null && (
               <>
                 <Move appointment={appointment} />

@@ -171,7 +171,11 @@ export async function startHall(replies: Replies) {
   useSession.setState({
     session: { token: 't'.repeat(43), expiresAt: '2026-12-24T01:00:00.000Z', resident: { id: 'r1', name: '测***' } },
   })
-  const known: Replies = { 'GET /api/catalogue/items/A1': { status: 200, body: guide }, ...replies }
+  const known: Replies = {
+    'GET /api/notifications/reminders': ok({ phone: false, reminders: [] }),
+    'GET /api/catalogue/items/A1': { status: 200, body: guide },
+    ...replies,
+  }
   const bff = await startServer((request) => {
     const asked = `${request.method} ${request.url}`
     const [best] = Object.keys(known)

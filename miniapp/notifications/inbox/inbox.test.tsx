@@ -1,14 +1,17 @@
-import type { Message } from '@shared/notifications/contract'
+import { MESSAGE_KINDS, type Message, type Reminder } from '@shared/notifications/contract'
 import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { formatFor, type Translate, translate } from '@/i18n'
 import { usePreferences } from '@/stores/preferences'
 import { freshPhone, openPage, signedIn } from '@/testing/page'
 import { phone } from '@/testing/phone'
 import { problemReply, type Reply, startServer } from '@/testing/server'
+import { compose } from '../compose'
 import InboxPage from '.'
 
 let bff: Awaited<ReturnType<typeof startServer>>
 let messages: Message[]
+let reminders: Reminder[]
 let read: (id: string) => Reply
 
 const message = (id: string, more: Partial<Message> = {}): Message => ({
@@ -29,7 +32,11 @@ beforeEach(async () => {
     messages = messages.map((each) => (each.id === id ? { ...each, readAt: '2026-11-23T03:00:00.000Z' } : each))
     return { status: 200, body: { message: messages.find((each) => each.id === id) } }
   }
+  reminders = []
   bff = await startServer(({ method, url }) => {
+    if (url === '/api/notifications/reminders') {
+      return { status: 200, body: { phone: true, reminders, serverTime: '2026-11-23T02:32:00.000Z' } }
+    }
     if (method === 'POST') return read(url.split('/')[4] ?? '')
     const before = new URL(url, 'http://bff').searchParams.get('before')
     const rest = before === null ? messages : messages.slice(messages.findIndex(({ id }) => id === before) + 1)
@@ -72,6 +79,12 @@ test('two pressed one after the other are both read', async () => {
 test.each([
   ['appointments.confirm', '预约没有办成'],
   ['appointments.cancel', '原来的预约仍然有效'],
+  ['appointments.reschedule', '原来的预约仍然有效'],
+  ['applications.submit', '您填的都还在'],
+  ['applications.handIn', '材料没有交成'],
+  ['feedback.rate', '评价没有记下'],
+  ['certificates.consent', '授权没有给成'],
+  ['certificates.revokeConsent', '授权还在'],
   ['something.new', '什么也没有改变'],
 ])('what came of %s is told as it is', async (operation, words) => {
   messages = [message('m1', { kind: 'operation_refused', values: { operation } })]
@@ -101,4 +114,63 @@ test('an empty inbox says what will come here, and a way on', async () => {
   openPage(InboxPage)
   await userEvent.click(await screen.findByRole('button', { name: '找事项、约时间' }))
   expect(phone.opened).toEqual(['/pages/find/index'])
+})
+
+describe.each(['zh-Hans', 'zh-Hant', 'en'] as const)('%s', (locale) => {
+  test.each(MESSAGE_KINDS)('%s is told with a title and a sentence, and nothing is left open in it', (kind) => {
+    const values = { item: '居住证签注', hall: '测试大厅', startsAt: '2026-11-25T01:30:00.000Z', name: '居住证' }
+    const t: Translate = (key, ...more) => translate(locale, key, ...more)
+    const { title, sentence } = compose({ ...message('m1'), kind, values }, t, formatFor(locale))
+    for (const text of [title, sentence]) {
+      expect(text).not.toBe('')
+      expect(text).not.toMatch(/[{}]|undefined|null/)
+    }
+    if (kind.startsWith('appointment_')) expect(sentence).toMatch(/09:30.*测试大厅/)
+    if (kind.startsWith('application_') || kind.startsWith('supplement_')) expect(title).toContain('居住证签注')
+    if (kind.startsWith('certificate_')) expect(title).toContain('居住证')
+  })
+})
+
+test('what is known beyond the kind is told: reason, deadline, number', async () => {
+  messages = [
+    message('m1', {
+      kind: 'supplement_asked',
+      values: { item: '居住证签注', reason: '照片不清楚。', deadline: '2026-12-03' },
+      page: '/applications/detail/index?id=BJ1',
+    }),
+    message('m2', { kind: 'application_submitted', values: { item: '居住证签注', receiptNo: 'HZ1' } }),
+  ]
+  openPage(InboxPage)
+  expect(await screen.findByText(/原因：照片不清楚。请在 2026年12月3日前交。/)).toBeInTheDocument()
+  expect(screen.getByText(/回执号 HZ1。/)).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: /需要您补材料/ }))
+  expect(phone.opened).toEqual(['/applications/detail/index?id=BJ1'])
+})
+
+describe('reminders', () => {
+  const reminder = (granted: number): Reminder => ({
+    purpose: 'application_progress',
+    templateId: 'T1',
+    kind: 'one_time',
+    granted,
+    answer: null,
+    answeredAt: null,
+  })
+
+  test('when none can reach her, a banner says so and leads to where they are turned on', async () => {
+    reminders = [reminder(0)]
+    openPage(InboxPage)
+    expect(await screen.findByText('微信提醒没有打开')).toBeInTheDocument()
+    await userEvent.click(screen.getByRole('button', { name: '看提醒设置' }))
+    expect(phone.opened).toEqual(['/notifications/reminders/index'])
+  })
+
+  test('when one can, there is none', async () => {
+    reminders = [reminder(1), reminder(0)]
+    messages = [message('m1')]
+    openPage(InboxPage)
+    await screen.findByText(/预约成功/)
+    await waitFor(() => expect(bff.received.some(({ url }) => url.endsWith('/reminders'))).toBe(true))
+    expect(screen.queryByText('微信提醒没有打开')).toBeNull()
+  })
 })

@@ -1,10 +1,12 @@
 import { endpoints } from '@shared/endpoints'
+import { Fragment } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
 import { useResident } from '@/stores/session'
 import { Page } from '@/ui/page'
 import { MessagesBefore } from './messages-before'
+import { RemindersOff } from './reminders-off'
 
 export default function InboxPage() {
   const t = useT()
@@ -13,7 +15,10 @@ export default function InboxPage() {
   useAskedWhenShown(useAnswer(endpoints.notifications.messages, { query: {} }))
   return (
     <Page title={t('notifications.inbox.title')}>
-      <MessagesBefore key={resident?.id ?? ''} />
+      <Fragment key={resident?.id ?? ''}>
+        {resident && <RemindersOff />}
+        <MessagesBefore />
+      </Fragment>
     </Page>
   )
 }
