@@ -6,7 +6,8 @@ export default defineAppConfig({
     { root: 'catalogue', pages: ['list/index', 'guide/index'] },
     { root: 'appointments', pages: ['halls/index', 'times/index', 'confirm/index', 'detail/index'] },
     { root: 'applications', pages: ['apply/index', 'detail/index', 'mine/index'] },
-    { root: 'notifications', pages: ['inbox/index'] },
+    { root: 'certificates', pages: ['wallet/index', 'detail/index', 'usage/index', 'consents/index'] },
+    { root: 'notifications', pages: ['inbox/index', 'reminders/index'] },
     { root: 'residents', pages: ['sign-in/index', 'display/index'] },
   ],
   // What a resident is likely to open next is fetched while she reads.
@@ -15,7 +16,7 @@ export default defineAppConfig({
     'pages/find/index': { network: 'all', packages: ['catalogue'] },
     'catalogue/guide/index': { network: 'all', packages: ['appointments', 'applications'] },
     'pages/appointments/index': { network: 'all', packages: ['appointments'] },
-    'pages/me/index': { network: 'all', packages: ['residents', 'notifications'] },
+    'pages/me/index': { network: 'all', packages: ['residents', 'notifications', 'certificates'] },
   },
   lazyCodeLoading: 'requiredComponents',
   tabBar: {

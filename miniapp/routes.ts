@@ -18,7 +18,13 @@ export interface Routes {
   'applications/apply/index': { item?: string; draft?: string }
   'applications/detail/index': { id: string }
   'applications/mine/index': object
+  'certificates/wallet/index': object
+  /** `show`: ask for the purpose at once, because she came to show it. */
+  'certificates/detail/index': { id: string; show?: 'now' }
+  'certificates/usage/index': object
+  'certificates/consents/index': object
   'notifications/inbox/index': object
+  'notifications/reminders/index': object
   /** `back`: where to go after signing in, a path with its query. */
   'residents/sign-in/index': { back?: string }
   'residents/display/index': object
@@ -80,7 +86,12 @@ const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
   'applications/apply/index': true,
   'applications/detail/index': true,
   'applications/mine/index': true,
+  'certificates/wallet/index': true,
+  'certificates/detail/index': true,
+  'certificates/usage/index': true,
+  'certificates/consents/index': true,
   'notifications/inbox/index': true,
+  'notifications/reminders/index': true,
   'residents/sign-in/index': true,
   'residents/display/index': true,
 }

@@ -4,7 +4,7 @@ import { open } from '@/routes'
 import { HELP_NUMBER } from '@/ui/call-cell'
 import { Tiles } from '@/ui/tiles'
 
-/** 长者版: few large ways on, each of which does what it says. */
+/** 长者版: four large ways on, each of which does what it says. */
 export function Entries() {
   const t = useT()
   return (
@@ -12,18 +12,25 @@ export function Entries() {
       label={t('ui.tabs')}
       tiles={[
         {
-          key: 'find',
-          icon: 'search',
-          name: t('home.entry.find'),
-          note: t('home.entry.find.note'),
+          key: 'book',
+          icon: 'calendar',
+          name: t('home.entry.book'),
+          note: t('home.entry.book.note'),
           onPress: () => void open('pages/find/index'),
         },
         {
-          key: 'appointments',
-          icon: 'calendar',
-          name: t('home.entry.appointments'),
-          note: t('home.entry.appointments.note'),
-          onPress: () => void open('pages/appointments/index'),
+          key: 'progress',
+          icon: 'list',
+          name: t('home.entry.progress'),
+          note: t('home.entry.progress.note'),
+          onPress: () => void open('applications/mine/index'),
+        },
+        {
+          key: 'wallet',
+          icon: 'credit-card',
+          name: t('home.entry.wallet'),
+          note: t('home.entry.wallet.note'),
+          onPress: () => void open('certificates/wallet/index'),
         },
         {
           key: 'help',
@@ -31,6 +38,32 @@ export function Entries() {
           name: t('home.entry.help'),
           note: t('home.entry.help.note'),
           onPress: () => void platform.call(HELP_NUMBER),
+        },
+      ]}
+    />
+  )
+}
+
+/** What is hers, one press away. */
+export function Mine() {
+  const t = useT()
+  return (
+    <Tiles
+      label={t('home.mine')}
+      tiles={[
+        {
+          key: 'applications',
+          icon: 'list',
+          name: t('home.applications'),
+          note: t('home.applications.note'),
+          onPress: () => void open('applications/mine/index'),
+        },
+        {
+          key: 'wallet',
+          icon: 'credit-card',
+          name: t('home.wallet'),
+          note: t('home.wallet.note'),
+          onPress: () => void open('certificates/wallet/index'),
         },
       ]}
     />

@@ -32,6 +32,7 @@ const nobody: Home = {
   appointments: null,
   applications: null,
   certificates: null,
+  drafts: null,
   messages: null,
   suggestions: fresh(Array.from({ length: 8 }, (_, n) => card(`A${n}`, `事项${n}`))),
   themes: fresh([theme('T01', '出生婚姻'), theme('T02', '身份户籍')]),
@@ -42,6 +43,7 @@ const hers = (parts: Partial<Home> = {}): Home => ({
   appointments: fresh([]),
   applications: fresh([]),
   certificates: fresh([], 'certificates'),
+  drafts: fresh([], 'us'),
   messages: fresh({ unread: 0 }, 'us'),
   ...parts,
 })
@@ -71,9 +73,12 @@ const supplement: ApplicationCard = {
   stage: 'supplement',
   stageName: '补正',
   step: '补正',
+  submittedAt: NOW,
   updatedAt: NOW,
   promisedDay: null,
   supplementDeadline: '2026-11-25',
+  laterDeadline: null,
+  canRate: false,
 }
 const moving: ApplicationCard = {
   ...supplement,
@@ -89,6 +94,7 @@ const certificate = {
   name: '中华人民共和国机动车驾驶证',
   validUntil: '2026-11-20',
   daysLeft: -3,
+  renewal: null,
 }
 
 const open = (home: Home) => {
@@ -161,13 +167,63 @@ test('a certificate that has ended leads to how to renew it, under the name matt
   expect(phone.opened).toEqual(['/pages/find/index'])
 })
 
-test('what goes on without her is told, and is nothing to press', async () => {
+test('a certificate that ends has its renewal ready to start', async () => {
+  const renewal = { item: 'A7', itemName: '居住证签注', online: true }
+  const ending = { ...certificate, name: '广东省居住证', validUntil: '2026-12-20', daysLeft: 27, renewal }
+  open(hers({ certificates: fresh([ending], 'certificates') }))
+  expect(await cards()).toEqual(['广东省居住证快到期了'])
+  expect(screen.getByText(/续办已经准备好：居住证签注/)).toBeInTheDocument()
+  await press('去续办')
+  expect(phone.opened).toEqual(['/applications/apply/index?item=A7'])
+})
+
+test('a renewal that is not done online leads to its guide', async () => {
+  const renewal = { item: 'A7', itemName: '驾驶证换证', online: false }
+  open(hers({ certificates: fresh([{ ...certificate, renewal }], 'certificates') }))
+  await screen.findByText(/办事时不能再用它/)
+  await press('看怎么续办')
+  expect(phone.opened).toEqual(['/catalogue/guide/index?code=A7'])
+})
+
+test('what a department asked for, and what may follow later, is handed in on the application', async () => {
+  const later: ApplicationCard = { ...moving, id: 'p3', itemName: '居住证签注', laterDeadline: '2026-11-30' }
+  open(hers({ applications: fresh([supplement, later]) }))
+  expect(await cards()).toEqual(['补充材料：户口迁入', '后补材料：居住证签注'])
+  for (const button of screen.getAllByRole('button', { name: '去补材料' })) await userEvent.click(button)
+  expect(phone.opened).toEqual(['/applications/detail/index?id=p1', '/applications/detail/index?id=p3'])
+})
+
+test('what goes on without her is told, and each opens how far it is', async () => {
   open(hers({ applications: fresh([moving]) }))
   const list = await screen.findByRole('list', { name: '正在办理' })
   expect(list).toHaveTextContent('育儿补贴')
   expect(list).toHaveTextContent('审批中，11月23日更新')
   expect(list).toHaveTextContent('12月17日前办结')
-  expect(within(list).queryByRole('button')).toBeNull()
+  await userEvent.click(within(list).getByRole('button'))
+  await press('全部办件')
+  expect(phone.opened).toEqual(['/applications/detail/index?id=p2', '/applications/mine/index'])
+})
+
+test('what she began goes on where she stopped; what is being handed in is not called handed in', async () => {
+  const draft = (id: string, pending: boolean) => ({ id, itemCode: 'A7', itemName: `事${id}`, updatedAt: NOW, pending })
+  open(hers({ drafts: fresh([draft('d1', false), draft('d2', true)], 'us') }))
+  const list = await screen.findByRole('list', { name: '接着办' })
+  expect(list).toHaveTextContent('事d111月23日存下的，还没有提交')
+  expect(list).toHaveTextContent('事d2正在向大厅确认有没有交成')
+  await userEvent.click(within(list).getByRole('button', { name: /^事d1/ }))
+  expect(phone.opened).toEqual(['/applications/apply/index?draft=d1'])
+})
+
+test('her applications and certificates are one press away', async () => {
+  open(hers())
+  await userEvent.click(await screen.findByRole('button', { name: /^我的办件/ }))
+  await press(/^我的证照/)
+  expect(phone.opened).toEqual(['/applications/mine/index', '/certificates/wallet/index'])
+})
+
+test('a booking that is being moved says so, with the time that counts until then', async () => {
+  open(hers({ appointments: fresh([appointment('1', '2026-11-24T01:00:00.000Z', { pending: 'move' })]) }))
+  expect(await screen.findByText(/09:00–09:30，测试大厅。正在等大厅确认改时间/)).toBeInTheDocument()
 })
 
 test('each part that is silent says whose silence it is; nothing claims that nothing needs her', async () => {
@@ -232,13 +288,20 @@ test('what the phone still knows of somebody else is not shown to her', async ()
   expect(screen.queryByText('需要您处理')).toBeNull()
 })
 
-test('large text leaves few ways on, and a person to call', async () => {
-  open(nobody)
+test('large text leaves exactly four ways on, each with its own page or a person to call', async () => {
+  open(hers({ applications: fresh([moving]) }))
   await screen.findByRole('button', { name: '事项7' })
   await userEvent.click(screen.getByRole('switch', { name: '长者版' }))
   expect(usePreferences.getState().elderly).toBe(true)
-  expect(screen.queryByRole('button', { name: '事项7' })).toBeNull()
-  expect(screen.queryByRole('button', { name: '身份户籍' })).toBeNull()
-  await press(/找人帮忙/)
+  const entries = within(screen.getByRole('list', { name: '主要页面' })).getAllByRole('button')
+  expect(entries.map((entry) => entry.getAttribute('aria-label')?.split('，')[0])).toEqual([
+    '预约',
+    '查进度',
+    '我的证照',
+    '找人帮忙',
+  ])
+  for (const entry of entries) await userEvent.click(entry)
+  expect(phone.opened).toEqual(['/pages/find/index', '/applications/mine/index', '/certificates/wallet/index'])
   expect(phone.called).toEqual(['12345'])
+  for (const gone of [/^事项/, '身份户籍', /^我的办件/]) expect(screen.queryByRole('button', { name: gone })).toBeNull()
 })

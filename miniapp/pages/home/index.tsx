@@ -13,8 +13,8 @@ import { FreshnessLine } from '@/ui/freshness-line'
 import { Page } from '@/ui/page'
 import { Section } from '@/ui/section'
 import { Skeleton } from '@/ui/skeleton'
-import { Entries } from './entries'
-import { FrequentMatters, Moving, Themes } from './matters'
+import { Entries, Mine } from './entries'
+import { Drafts, FrequentMatters, Moving, Themes } from './matters'
 import { movingOf } from './needs'
 import { NeedsYou } from './needs-you'
 import { SearchEntry, SignInEntry, Top } from './top'
@@ -44,40 +44,64 @@ interface PartsProps {
   onRetry: () => void
 }
 
-/** How many matters large text leaves room for. */
-const FEW = 4
-
-function Parts({ home, busy, onRetry }: PartsProps) {
-  const t = useT()
+function Parts(props: PartsProps) {
+  const { home } = props
   const elderly = usePreferences((state) => state.elderly)
   const resident = useResident()
-  const { applications, messages, suggestions, themes } = home
   // What was answered to somebody else is nobody's business here, not even until the next answer comes.
   const hers = resident !== null && home.resident?.id === resident.id
-  const moves = applications && (applications.state !== 'fresh' || movingOf(applications.data).length > 0)
   return (
     <>
-      {hers && messages && <FreshnessLine part={messages} busy={busy} onRetry={onRetry} />}
-      {hers && <NeedsYou home={home} busy={busy} onRetry={onRetry} />}
-      {hers && applications && moves && (
-        <Section title={t('home.moving')}>
+      {hers && <Hers {...props} />}
+      {/* Large text has its four ways on above, and what needs her: no more. */}
+      {!elderly && <Everybodys {...props} />}
+    </>
+  )
+}
+
+function Hers({ home, busy, onRetry }: PartsProps) {
+  const t = useT()
+  const elderly = usePreferences((state) => state.elderly)
+  const { applications, drafts, messages } = home
+  const moves = applications && (applications.state !== 'fresh' || movingOf(applications.data).length > 0)
+  const all = { label: t('home.allApplications'), onPress: () => void open('applications/mine/index') }
+  return (
+    <>
+      {messages && <FreshnessLine part={messages} busy={busy} onRetry={onRetry} />}
+      <NeedsYou home={home} busy={busy} onRetry={onRetry} />
+      {drafts && (drafts.state !== 'fresh' || drafts.data.length > 0) && (
+        <Section title={t('home.drafts')}>
+          <PartView part={drafts} busy={busy} onRetry={onRetry}>
+            {(data) => <Drafts drafts={data} />}
+          </PartView>
+        </Section>
+      )}
+      {!elderly && <Mine />}
+      {!elderly && applications && moves && (
+        <Section title={t('home.moving')} action={all}>
           <PartView part={applications} busy={busy} onRetry={onRetry}>
             {(data) => <Moving applications={data} />}
           </PartView>
         </Section>
       )}
+    </>
+  )
+}
+
+function Everybodys({ home: { suggestions, themes }, busy, onRetry }: PartsProps) {
+  const t = useT()
+  return (
+    <>
       <Section title={t('home.suggestions')}>
         <PartView part={suggestions} busy={busy} onRetry={onRetry}>
-          {(items) => <FrequentMatters items={elderly ? items.slice(0, FEW) : items} />}
+          {(items) => <FrequentMatters items={items} />}
         </PartView>
       </Section>
-      {!elderly && (
-        <Section title={t('home.themes')} action={{ label: t('home.allThemes'), onPress: browse }}>
-          <PartView part={themes} busy={busy} onRetry={onRetry}>
-            {(all) => <Themes themes={all} />}
-          </PartView>
-        </Section>
-      )}
+      <Section title={t('home.themes')} action={{ label: t('home.allThemes'), onPress: browse }}>
+        <PartView part={themes} busy={busy} onRetry={onRetry}>
+          {(all) => <Themes themes={all} />}
+        </PartView>
+      </Section>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import type { ApplicationCard } from '@shared/applications/contract'
+import type { ApplicationCard, DraftCard } from '@shared/applications/contract'
 import type { ItemCard, Theme } from '@shared/catalogue/contract'
 import { localDayOf } from '@shared/standards/time'
 import { useFormat, useT } from '@/i18n'
@@ -7,7 +7,7 @@ import { Cell, Cells } from '@/ui/cell'
 import { Tiles } from '@/ui/tiles'
 import { movingOf } from './needs'
 
-/** Applications on their way. Nothing to press: nothing is asked of her. */
+/** Applications on their way: nothing is asked of her, and each tells how far it is. */
 export function Moving({ applications }: { applications: ApplicationCard[] }) {
   const t = useT()
   const format = useFormat()
@@ -24,6 +24,28 @@ export function Moving({ applications }: { applications: ApplicationCard[] }) {
             day: format.shortDay(localDayOf(updatedAt)),
           })}
           {...(promisedDay !== null && { value: t('home.moving.promised', { day: format.shortDay(promisedDay) }) })}
+          onPress={() => void open('applications/detail/index', { id })}
+        />
+      ))}
+    </Cells>
+  )
+}
+
+/** Begun and not handed in: she goes on where she stopped. */
+export function Drafts({ drafts }: { drafts: readonly DraftCard[] }) {
+  const t = useT()
+  const format = useFormat()
+  if (drafts.length === 0) return null
+  return (
+    <Cells label={t('home.drafts')}>
+      {drafts.map(({ id, itemName, updatedAt, pending }) => (
+        <Cell
+          key={id}
+          title={itemName}
+          note={
+            pending ? t('home.drafts.pending') : t('home.drafts.saved', { day: format.shortDay(localDayOf(updatedAt)) })
+          }
+          onPress={() => void open('applications/apply/index', { draft: id })}
         />
       ))}
     </Cells>

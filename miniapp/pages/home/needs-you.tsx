@@ -5,6 +5,7 @@ import { serverNow } from '@/api/server-clock'
 import { useFormat, useT } from '@/i18n'
 import { open } from '@/routes'
 import { useFinding } from '@/stores/finding'
+import { usePreferences } from '@/stores/preferences'
 import { Card } from '@/ui/card'
 import { Cell, Cells } from '@/ui/cell'
 import { FreshnessLine } from '@/ui/freshness-line'
@@ -22,9 +23,11 @@ interface NeedsYouProps {
 export function NeedsYou({ home, busy, onRetry }: NeedsYouProps) {
   const t = useT()
   const format = useFormat()
+  const elderly = usePreferences((state) => state.elderly)
   const { appointments, applications, certificates } = home
   const needs = needsOf(home, serverNow())
   const later = bookingsOf(appointments).slice(1)
+  // Applications have a list of their own, which tells their silence; with large text there is none.
   const parts = [appointments, applications, certificates]
   const allKnown = parts.every((part) => part !== null && part.state !== 'unavailable')
   return (
@@ -34,7 +37,7 @@ export function NeedsYou({ home, busy, onRetry }: NeedsYouProps) {
           <NeedCard key={keyOf(need)} need={need} />
         ))}
         {needs.length === 0 && allKnown && <Card>{t('home.needsYou.none')}</Card>}
-        {silences([appointments, certificates]).map((part) => (
+        {silences(elderly ? parts : [appointments, certificates]).map((part) => (
           <FreshnessLine key={part.source} part={part} busy={busy} onRetry={onRetry} />
         ))}
       </Section>
@@ -64,7 +67,7 @@ function silences(parts: readonly (Part<unknown> | null)[]): Part<unknown>[] {
 }
 
 const keyOf = (need: Need): string => {
-  if (need.kind === 'supplement') return need.application.id
+  if (need.kind === 'supplement' || need.kind === 'later') return need.application.id
   if (need.kind === 'certificate') return need.certificate.id
   return need.appointment.id
 }
@@ -88,7 +91,7 @@ function NeedCard({ need }: { need: Need }) {
   }
   if (need.kind === 'appointment') return <AppointmentCard {...need} />
   if (need.kind === 'supplement') {
-    const { itemCode, itemName } = need.application
+    const { id, itemName } = need.application
     return (
       <NeedsYouCard
         title={t('home.supplement.title', { item: itemName })}
@@ -96,25 +99,65 @@ function NeedCard({ need }: { need: Need }) {
         {...(need.day !== null && { deadline: { day: need.day, daysLeft: need.daysLeft } })}
         action={{
           label: t('home.supplement.action'),
-          onPress: () => void open('catalogue/guide/index', { code: itemCode }),
+          onPress: () => void open('applications/detail/index', { id }),
         }}
       />
     )
   }
-  const { name, validUntil } = need.certificate
-  const when = need.daysLeft < 0 ? 'over' : 'soon'
+  if (need.kind === 'later') {
+    const { id, itemName } = need.application
+    return (
+      <NeedsYouCard
+        title={t('home.later.title', { item: itemName })}
+        sentence={t('home.later.sentence')}
+        deadline={{ day: need.day, daysLeft: need.daysLeft }}
+        action={{
+          label: t('home.supplement.action'),
+          onPress: () => void open('applications/detail/index', { id }),
+        }}
+      />
+    )
+  }
+  return <CertificateCard {...need} />
+}
+
+/** It ends, or has ended; what renews it where she lives is ready to be started. */
+function CertificateCard({ certificate, daysLeft }: Extract<Need, { kind: 'certificate' }>) {
+  const t = useT()
+  const { name, validUntil, renewal } = certificate
+  const over = daysLeft < 0
+  const title = t(over ? 'home.certificate.over' : 'home.certificate.soon', { name })
+  const deadline = { day: validUntil, daysLeft }
+  if (renewal === null) {
+    return (
+      <NeedsYouCard
+        title={title}
+        sentence={t(over ? 'home.certificate.over.sentence' : 'home.certificate.soon.sentence')}
+        deadline={deadline}
+        action={{
+          label: t('home.certificate.find'),
+          onPress: () => {
+            useFinding.getState().setWords(everydayName(name))
+            void open('pages/find/index')
+          },
+        }}
+      />
+    )
+  }
+  const { item, itemName, online } = renewal
   return (
     <NeedsYouCard
-      title={t(`home.certificate.${when}`, { name })}
-      sentence={t(`home.certificate.${when}.sentence`)}
-      deadline={{ day: validUntil, daysLeft: need.daysLeft }}
-      action={{
-        label: t('home.certificate.action'),
-        onPress: () => {
-          useFinding.getState().setWords(everydayName(name))
-          void open('pages/find/index')
-        },
-      }}
+      title={title}
+      sentence={t(over ? 'home.certificate.ready.over' : 'home.certificate.ready', { item: itemName })}
+      deadline={deadline}
+      action={
+        online
+          ? { label: t('home.certificate.renew'), onPress: () => void open('applications/apply/index', { item }) }
+          : {
+              label: t('home.certificate.guide'),
+              onPress: () => void open('catalogue/guide/index', { code: item }),
+            }
+      }
     />
   )
 }
@@ -143,6 +186,7 @@ function useSentence({ pending, queueNumber, startsAt, endsAt, hall }: Appointme
   const where = { time: format.timeRange(startsAt, endsAt), hall: hall.name }
   if (pending === 'confirm') return t('home.confirming.sentence', where)
   if (pending === 'cancel') return t('home.cancelling.sentence', where)
+  if (pending === 'move') return t('home.rescheduling.sentence', where)
   if (queueNumber !== null) return t('home.queue.sentence', { number: queueNumber, hall: hall.name })
   return t('home.appointment.sentence', where)
 }

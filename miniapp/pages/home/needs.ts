@@ -9,12 +9,13 @@ import { daysBetween, epochOf, localDayOf } from '@shared/standards/time'
 export type Need =
   | { kind: 'held'; appointment: Appointment; holdExpiresAt: string }
   | { kind: 'supplement'; application: ApplicationCard; day: string | null; daysLeft: number }
+  | { kind: 'later'; application: ApplicationCard; day: string; daysLeft: number }
   | { kind: 'appointment'; appointment: Appointment; day: string; daysLeft: number }
   | { kind: 'certificate'; certificate: ExpiringCertificate; daysLeft: number }
 
 type PersonalParts = Pick<Home, 'appointments' | 'applications' | 'certificates'>
 
-const ORDER = ['held', 'supplement', 'appointment', 'certificate'] as const
+const ORDER = ['held', 'supplement', 'appointment', 'later', 'certificate'] as const
 
 const known = <T>(part: Part<T[]> | null): T[] => (part && part.state !== 'unavailable' ? part.data : [])
 
@@ -23,7 +24,7 @@ const isHeld = ({ state, pending }: Appointment) => state === 'held' && pending 
 
 /**
  * By urgency: a hold runs out in minutes; then by the days left; on the same day what a department asked for, then the
- * visit, then papers. What is over (a certificate) is as urgent as today. A supplement without a day waits for her too.
+ * visit, then what may follow later, then papers. What is over (a certificate) is as urgent as today. A supplement without a day waits for her too.
  */
 export function needsOf({ appointments, applications, certificates }: PersonalParts, now: number): Need[] {
   const today = localDayOf(now)
@@ -40,6 +41,12 @@ export function needsOf({ appointments, applications, certificates }: PersonalPa
         const day = application.supplementDeadline
         return { kind: 'supplement', application, day, daysLeft: day === null ? 0 : daysBetween(today, day) }
       }),
+    ...known(applications).flatMap((application): Need[] => {
+      const day = application.laterDeadline
+      // While something is asked for anyway, that stands for both.
+      if (day === null || application.stage === 'supplement') return []
+      return [{ kind: 'later', application, day, daysLeft: daysBetween(today, day) }]
+    }),
     ...known(certificates).map(
       (certificate): Need => ({
         kind: 'certificate',

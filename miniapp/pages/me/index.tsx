@@ -39,7 +39,31 @@ function Settings() {
   return (
     <Section title={t('residents.me.more')}>
       <Cells>
-        {resident && <MessagesCell key={resident.id} />}
+        {resident && (
+          <>
+            <MessagesCell key={resident.id} />
+            <Cell
+              icon="list"
+              title={t('residents.me.applications')}
+              onPress={() => void open('applications/mine/index')}
+            />
+            <Cell
+              icon="credit-card"
+              title={t('residents.me.wallet')}
+              onPress={() => void open('certificates/wallet/index')}
+            />
+            <Cell
+              icon="check-circle"
+              title={t('residents.me.consents')}
+              onPress={() => void open('certificates/consents/index')}
+            />
+            <Cell
+              icon="bell"
+              title={t('residents.me.reminders')}
+              onPress={() => void open('notifications/reminders/index')}
+            />
+          </>
+        )}
         <Cell icon="globe" title={t('residents.display.title')} onPress={() => void open('residents/display/index')} />
         <CallCell title={t('residents.help')} number={HELP_NUMBER} />
       </Cells>

@@ -52,6 +52,18 @@ test('messages with how many are unread', async () => {
   expect(phone.opened).toEqual(['/notifications/inbox/index'])
 })
 
+test('applications, certificates, consents and reminders are within reach', async () => {
+  signedIn()
+  openPage(MePage)
+  for (const name of ['我的办件', '我的证照', '授权回执', '微信提醒']) await press(name)
+  expect(phone.opened).toEqual([
+    '/applications/mine/index',
+    '/certificates/wallet/index',
+    '/certificates/consents/index',
+    '/notifications/reminders/index',
+  ])
+})
+
 test('with the identity platform silent, messages and help stay within reach', async () => {
   me = problemReply('identity_unavailable')
   signedIn()
