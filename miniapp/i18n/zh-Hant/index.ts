@@ -1,5 +1,6 @@
 import { appointments } from './appointments'
 import { catalogue } from './catalogue'
+import { certificates } from './certificates'
 import { common } from './common'
 import { home } from './home'
 import { materials } from './materials'
@@ -12,6 +13,7 @@ export const zhHant = {
   ...ui,
   ...home,
   ...catalogue,
+  ...certificates,
   ...appointments,
   ...materials,
   ...notifications,
