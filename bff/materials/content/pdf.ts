@@ -10,7 +10,7 @@ const ENCRYPTED = /\/Encrypt(?:\s+\d+\s+\d+\s+R|\s*<<)/
 const OVERLAP_BYTES = 64
 
 /**
- * A PDF as it is, once it is known to end properly and to be readable by anybody: a window cannot open an encrypted one.
+ * A PDF (by its first bytes) as it is, once it is known to end properly and to be readable by anybody: a window cannot open an encrypted one.
  * @throws Damaged
  */
 export async function* wholePdf(pieces: Pieces): AsyncGenerator<Buffer> {
@@ -18,7 +18,6 @@ export async function* wholePdf(pieces: Pieces): AsyncGenerator<Buffer> {
   let tail: Buffer = Buffer.alloc(0)
   for await (const piece of pieces) {
     const text = Buffer.concat([tail.subarray(-OVERLAP_BYTES), piece]).toString('latin1')
-    if (size === 0 && !PDF_START.test(text)) throw new Damaged('not a PDF')
     if (ENCRYPTED.test(text)) throw new Damaged('it is encrypted')
     size += piece.length
     tail = Buffer.concat([tail, piece]).subarray(-TAIL_BYTES)
