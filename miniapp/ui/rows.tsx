@@ -1,9 +1,10 @@
 import { View } from '@tarojs/components'
+import type { ReactNode } from 'react'
 import s from './rows.module.scss'
 
 export interface Row {
   label: string
-  value: string
+  value: ReactNode
   note?: string | undefined
 }
 

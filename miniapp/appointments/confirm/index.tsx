@@ -7,19 +7,20 @@ import { ApiProblem } from '@/api/problems'
 import { serverNow } from '@/api/server-clock'
 import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
+import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { back, finishAt, replaceWith, useOpenedWith } from '@/routes'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
 import { Button, Buttons } from '@/ui/button'
 import { Countdown } from '@/ui/countdown'
+import { DidNotWork } from '@/ui/did-not-work'
 import { Page } from '@/ui/page'
+import { Rows } from '@/ui/rows'
 import { Skeleton } from '@/ui/skeleton'
 import { toast } from '@/ui/toast'
 import { Asking } from '../parts/asking'
-import { DidNotWork } from '../parts/did-not-work'
 import { remember } from '../parts/remember'
-import { Rows } from '../parts/rows'
 import { useAppointment } from '../parts/use-appointment'
 import { WayThere } from '../parts/way-there'
 import s from './index.module.scss'
@@ -73,6 +74,7 @@ export default function ConfirmPage() {
       <DidNotWork
         problem={isTaken(steps.confirm.problem) ? null : (steps.confirm.problem ?? steps.release.problem)}
         title={t('appointments.confirm.failed')}
+        safe={t('appointments.silent.safe')}
         onRetry={steps.confirm.problem ? steps.confirmNow : steps.releaseNow}
         onClose={steps.forget}
       />
@@ -178,7 +180,7 @@ function What({ appointment }: { appointment: Appointment }) {
   return (
     <Rows
       rows={[
-        { label: t('appointments.confirm.when'), value: slotTime(appointment) },
+        { label: t('appointments.confirm.when'), value: <Times>{slotTime(appointment)}</Times> },
         { label: t('appointments.confirm.what'), value: item.name },
         { label: t('appointments.confirm.where'), value: hall.name, note: `${hall.address} · ${windowName}` },
         {

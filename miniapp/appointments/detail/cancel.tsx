@@ -7,10 +7,10 @@ import { serverNow } from '@/api/server-clock'
 import { useWrite } from '@/api/use-write'
 import { useFormat, useT } from '@/i18n'
 import { Button, Buttons } from '@/ui/button'
+import { DidNotWork } from '@/ui/did-not-work'
 import { Sheet } from '@/ui/sheet'
 import { toast } from '@/ui/toast'
 import { Asking } from '../parts/asking'
-import { DidNotWork } from '../parts/did-not-work'
 import { remember } from '../parts/remember'
 import s from './cancel.module.scss'
 
@@ -68,6 +68,7 @@ export function Cancel({ appointment, onRefused }: CancelProps) {
       <DidNotWork
         problem={cancel.problem}
         title={t('appointments.cancel.failed')}
+        safe={t('appointments.silent.safe')}
         onRetry={() => void cancelNow()}
         onClose={cancel.reset}
       />

@@ -5,15 +5,16 @@ import { useFormat, useT } from '@/i18n'
 import { AskReminders } from '@/notifications/ask-reminders'
 import { HeldCard, isHeld } from '@/pages/appointments/held-card'
 import { StateTag } from '@/pages/appointments/state-tag'
+import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { open, useOpenedWith } from '@/routes'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
 import { Button } from '@/ui/button'
 import { Page } from '@/ui/page'
+import { Rows } from '@/ui/rows'
 import { Skeleton } from '@/ui/skeleton'
 import { Asking } from '../parts/asking'
-import { Rows } from '../parts/rows'
 import { useAppointment } from '../parts/use-appointment'
 import { Cancel } from './cancel'
 import s from './index.module.scss'
@@ -87,7 +88,7 @@ function Agreed({ appointment }: { appointment: Appointment }) {
   return (
     <Rows
       rows={[
-        { label: t('appointments.confirm.when'), value: slotTime(appointment) },
+        { label: t('appointments.confirm.when'), value: <Times>{slotTime(appointment)}</Times> },
         { label: t('appointments.confirm.where'), value: hall.name, note: hall.address },
         { label: t('appointments.detail.window'), value: windowName },
         { label: t('appointments.confirm.what'), value: item.name },

@@ -14,12 +14,12 @@ import { Answered } from '@/ui/answered'
 import { Button } from '@/ui/button'
 import { Chip, Chips } from '@/ui/chip'
 import { DayStrip } from '@/ui/day-strip'
+import { DidNotWork } from '@/ui/did-not-work'
 import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { SlotList } from '@/ui/slot-list'
 import { Asking } from '../parts/asking'
-import { DidNotWork } from '../parts/did-not-work'
 import { ItemName } from '../parts/item-name'
 import { remember } from '../parts/remember'
 import { HeldBefore } from './held-before'
@@ -132,6 +132,7 @@ export default function TimesPage() {
       <DidNotWork
         problem={hold.problem}
         title={t('appointments.times.refused')}
+        safe={t('appointments.silent.safe')}
         onRetry={() => void keep(wanted)}
         onClose={hold.reset}
       >

@@ -4,19 +4,20 @@ import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
+import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { finishAt } from '@/routes'
 import { useResident } from '@/stores/session'
 import { Answered } from '@/ui/answered'
 import { Button, Buttons } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { DidNotWork } from '@/ui/did-not-work'
+import { Rows } from '@/ui/rows'
 import { Sheet } from '@/ui/sheet'
 import { Skeleton } from '@/ui/skeleton'
 import { toast } from '@/ui/toast'
 import { Asking } from '../parts/asking'
-import { DidNotWork } from '../parts/did-not-work'
 import { remember } from '../parts/remember'
-import { Rows } from '../parts/rows'
 import { WayOn } from './way-on'
 
 interface Time {
@@ -116,8 +117,8 @@ export function MoveSheets({ moving: { appointment, write, wanted, asked, ask, l
         >
           <Rows
             rows={[
-              { label: t('appointments.move.from'), value: slotTime(appointment) },
-              { label: t('appointments.move.into'), value: slotTime(wanted) },
+              { label: t('appointments.move.from'), value: <Times>{slotTime(appointment)}</Times> },
+              { label: t('appointments.move.into'), value: <Times>{slotTime(wanted)}</Times> },
             ]}
           />
           <View>{t('appointments.move.effect')}</View>
@@ -131,7 +132,13 @@ export function MoveSheets({ moving: { appointment, write, wanted, asked, ask, l
           </Buttons>
         </Sheet>
       )}
-      <DidNotWork problem={write.problem} title={t('appointments.move.failed')} onRetry={moveNow} onClose={write.reset}>
+      <DidNotWork
+        problem={write.problem}
+        title={t('appointments.move.failed')}
+        safe={t('appointments.silent.safe')}
+        onRetry={moveNow}
+        onClose={write.reset}
+      >
         <WayOn
           problem={write.problem}
           onChoose={({ slotId, startsAt, endsAt }) => {

@@ -11,6 +11,7 @@ import { Answered } from '@/ui/answered'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Empty } from '@/ui/empty'
+import { Notice } from '@/ui/notice'
 import { Page } from '@/ui/page'
 import { Rows } from '@/ui/rows'
 import { Section } from '@/ui/section'
@@ -56,9 +57,9 @@ export default function CertificatePage() {
             <>
               {showing.code && <Code certificate={shown} code={showing.code} showing={showing} />}
               {showing.state === 'being_confirmed' && (
-                <Card>
-                  <View {...a11y({ role: 'status', live: 'polite' })}>{t('certificates.show.making')}</View>
-                </Card>
+                <Notice tone="warning" icon="clock">
+                  {t('certificates.show.making')}
+                </Notice>
               )}
               <What certificate={shown} />
               <ForStaff />

@@ -3,8 +3,7 @@ import { endpoints } from '@shared/endpoints'
 import { type ReactNode, useState } from 'react'
 import { useWrite, type WriteState } from '@/api/use-write'
 import { useT } from '@/i18n'
-import { ErrorState } from '@/ui/error-state'
-import { Sheet } from '@/ui/sheet'
+import { DidNotWork } from '@/ui/did-not-work'
 
 export interface Showing {
   /** The code on the screen; null: none. */
@@ -37,9 +36,13 @@ export function useShowing(certificate: string): Showing {
     show,
     stop: () => setCode(null),
     refusal: (
-      <Sheet open={create.problem !== null} title={t('certificates.show.failed')} onClose={create.reset}>
-        <ErrorState problem={create.problem} busy={create.busy} onRetry={() => wanted && show(wanted)} />
-      </Sheet>
+      <DidNotWork
+        problem={create.problem}
+        title={t('certificates.show.failed')}
+        safe={t('certificates.show.safe')}
+        onRetry={() => wanted && show(wanted)}
+        onClose={create.reset}
+      />
     ),
   }
 }

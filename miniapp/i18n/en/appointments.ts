@@ -25,7 +25,6 @@ export const appointments: Translation<typeof source> = {
     'We are asking the hall to cancel. Until it answers, please assume that the booking still stands.',
   'appointments.asking.move':
     'The hall is being asked to move it. Until it answers, count on the time below; the result goes to your messages.',
-  'appointments.silent.title': 'No answer yet',
   'appointments.silent.safe': 'It may already be done. Trying again is safe: nothing is booked twice.',
 
   'appointments.mine.title': 'My bookings',

@@ -50,6 +50,7 @@ export const certificates: Translation<typeof source> = {
   'certificates.show.left': 'Good for',
   'certificates.show.making': 'The certificate store is making the code',
   'certificates.show.failed': 'There is no code to show',
+  'certificates.show.safe': 'Asking again is safe: a code nobody used ends after a minute.',
   'certificates.show.refresh': 'Get a new code',
   'certificates.show.again': 'Show it again',
   'certificates.show.close': 'Stop showing',

@@ -1,7 +1,9 @@
+import { applications } from './applications'
 import { appointments } from './appointments'
 import { catalogue } from './catalogue'
 import { certificates } from './certificates'
 import { common } from './common'
+import { feedback } from './feedback'
 import { home } from './home'
 import { materials } from './materials'
 import { notifications } from './notifications'
@@ -14,7 +16,9 @@ export const en = {
   ...home,
   ...catalogue,
   ...certificates,
+  ...applications,
   ...appointments,
+  ...feedback,
   ...materials,
   ...notifications,
   ...residents,

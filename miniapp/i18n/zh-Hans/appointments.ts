@@ -18,7 +18,6 @@ export const appointments = {
   'appointments.asking.confirm': '正在向大厅确认，现在还不能说已经约上。您可以离开，结果会写进“消息”。',
   'appointments.asking.cancel': '正在向大厅确认取消。有结果以前，请当作预约还在。',
   'appointments.asking.move': '正在向大厅确认改时间。有结果以前，请当作还是下面写的时间；结果会写进“消息”。',
-  'appointments.silent.title': '还没有收到回应',
   'appointments.silent.safe': '这一步可能已经办成。再试一次是安全的，不会重复预约。',
 
   'appointments.mine.title': '我的预约',

@@ -47,6 +47,7 @@ export const certificates = {
   'certificates.show.left': '还能用',
   'certificates.show.making': '正在向电子证照库取码',
   'certificates.show.failed': '没有取到出示码',
+  'certificates.show.safe': '再取一次是安全的，没有用过的码过一分钟自己失效。',
   'certificates.show.refresh': '换一个码',
   'certificates.show.again': '再出示一次',
   'certificates.show.close': '不出示了',

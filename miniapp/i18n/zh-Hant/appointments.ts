@@ -21,7 +21,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.asking.confirm': '正在向大廳確認，現時未能說已經約好。您可以離開，結果會寫進「訊息」。',
   'appointments.asking.cancel': '正在向大廳確認取消。有結果之前，請當作預約仍在。',
   'appointments.asking.move': '正在向大廳確認改時段。有結果以前，請當作仍是下面所寫的時段；結果會寫入「訊息」。',
-  'appointments.silent.title': '尚未收到回應',
   'appointments.silent.safe': '這一步可能已經完成。再試一次是安全的，不會重複預約。',
 
   'appointments.mine.title': '我的預約',

@@ -49,6 +49,7 @@ export const certificates: Translation<typeof source> = {
   'certificates.show.left': '尚可使用',
   'certificates.show.making': '正在向電子證照庫取碼',
   'certificates.show.failed': '未能取得出示碼',
+  'certificates.show.safe': '再取一次是安全的，未使用的碼一分鐘後自動失效。',
   'certificates.show.refresh': '更換一個碼',
   'certificates.show.again': '再出示一次',
   'certificates.show.close': '不再出示',
