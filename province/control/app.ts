@@ -17,6 +17,7 @@ import { keepResidents, listResidents } from './residents'
 const PAGE = 'province/control/page'
 const PAGE_FILES = [
   'page.css',
+  'detail.css',
   'page.js',
   'dom.js',
   'systems.js',

@@ -1,6 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { findBrowser } from '../../e2e/chromium'
-import { eventually, startProvince, type TestProvince } from '../../tools/testing/world'
+import { eventually, type Resident, startProvince, type TestProvince } from '../../tools/testing/world'
 import { knock } from '../shell/testing'
 import { TEMPLATES } from '../wechat/templates'
 import { AtTheHall, hallInstant } from './testing'
@@ -138,6 +138,133 @@ it('asks for a supplement without losing what is typed to a refresh', async () =
   expect(SJ.map(({ SBLSH }) => SBLSH)).toContain(serial)
 })
 
+it('works a case from its papers to its end: reads, opens, compares, asks, corrects, decides', async () => {
+  const applicant = await somebody('测试榕一')
+  const phone = await AtTheHall.as(province, applicant.openid)
+  const { serial, certificate, authorization, paper } = await phone.apply('居住证签注')
+  await page.locator('#applicant').fill(applicant.name)
+  const row = page.locator(`tr[data-serial="${serial}"]`)
+  await comes(row)
+  await row.locator('.unfold').click()
+  const detail = page.locator('#applications .detail')
+  await detail.locator('dd', { hasText: applicant.name }).first().waitFor()
+  await detail.locator(`[data-record="${serial}-SB-1"]`).waitFor()
+
+  // The store gives the two fields she allowed; after she took that back, nothing.
+  const held = detail.locator(`[data-material="${certificate}"]`)
+  await held.getByRole('button', { name: '读证照' }).click()
+  await held.locator('dd', { hasText: '按授权读取' }).waitFor()
+  expect(await held.locator('dt').count()).toBe(3)
+  await phone.revoke(authorization)
+  await held.getByRole('button', { name: '读证照' }).click()
+  await held.locator('dd', { hasText: '证照库回答 100' }).waitFor()
+
+  // The hall may read a paper once it has told the store that it was handed in.
+  const lease = detail.locator(`[data-material="${paper}"]`)
+  const [paperTab] = await eventually(() =>
+    Promise.all([
+      page.context().waitForEvent('page', { timeout: 1_000 }),
+      lease.getByRole('button', { name: '看材料' }).click(),
+    ]),
+  )
+  expect(paperTab.url()).toMatch(/^blob:/)
+  expect(await paperTab.evaluate('[document.images[0].naturalWidth, document.images[0].naturalHeight]')).toEqual([
+    16, 16,
+  ])
+  await lease.getByRole('button', { name: '核原件' }).click()
+  await lease.locator('small', { hasText: '已核原件' }).waitFor()
+
+  await row.getByRole('button', { name: '受理', exact: false }).first().click()
+  await row.locator('.state.sl').waitFor()
+  await row.getByRole('button', { name: '要求补正' }).click()
+  const form = page.locator('#applications form')
+  await form.locator('input').first().fill('租赁合同缺签名页')
+  await form.locator(`input[value="${paper}"]`).check()
+  await form.locator('input[name="fresh"]').fill('房东联系方式')
+  await form.getByRole('button', { name: '发出' }).click()
+  await row.locator('.state.bz').waitFor()
+  const told = detail.locator(`[data-record="${serial}-BZGZ-1"]`)
+  await told.last().locator('dd', { hasText: '房东联系方式' }).waitFor()
+
+  await told.getByRole('button', { name: '更正' }).click()
+  await form.locator('[data-text="BZGZYY"]').fill('租赁合同缺最后一页')
+  await form.getByRole('button', { name: '更正' }).click()
+  await told.locator('small', { hasText: '第 2 版' }).waitFor()
+
+  await row.getByRole('button', { name: '补正受理' }).click()
+  await row.locator('.state.sl').waitFor()
+  for (const next of ['审核', '批准', '办结']) {
+    await row.getByRole('button', { name: '审查通过' }).click()
+    await row.locator('small', { hasText: next }).waitFor()
+  }
+  await row.getByRole('button', { name: '办结' }).click()
+  await form.getByRole('button', { name: '办结' }).click()
+  await row.locator('.state.bj').waitFor()
+  // The certificate is in the store, and the record says which.
+  await comes(detail.locator(`[data-record="${serial}-BJ-1"] dt`, { hasText: 'ZZBS' }))
+})
+
+it('does not accept what cannot be, and says why', async () => {
+  const applicant = await somebody('测试榕一')
+  const { serial } = await (await AtTheHall.as(province, applicant.openid)).apply('居住证地址变更')
+  const row = page.locator(`tr[data-serial="${serial}"]`)
+  await comes(row)
+  await row.getByRole('button', { name: '不予受理' }).click()
+  await page.locator('#applications form input').first().fill('不在本区居住')
+  await page.locator('#applications form').getByRole('button', { name: '不予受理' }).click()
+  await row.locator('.state.bj').waitFor()
+  await page.locator(`[data-record="${serial}-SL-1"] dd`, { hasText: '不在本区居住' }).waitFor()
+})
+
+it('looks at a shown certificate once', async () => {
+  const applicant = await somebody('测试榕一')
+  const { code, certificateName } = await (await AtTheHall.as(province, applicant.openid)).showCertificate('identity')
+  const look = async (purpose: string) => {
+    await page.locator('#verify-code input[name="code"]').fill(code)
+    await page.locator('#code-purpose').selectOption(purpose)
+    await page.locator('#verify-code button').click()
+  }
+  await look('matter')
+  await page.locator('#code-answer.refused', { hasText: '100' }).waitFor()
+  await look('identity')
+  await page.locator('#shown-certificate h4', { hasText: certificateName }).waitFor()
+  await page.locator('#shown-certificate dd', { hasText: applicant.name }).first().waitFor()
+  await look('identity')
+  await page.locator('#code-answer.refused', { hasText: '24' }).waitFor()
+  expect(await page.locator('#shown-certificate').textContent()).toBe('')
+})
+
+it('answers a phone’s popup and turns a template off', async () => {
+  const { name, key, openid } = await somebody('测试榕二')
+  await page.locator('#resident-filter').fill(name)
+  await page.locator('#residents button', { hasText: name }).click()
+  const line = page.locator(`[data-resident="${key}"] [data-template="预约办理提醒"]`)
+  await line.getByRole('button', { name: '允许' }).click()
+  await line.locator('.switch.on', { hasText: '余 1' }).waitFor()
+  await line.getByRole('button', { name: '拒绝' }).click()
+  await page.locator(`[data-resident="${key}"] .answer.done`, { hasText: '拒绝' }).waitFor()
+  await line.getByRole('button', { name: '关闭' }).click()
+  await line.locator('.switch.off', { hasText: '余 0' }).waitFor()
+  expect((await province.control.subscriptions(openid)).find(({ title }) => title === '预约办理提醒')?.credits).toBe(0)
+})
+
+it('loses, doubles and shuffles what the hall pushes, and says so after a reload', async () => {
+  await page.locator('[data-share="drop"]').fill('40')
+  await page.locator('[data-share="shuffle"]').fill('80')
+  await page.locator('#exchange').getByRole('button', { name: '应用' }).click()
+  await page.locator('#exchange-answer.done').waitFor()
+  await page.reload()
+  await eventually(async () => {
+    await pass()
+    expect(await page.locator('[data-share="shuffle"]').inputValue()).toBe('80')
+  })
+  expect(await page.locator('[data-share="drop"]').inputValue()).toBe('40')
+  await page.locator('#exchange').getByRole('button', { name: '全部恢复' }).click()
+  await eventually(async () => expect(await page.locator('[data-share="drop"]').inputValue()).toBe('0'))
+  const { body } = await knock(`${province.urls.control}/api/exchange`)
+  expect(body).toMatchObject({ SJ: { drop: 0, double: 0, shuffle: 0 } })
+})
+
 it('says so when the hall is away, and goes on by itself when it is back', async () => {
   await page.locator('#queue h3').first().waitFor()
   await province.control.setSystem('hall', { mode: 'down' })
@@ -159,6 +286,12 @@ it.each([1280, 768])('fits into a window %i wide', async (width) => {
     ),
   ).toBe(0)
 })
+
+async function somebody(name: string): Promise<Resident> {
+  const found = (await province.control.residents()).find((each) => each.name === name)
+  if (!found) throw new Error(`nobody is called ${name}`)
+  return found
+}
 
 async function sendMessage(openid: string): Promise<void> {
   const { WECHAT_APP_ID: appid, WECHAT_APP_SECRET: secret } = province.secrets

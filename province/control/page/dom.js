@@ -114,8 +114,10 @@ export function clear(element) {
 /** Shows what came of a button: in words, with the system's own answer below it. */
 export function report(element, what, { ok, status, body, by }) {
   const code = body?.JGDM ?? body?.errcode ?? body?.head?.status ?? body?.error ?? ''
-  const refused = !ok || (body?.JGDM !== undefined && String(body.JGDM) !== '0') || Boolean(body?.errcode)
-  const words = body?.JGMS ?? body?.errmsg ?? body?.head?.message ?? body?.message ?? body?.error_description ?? ''
+  const own = body?.JGDM ?? body?.head?.status
+  const refused = !ok || (own !== undefined && String(own) !== '0') || Boolean(body?.errcode ?? body?.errCode)
+  const words =
+    body?.JGMS ?? body?.errmsg ?? body?.errMsg ?? body?.head?.message ?? body?.message ?? body?.error_description ?? ''
   element.className = refused ? 'answer refused' : 'answer done'
   const line = refused
     ? `${what}：${by ? `${by} 回答` : '未成功'} ${status ? `HTTP ${status}` : ''} ${code} ${words}`

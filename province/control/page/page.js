@@ -1,6 +1,8 @@
 import { refreshApplications, startApplications } from './applications.js'
+import { startCodes } from './codes.js'
 import { refreshCounter, startCounter } from './counter.js'
 import { $, call, clockText, report, shiftText, shortTime } from './dom.js'
+import { refreshExchange, startExchange } from './exchange.js'
 import { loadResidents, refreshPhones } from './phone.js'
 import { showSystems } from './systems.js'
 
@@ -31,7 +33,7 @@ async function refreshState() {
 
 async function refreshDesk() {
   if (!hallsLoaded) hallsLoaded = await startCounter()
-  await Promise.all([refreshCounter(), refreshApplications()])
+  await Promise.all([refreshCounter(), refreshApplications(), refreshExchange()])
 }
 
 /** Each on its own: a slow system must not hold up what the others say. */
@@ -72,6 +74,8 @@ function tick() {
 }
 
 startApplications()
+startCodes()
+startExchange()
 setInterval(tick, 250)
 setInterval(poll, POLL_MS)
 document.addEventListener('visibilitychange', poll)

@@ -1,4 +1,5 @@
 import { $, call, clear, draw, h, report, shortTime } from './dom.js'
+import { createSubscriptions } from './subscriptions.js'
 
 /** More phones than this do not fit side by side. */
 const PHONES_AT_MOST = 4
@@ -70,6 +71,7 @@ function createPhone(resident) {
   const messages = h('ul', { class: 'messages' })
   const answer = h('p', { class: 'answer', role: 'status' })
   const code = h('p')
+  const subscriptions = createSubscriptions(resident.openid, answer)
 
   const fetchCode = async () => {
     const given = await call('POST', `/api/phones/${resident.openid}/login-code`)
@@ -81,7 +83,7 @@ function createPhone(resident) {
     )
   }
 
-  const refresh = async () => {
+  const refreshMessages = async () => {
     const given = await call('GET', `/api/phones/${resident.openid}`)
     if (!given.ok || !Array.isArray(given.body.messages)) return report(answer, '收消息', given)
     if (answer.textContent.startsWith('收消息')) clear(answer)
@@ -133,7 +135,11 @@ function createPhone(resident) {
     ),
     code,
     answer,
+    h('h4', {}, '订阅 ', h('small', {}, 'subscriptions')),
+    subscriptions.element,
+    h('h4', {}, '服务通知 ', h('small', {}, 'messages')),
     messages,
   )
+  const refresh = () => Promise.all([refreshMessages(), subscriptions.refresh()])
   return { element, refresh, resident }
 }
