@@ -22,6 +22,15 @@ export const SettingsSchema = v.object({
   WECHAT_URL: v.optional(address, 'https://api.weixin.qq.com'),
   WECHAT_APP_ID: v.string(),
   WECHAT_APP_SECRET: v.string(),
+  /** Of WeChat's message push, as entered in its console: token and 43-character EncodingAESKey. */
+  WECHAT_CALLBACK_TOKEN: v.string(),
+  WECHAT_CALLBACK_AES_KEY: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits')),
+  /** off: nothing is sent to WeChat; messages wait, and the inbox has them anyway. */
+  WECHAT_SENDING: v.optional(v.picklist(['on', 'off'], 'is on or off'), 'on'),
+  /** Which version of the mini-program a message opens. */
+  WECHAT_PROGRAM_STATE: v.optional(v.picklist(['developer', 'trial', 'formal']), 'formal'),
+  /** Shared with the hall: what it pushes to /hall/callback is signed with it. */
+  HALL_CALLBACK_SECRET: v.pipe(v.string(), v.minLength(16, 'must have at least 16 characters')),
   CERTIFICATES_ACCESS_ID: v.optional(v.string(), 'yichuang-bff'),
   /** base64 of 32 bytes. */
   BFF_DATA_KEY: v.pipe(

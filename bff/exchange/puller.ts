@@ -18,7 +18,8 @@ export interface PullerOptions {
 }
 
 export interface Puller {
-  /** Reads now instead of when its time comes. */
+  start(): void
+  /** Reads now instead of when its time comes; nothing before it was started. */
   nudge(): void
   stop(): Promise<void>
 }
@@ -27,8 +28,9 @@ export interface Puller {
  * Reads the hall's feed of changes to its end, every few seconds and whenever a push says that there is something. What
  * a page tells and our place in the feed move in one transaction: a process that dies has taken all of a page or nothing.
  */
-export function startPuller({ db, hall, take, logger, everyMs = 3_000 }: PullerOptions): Puller {
+export function createPuller({ db, hall, take, logger, everyMs = 3_000 }: PullerOptions): Puller {
   const place = createFeedPlace(db)
+  let started = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | null = null
@@ -64,20 +66,23 @@ export function startPuller({ db, hall, take, logger, everyMs = 3_000 }: PullerO
     } while (nudged && !stopped)
   }
 
-  function start(): void {
+  function read(): void {
     clearTimeout(timer)
-    if (stopped || running) return
+    if (!started || stopped || running) return
     running = round().finally(() => {
       running = null
-      if (!stopped) timer = setTimeout(start, everyMs)
+      if (!stopped) timer = setTimeout(read, everyMs)
     })
   }
-  start()
 
   return {
+    start() {
+      started = true
+      read()
+    },
     nudge() {
       nudged = true
-      start()
+      read()
     },
     async stop() {
       stopped = true

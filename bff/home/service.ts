@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Home } from '@shared/home/contract'
 import { maskName } from '@shared/standards/mask'
 import type { Clock } from '../../kit/clock'
+import type { Drafts } from '../applications/drafts'
 import type { ApplicationService } from '../applications/service'
 import type { AppointmentService } from '../appointments/service'
 import type { CatalogueService } from '../catalogue/service'
@@ -22,6 +23,7 @@ export interface HomeServiceOptions {
   merger: Merger
   appointments: AppointmentService
   applications: ApplicationService
+  drafts: Pick<Drafts, 'list'>
   certificates: CertificateService
   catalogue: CatalogueService
   inbox: Inbox
@@ -33,7 +35,7 @@ export interface HomeServiceOptions {
  * takes as long as the slowest, and never longer than the deadline.
  */
 export function createHomeService(services: HomeServiceOptions) {
-  const { merger, appointments, applications, certificates, catalogue, inbox, clock } = services
+  const { merger, appointments, applications, drafts, certificates, catalogue, inbox, clock } = services
   const deadlineMs = HOME_DEADLINE_MS
 
   /** One after the other, each on the wire before the next is prepared: none waits for the making of all. */
@@ -71,6 +73,15 @@ export function createHomeService(services: HomeServiceOptions) {
         load: async () => ({ unread: await inbox.unread(session.residentId) }),
       }),
 
+    drafts:
+      session &&
+      merger.part({
+        source: 'us',
+        deadlineMs,
+        lastKnownKey: `drafts:${session.residentId}`,
+        load: () => drafts.list(session.residentId),
+      }),
+
     suggestions: merger.part({
       source: 'hall',
       deadlineMs,
@@ -93,9 +104,10 @@ export function createHomeService(services: HomeServiceOptions) {
       // What goes to other systems leaves first; our own part is done while they work.
       if (answers) await turn()
       const inside = own(session)
-      const [[booked, moving, expiring], messages, suggestions, themes] = await Promise.all([
+      const [[booked, moving, expiring], messages, begun, suggestions, themes] = await Promise.all([
         answers ?? [null, null, null],
         inside.messages,
+        inside.drafts,
         inside.suggestions,
         inside.themes,
       ])
@@ -105,6 +117,7 @@ export function createHomeService(services: HomeServiceOptions) {
         appointments: booked,
         applications: moving,
         certificates: expiring,
+        drafts: begun,
         messages,
         suggestions,
         themes,

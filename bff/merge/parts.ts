@@ -25,6 +25,10 @@ export interface PartSpec<T> {
   load(signal: AbortSignal): Promise<T>
   /** Under which key the last answer is kept; personal parts carry the resident in it. */
   lastKnownKey?: string
+  /** What we have of it ourselves, kept for good; asked when there is no last answer in memory. */
+  recall?(): Promise<{ data: T; asOf: string } | null>
+  /** Problems that are the source's answer, not its silence: they are thrown instead of shown as a missing part. */
+  decided?(problem: ProblemError): boolean
 }
 
 export interface Merger {
@@ -55,7 +59,7 @@ export function createMerger({
   logger: Logger
 }): Merger {
   return {
-    async part<T>({ source, deadlineMs, load, lastKnownKey }: PartSpec<T>): Promise<Part<T>> {
+    async part<T>({ source, deadlineMs, load, lastKnownKey, recall, decided }: PartSpec<T>): Promise<Part<T>> {
       const controller = new AbortController()
       let timer: NodeJS.Timeout | undefined
       const deadline = new Promise<never>((_, reject) => {
@@ -73,12 +77,12 @@ export function createMerger({
         if (lastKnownKey) lastKnown.set(lastKnownKey, { data, asOf })
         return { state: 'fresh', source, asOf, data }
       } catch (error) {
-        if (error instanceof ProblemError && error.code === 'not_signed_in') throw error
+        if (error instanceof ProblemError && (error.code === 'not_signed_in' || decided?.(error))) throw error
         // A defect of ours blanks this part, not the page; it is not kept quiet.
         if (!(error instanceof DeadlinePassed) && !(error instanceof ProblemError))
           logger.error({ err: error, source }, 'a part could not be loaded')
         const reason = error instanceof ProblemError ? error.code : SOURCE_PROBLEM[source]
-        const known = lastKnownKey ? lastKnown.get(lastKnownKey) : undefined
+        const known = (lastKnownKey ? lastKnown.get(lastKnownKey) : undefined) ?? (await recall?.())
         if (known) return { state: 'stale', source, asOf: known.asOf, reason, data: known.data as T }
         const [happened] = problemKind(reason).text[currentRequest()?.locale ?? 'zh-Hans']
         return { state: 'unavailable', source, reason, message: happened }

@@ -30,6 +30,8 @@ export type Effect = (tx: Queryable) => Promise<void>
 export interface WriteContext {
   /** Sent to upstreams as client reference: the same for every repeat of this write. */
   reference: string
+  /** It was begun before, and nobody knows how far it came: what was sent may have been carried out. */
+  repeated: boolean
   /** What the audit record names. */
   target(id: string): void
   /** Adds something to be written when, and only when, the write is settled as done. */
@@ -163,13 +165,15 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
       const reference = sha256(`${write.residentId}\n${write.key}`)
       const operation = { ...write, requestHash, reference }
 
+      let repeated = false
       for (;;) {
         if (await store.begin(operation, LEASE_MS)) break
         const known = await store.find(write.residentId, write.key)
         if (known && known.requestHash !== requestHash) throw new ProblemError('idempotency_key_reused')
         const outcome = await awaitFirst<Answer>(write)
         if (outcome) return outcome
-        if (await store.takeOver(write.residentId, write.key, LEASE_MS)) break
+        repeated = await store.takeOver(write.residentId, write.key, LEASE_MS)
+        if (repeated) break
       }
 
       let target = '-'
@@ -177,6 +181,7 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
       try {
         const answer = await act({
           reference,
+          repeated,
           target: (id) => {
             target = id
           },

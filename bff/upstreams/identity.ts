@@ -22,8 +22,10 @@ export interface Person {
   idType: '111' | '516'
   idNumber: string
   phone: string
+  /** The WeChat bound by real name; null when there is none. */
+  wechatOpenid: string | null
   regionCode: string
-  family: { sub: string; name: string; relation: 'spouse' | 'child' | 'parent' }[]
+  family: { sub: string; name: string; relation: 'spouse' | 'child' | 'parent'; idNumber: string | null }[]
   companies: {
     creditCode: string
     name: string
@@ -47,9 +49,17 @@ const UserInfo = v.object({
   id_type: v.picklist(['111', '516']),
   id_no: v.string(),
   phone_number: v.optional(v.string(), ''),
+  wechat_openid: v.nullish(v.string(), null),
   address_region: v.optional(v.string(), ''),
   family: v.optional(
-    v.array(v.object({ sub: v.string(), name: v.string(), relation: v.picklist(['spouse', 'child', 'parent']) })),
+    v.array(
+      v.object({
+        sub: v.string(),
+        name: v.string(),
+        relation: v.picklist(['spouse', 'child', 'parent']),
+        id_no: v.nullish(v.string(), null),
+      }),
+    ),
     [],
   ),
   companies: v.optional(
@@ -234,8 +244,9 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
         idType: output.id_type,
         idNumber: output.id_no,
         phone: output.phone_number,
+        wechatOpenid: output.wechat_openid,
         regionCode: output.address_region,
-        family: output.family.map(({ sub, name, relation }) => ({ sub, name, relation })),
+        family: output.family.map(({ sub, name, relation, id_no }) => ({ sub, name, relation, idNumber: id_no })),
         companies: output.companies.map((company) => ({
           creditCode: company.credit_code,
           name: company.name,
