@@ -6,9 +6,12 @@ import Router from 'koa-router'
 import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
+import { applicationRoutes } from './applications/routes'
 import { appointmentRoutes } from './appointments/routes'
 import { catalogueRoutes } from './catalogue/routes'
 import { certificateRoutes } from './certificates/routes'
+import { setUpHallCallback } from './exchange/callback'
+import { feedbackRoutes } from './feedback/routes'
 import { homeRoutes } from './home/routes'
 import { setUpHeaders } from './http/headers'
 import { healthRoutes } from './http/health'
@@ -21,6 +24,7 @@ import { ProblemError } from './http/problem'
 import type { RouteKit } from './http/route'
 import { createSharedAnswers } from './http/shared-answers'
 import { materialRoutes } from './materials/routes'
+import { setUpWechatCallback } from './notifications/callback'
 import { notificationRoutes } from './notifications/routes'
 import { residentRoutes, sessionReader } from './residents/routes'
 import type { Services } from './services'
@@ -57,7 +61,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     shared,
     checkResponses: (settings.CHECK_RESPONSES ?? (settings.NODE_ENV === 'production' ? '0' : '1')) === '1',
   }
-  healthRoutes(router, { db, redis, metrics, operations: services.operations.store, draining })
+  healthRoutes(router, { db, redis, metrics, operations: services.operations.store, outbox: services.outbox, draining })
   openApiRoutes(router, settings.PUBLIC_URL)
   residentRoutes(kit, {
     service: services.residents,
@@ -67,6 +71,8 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   homeRoutes(kit, { service: services.home })
   catalogueRoutes(kit, { service: services.catalogue, materials: services.materials })
   appointmentRoutes(kit, { service: services.appointments, clock })
+  applicationRoutes(kit, { ...services.applications, clock })
+  feedbackRoutes(kit, { applications: services.applications.service })
   materialRoutes(kit, { service: services.materials, uploads: services.uploads, clock })
   certificateRoutes(kit, {
     service: services.certificates,
@@ -74,12 +80,34 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     merger: services.merger,
     clock,
   })
-  notificationRoutes(kit, { inbox: services.inbox, clock })
+  notificationRoutes(kit, { inbox: services.inbox, service: services.notifications, clock })
 
   app.use(setUpRequest({ logger, metrics }))
   app.use(setUpProblems())
+  // WeChat pushes for all residents from a few addresses: they are told from others by their signature, not by a limit.
+  app.use(
+    setUpWechatCallback({
+      token: settings.WECHAT_CALLBACK_TOKEN,
+      encodingAesKey: settings.WECHAT_CALLBACK_AES_KEY,
+      appId: settings.WECHAT_APP_ID,
+      intake: services.wechatIntake,
+      clock,
+      metrics,
+      logger,
+    }),
+  )
   app.use(setUpRateLimit({ redis, points: settings.RATE_LIMIT_PER_10S }))
   app.use(setUpHeaders({ secure }))
+  app.use(
+    setUpHallCallback({
+      db,
+      clock,
+      logger,
+      secret: settings.HALL_CALLBACK_SECRET,
+      take: services.exchange.take,
+      pushed: () => services.exchange.puller.nudge(),
+    }),
+  )
   app.use(shared.middleware)
   app.use(compress({ threshold: 1024, br: false }))
   if (settings.H5_DIRECTORY) app.use(setUpPages(settings.H5_DIRECTORY))

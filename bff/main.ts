@@ -10,6 +10,7 @@ import { createApp } from './app'
 import { followProvinceClock } from './clock'
 import { createMetrics } from './http/metrics'
 import { startUploadCleaner } from './materials/uploads/worker'
+import { startNotifications } from './notifications/worker'
 import { startReconciler } from './operations/worker'
 import { createServices, type Services } from './services'
 import { refuseUnsafe, SettingsSchema } from './settings'
@@ -51,13 +52,22 @@ async function main(): Promise<void> {
     clock,
     logger,
   })
+  const { sender, reminders, templates, wechatIntake } = services
+  const notifications = startNotifications({ sender, reminders, templates, intake: wechatIntake, logger })
   services.catalogue.start(settings.CATALOGUE_REFRESH_SECONDS)
+  services.exchange.puller.start()
 
   stopOnSignals(logger, async () => {
     draining = true
     if (settings.NODE_ENV === 'production') await new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
     await server.close()
-    await Promise.all([reconciler.stop(), uploadCleaner.stop(), services.catalogue.stop()])
+    await Promise.all([
+      reconciler.stop(),
+      notifications.stop(),
+      uploadCleaner.stop(),
+      services.exchange.puller.stop(),
+      services.catalogue.stop(),
+    ])
     province?.stop()
     services.sessions.stop()
     clients.close()

@@ -3,13 +3,15 @@ import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
 import { createSeal } from '../kit/seal'
-import { createApplicationService } from './applications/service'
+import { createApplications } from './applications/applications'
 import { createAppointmentService } from './appointments/service'
 import { createCatalogueService } from './catalogue/service'
 import { createConsentStore } from './certificates/consent-store'
 import { createConsents } from './certificates/consents'
 import { createCertificateService } from './certificates/service'
 import { createStoreRequests } from './certificates/store-requests'
+import { createExchangeIntake } from './exchange/intake'
+import { createPuller } from './exchange/puller'
 import { createHomeService } from './home/service'
 import type { Metrics } from './http/metrics'
 import { createOfferFields } from './materials/offer-fields'
@@ -17,7 +19,15 @@ import { createMaterialService } from './materials/service'
 import { createUploadService } from './materials/uploads/service'
 import { createUploadStore } from './materials/uploads/store'
 import { createLastKnown, createMerger } from './merge/parts'
+import { createAccessTokens } from './notifications/access-tokens'
+import { createContacts } from './notifications/contacts'
+import { createIntake } from './notifications/intake'
+import { createOutbox } from './notifications/outbox'
+import { createReminders } from './notifications/reminders'
+import { createSender } from './notifications/sender'
+import { createNotificationService } from './notifications/service'
 import { createInbox } from './notifications/store'
+import { createTemplates } from './notifications/templates'
 import { createOperations } from './operations/operations'
 import { createResidentService } from './residents/service'
 import { createSessions } from './residents/sessions'
@@ -48,10 +58,36 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   const operations = createOperations({ db, metrics, seal })
   const inbox = createInbox(db)
   const sessions = createSessions({ redis, identity: clients.identity, clock, seal })
+  const { wechat } = clients
+  const contacts = createContacts({ db, seal, dataKey: settings.BFF_DATA_KEY, clock })
+  const wechatTokens = createAccessTokens({
+    db,
+    seal,
+    wechat,
+    clock,
+    asked: (why) => metrics.wechatTokens.inc({ why }),
+  })
+  const templates = createTemplates({ db, tokens: wechatTokens, wechat, clock })
+  const notifications = createNotificationService({ db, contacts, templates, operations, clock })
+  const outbox = createOutbox({ db, contacts })
+  const wechatIntake = createIntake({ db, contacts, templates, outbox })
+  const reminders = createReminders({ db, clock })
+  const sender = createSender({
+    outbox,
+    templates,
+    tokens: wechatTokens,
+    wechat,
+    clock,
+    metrics,
+    logger,
+    programState: settings.WECHAT_PROGRAM_STATE,
+    sending: settings.WECHAT_SENDING === 'on',
+  })
   const residents = createResidentService({
     identity: clients.identity,
-    wechat: clients.wechat,
+    wechat,
     sessions,
+    contacts,
     redirectUri: `${settings.PUBLIC_URL}/auth/callback`,
   })
   const catalogue = createCatalogueService({ source: clients.items, clock, logger, age: metrics.catalogueAge })
@@ -94,18 +130,48 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
     bookable: (item) => catalogue.card(item) !== null,
   })
-  const applications = createApplicationService({ hall: clients.hall })
-  const home = createHomeService({ merger, appointments, applications, certificates, catalogue, inbox, clock })
+  const { intake, ...applications } = createApplications({
+    db,
+    seal,
+    hall: clients.hall,
+    identity: clients.identity,
+    catalogue,
+    certificates,
+    materials,
+    consents,
+    operations,
+    merger,
+    clock,
+  })
+  const take = createExchangeIntake({ applications: intake, logger })
+  const puller = createPuller({ db, hall: clients.hall, take, logger })
+  const home = createHomeService({
+    merger,
+    appointments,
+    applications: applications.service,
+    drafts: applications.drafts,
+    certificates,
+    catalogue,
+    inbox,
+    clock,
+  })
 
   return {
     operations,
     inbox,
+    notifications,
+    templates,
+    outbox,
+    wechatIntake,
+    reminders,
+    sender,
     sessions,
     residents,
     certificates,
     catalogue,
     appointments,
     applications,
+    exchange: { take, puller },
     home,
     merger,
     materials,

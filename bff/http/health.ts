@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type Router from 'koa-router'
 import type { Database } from '../../kit/database'
+import type { Outbox } from '../notifications/outbox'
 import type { OperationStore } from '../operations/store'
 import type { Metrics } from './metrics'
 
@@ -9,6 +10,7 @@ export interface HealthOptions {
   redis: Redis
   metrics: Metrics
   operations: OperationStore
+  outbox: Pick<Outbox, 'waiting'>
   /** True once the process was told to stop: load balancers should look elsewhere. */
   draining(): boolean
 }
@@ -17,7 +19,10 @@ export interface HealthOptions {
  * `/healthz`: the process runs. `/readyz`: it can serve: database answers, not draining. Redis down is *degraded*, not
  * unready: nothing in it is the only copy. Outside systems never decide readiness.
  */
-export function healthRoutes(router: Router, { db, redis, metrics, operations, draining }: HealthOptions): void {
+export function healthRoutes(
+  router: Router,
+  { db, redis, metrics, operations, outbox, draining }: HealthOptions,
+): void {
   router.get('/healthz', (ctx) => {
     ctx.state.route = '/healthz'
     ctx.body = { status: 'ok' }
@@ -41,6 +46,7 @@ export function healthRoutes(router: Router, { db, redis, metrics, operations, d
   router.get('/metrics', async (ctx) => {
     ctx.state.route = '/metrics'
     metrics.unsettled.set(await operations.countUnsettled())
+    metrics.wechatWaiting.set(await outbox.waiting())
     ctx.type = metrics.registry.contentType
     ctx.body = await metrics.registry.metrics()
   })

@@ -8,6 +8,11 @@ export interface Metrics {
   operations: Counter<'outcome'>
   unsettled: Gauge
   catalogueAge: Gauge
+  wechatMessages: Counter<'outcome'>
+  wechatCut: Counter
+  wechatEvents: Counter<'event'>
+  wechatTokens: Counter<'why'>
+  wechatWaiting: Gauge
 }
 
 /** A registry of its own per app, so that several can live in one test process. */
@@ -51,6 +56,34 @@ export function createMetrics({ process: withProcess }: { process: boolean }): M
     catalogueAge: new Gauge({
       name: 'catalogue_age_seconds',
       help: 'Time since the catalogue was last brought up to date',
+      registers,
+    }),
+    wechatMessages: new Counter({
+      name: 'wechat_messages_total',
+      help: 'Messages for WeChat by the state a step of theirs led to',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    wechatCut: new Counter({
+      name: 'wechat_values_cut_total',
+      help: 'Values that were longer than their keyword takes',
+      registers,
+    }),
+    wechatEvents: new Counter({
+      name: 'wechat_pushes_total',
+      help: 'Pushes of WeChat by event',
+      labelNames: ['event'],
+      registers,
+    }),
+    wechatTokens: new Counter({
+      name: 'wechat_tokens_total',
+      help: 'Times an access token was asked for',
+      labelNames: ['why'],
+      registers,
+    }),
+    wechatWaiting: new Gauge({
+      name: 'wechat_messages_waiting',
+      help: 'Messages that wait to be sent, in all processes',
       registers,
     }),
   }

@@ -94,9 +94,12 @@ create table grant_entry (
   -- the same answer, told before by the other source: this one counts for nothing
   twin        bigint      unique references grant_entry,
   outbox_id   uuid        references outbox,
+  -- the write that reported it: a repeat adds nothing
+  reference   text,
   at          timestamptz not null,
   recorded_at timestamptz not null default now()
 );
+create unique index grant_entry_once on grant_entry (reference, template_id) where reference is not null;
 create index grant_entry_of on grant_entry (recipient, template_id, id);
 
 create function grants_are_append_only() returns trigger language plpgsql as $$
@@ -118,7 +121,7 @@ create table wechat_template (
 
 -- One access token for all processes, sealed.
 create table wechat_token (
-  only         boolean     primary key default true check (only),
+  singleton    boolean     primary key default true check (singleton),
   sealed       text,
   expires_at   timestamptz,
   forced_at    timestamptz,

@@ -38,6 +38,20 @@ export type Fact =
   | { kind: 'certificate'; data: CertificateFact; at: Date }
   | { kind: 'application'; data: ApplicationFact; at: Date }
 
+/** A fact as it was kept: JSON has no moments. */
+export function factOf(kind: Fact['kind'], data: Record<string, unknown>, at: Date): Fact {
+  switch (kind) {
+    case 'appointment': {
+      const { startsAt, ...rest } = data as unknown as Omit<AppointmentFact, 'startsAt'> & { startsAt: string }
+      return { kind, data: { ...rest, startsAt: new Date(startsAt) }, at }
+    }
+    case 'certificate':
+      return { kind, data: data as unknown as CertificateFact, at }
+    case 'application':
+      return { kind, data: data as unknown as ApplicationFact, at }
+  }
+}
+
 /** A reminder that a fact leads to. */
 export interface WantedReminder {
   /** Names the occasion: a moved appointment has other ones. */

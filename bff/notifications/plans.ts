@@ -110,7 +110,7 @@ const planFor = (tx: Queryable, residentId: string, fact: Fact): Promise<number>
  * Makes the rows of one fact equal to what is wanted. What was told stays as it is, as the memory of it.
  * @returns rows that were made, changed or removed
  */
-async function keepReminders(
+export async function keepReminders(
   tx: Queryable,
   residentId: string,
   kind: Fact['kind'],

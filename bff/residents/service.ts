@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Resident, Session } from '@shared/residents/contract'
 import { maskDocumentNumber, maskMobile, maskName } from '@shared/standards/mask'
 import { ProblemError } from '../http/problem'
+import { currentRequest } from '../http/request-context'
+import type { Contacts } from '../notifications/contacts'
 import { GrantRefused, type IdentityClient, type IdentityTokens } from '../upstreams/identity'
 import type { WechatClient } from '../upstreams/wechat'
 import type { ResidentSession, Sessions } from './sessions'
@@ -23,15 +25,19 @@ export interface ResidentServiceOptions {
   identity: IdentityClient
   wechat: WechatClient
   sessions: Sessions
+  contacts: Contacts
   /** Where the identity platform sends the browser back to. */
   redirectUri: string
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-export function createResidentService({ identity, wechat, sessions, redirectUri }: ResidentServiceOptions) {
-  async function begin(tokens: IdentityTokens): Promise<Session> {
+export function createResidentService({ identity, wechat, sessions, contacts, redirectUri }: ResidentServiceOptions) {
+  /** `openid`: of the WeChat she signs in from; otherwise the one she bound by real name, if any. */
+  async function begin(tokens: IdentityTokens, openid: string | null): Promise<Session> {
     const person = await identity.person(tokens.accessToken)
+    const reachedAt = openid ?? person.wechatOpenid
+    if (reachedAt !== null) await contacts.keep(person.sub, reachedAt, currentRequest()?.locale ?? 'zh-Hans')
     const { token, expiresAt } = await sessions.start(
       {
         residentId: person.sub,
@@ -75,14 +81,14 @@ export function createResidentService({ identity, wechat, sessions, redirectUri 
     async signInByTicket(ticket: string): Promise<Session> {
       const tokens = await sessions.takeOnce<IdentityTokens>('ticket', ticket)
       if (!tokens) throw new ProblemError('sign_in_failed')
-      return begin(tokens)
+      return begin(tokens, null)
     },
 
     /** `code`: from wx.login. Neither step is repeated: the code works once. */
     async signInByWechat(code: string): Promise<Session> {
       const openid = await wechat.openidOf(code)
       try {
-        return await begin(await identity.signInByOpenid(openid))
+        return await begin(await identity.signInByOpenid(openid), openid)
       } catch (error) {
         if (error instanceof GrantRefused) throw new ProblemError('real_name_required', {}, { cause: error })
         throw error

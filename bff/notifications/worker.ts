@@ -1,0 +1,72 @@
+import type { Logger } from '../../kit/logger'
+import type { Intake } from './intake'
+import type { Reminders } from './reminders'
+import type { Sender } from './sender'
+import type { Templates } from './templates'
+
+const SEND_EVERY_MS = 500
+const TELL_EVERY_MS = 500
+const RECONCILE_EVERY_MS = 60_000
+const TEMPLATES_EVERY_MS = 3_600_000
+/** Templates that could not be read are tried again this soon. */
+const TEMPLATES_AGAIN_MS = 15_000
+const FORGET_EVERY_MS = 3_600_000
+
+export interface NotificationWorkerOptions {
+  sender: Sender
+  reminders: Reminders
+  templates: Templates
+  intake: Intake
+  logger: Logger
+}
+
+/** What goes on in the background: telling what is due, sending, and keeping both in order. */
+export function startNotifications({ sender, reminders, templates, intake, logger }: NotificationWorkerOptions): {
+  stop(): Promise<void>
+} {
+  const loops = [
+    every('sending to WeChat', SEND_EVERY_MS, () => sender.round()),
+    every('telling reminders', TELL_EVERY_MS, async () => {
+      while ((await reminders.tellDue()) > 0);
+    }),
+    every('comparing reminders', RECONCILE_EVERY_MS, async () => {
+      const changed = await reminders.reconcile()
+      // Each change of a fact plans for itself: what is found here had been lost.
+      if (changed > 0) logger.warn({ changed }, 'reminders were not what the facts lead to, and were made so')
+    }),
+    every('reading templates', TEMPLATES_EVERY_MS, () => templates.refresh(), TEMPLATES_AGAIN_MS),
+    every('forgetting old pushes', FORGET_EVERY_MS, () => intake.forgetOld()),
+  ]
+
+  /** One round after the other; a round that fails is logged, and the next one goes on from what the rows say. */
+  function every(what: string, ms: number, round: () => Promise<void>, afterFailureMs = ms) {
+    let stopped = false
+    let timer: NodeJS.Timeout | undefined
+    let running: Promise<void> = Promise.resolve()
+    const run = async () => {
+      let wait = ms
+      try {
+        await round()
+      } catch (error) {
+        wait = afterFailureMs
+        logger.warn({ err: error }, `${what} failed`)
+      }
+      if (!stopped) timer = setTimeout(start, wait)
+    }
+    const start = () => {
+      running = run()
+    }
+    start()
+    return async () => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    }
+  }
+
+  return {
+    async stop() {
+      await Promise.all(loops.map((stop) => stop()))
+    },
+  }
+}
