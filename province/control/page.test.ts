@@ -149,6 +149,7 @@ it('works a case from its papers to its end: reads, opens, compares, asks, corre
   const detail = page.locator('#applications .detail')
   await detail.locator('dd', { hasText: applicant.name }).first().waitFor()
   await detail.locator(`[data-record="${serial}-SB-1"]`).waitFor()
+  expect(await detail.textContent()).not.toMatch(/undefined|null|\[object/)
 
   // The store gives the two fields she allowed; after she took that back, nothing.
   const held = detail.locator(`[data-material="${certificate}"]`)
@@ -277,7 +278,9 @@ it.each([1280, 768])('fits into a window %i wide', async (width) => {
   await page.setViewportSize({ width, height: 900 })
   await page.locator('#residents button').nth(0).click()
   await page.locator('#residents button').nth(1).click()
-  await page.locator('#applications td').first().waitFor()
+  await page.locator('#applications .unfold').first().click()
+  await page.locator('#applications .detail').waitFor()
+  await page.locator('#applications').getByRole('button', { name: '办结' }).first().click()
   expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0)
   // No button of a table lies outside what is shown of it.
   expect(

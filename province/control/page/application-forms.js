@@ -11,6 +11,8 @@ const RESULTS = [
   ['3', '删除办结'],
 ]
 const FITTING = { sb: ['1', '2', '3'], bz: ['5'] }
+/** What the applicant sees to: the rest is looked up by the department or made from the form. */
+const APPLICANTS_WAYS = ['2', '4', '5']
 const CORRECTABLE = { BZGZYY: '补正原因', BSLYY: '不予受理原因', ZFHTHYY: '退回原因', BJJGMS: '结果描述' }
 
 /**
@@ -22,7 +24,7 @@ const FORMS = {
   bz({ SBLSH }, { CL = [] }) {
     const reason = h('input', { maxlength: '200', required: true, value: '请补交与原件一致的复印件' })
     const days = h('input', { type: 'number', min: '1', max: '60', value: '5' })
-    const known = CL.filter(({ BYLY }) => BYLY === null)
+    const known = CL.filter(({ SQFS }) => APPLICANTS_WAYS.includes(String(SQFS)))
     const boxes = known.map(({ CLBH, CLMC }) => ({ CLBH, CLMC, box: h('input', { type: 'checkbox', value: CLBH }) }))
     const fresh = h('input', { maxlength: '60', name: 'fresh' })
     const asked = () => [

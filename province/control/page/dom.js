@@ -3,7 +3,7 @@
 /**
  * @param {string} tag
  * @param {Record<string, unknown>} [properties] `class`, `data-*`, `aria-*` and others as attributes, `on…` as listeners
- * @param {...(Node | string | null | false)} children
+ * @param {...(Node | string | null | undefined | false)} children
  */
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag)
@@ -13,7 +13,7 @@ export function h(tag, properties = {}, ...children) {
     else if (name in element && name !== 'list' && typeof value !== 'string') element[name] = value
     else element.setAttribute(name, value === true ? '' : String(value))
   }
-  element.append(...children.filter((child) => child !== null && child !== false))
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false))
   return element
 }
 
