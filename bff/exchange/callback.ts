@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import type Koa from 'koa'
 import * as v from 'valibot'
 import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
+import { readRawBody } from '../http/raw-body'
 import { HallPush, toChange } from '../upstreams/hall-changes'
 import type { ExchangeIntake } from './intake'
 
@@ -58,7 +58,7 @@ export function setUpHallCallback({ db, clock, logger, secret, take, pushed }: H
     if (ctx.path !== PATH) return next()
     ctx.state.route = PATH
     if (ctx.method !== 'POST') return answer(ctx, 405)
-    const body = await readBody(ctx.req)
+    const body = await readRawBody(ctx.req, BODY_LIMIT)
     if (body === null) return answer(ctx, 413)
     const timestamp = ctx.get('x-gdbs-timestamp')
     const nonce = ctx.get('x-gdbs-nonce')
@@ -83,18 +83,6 @@ function answer(ctx: Koa.Context, status: number): void {
   ctx.set('Cache-Control', 'no-store')
   ctx.status = status
   ctx.body = status === 204 ? null : ''
-}
-
-/** As it came, since it is what was signed; null when it is too large. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > BODY_LIMIT) return null
-    chunks.push(chunk as Buffer)
-  }
-  return Buffer.concat(chunks)
 }
 
 function json(body: Buffer): unknown {

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { ShiftedClock } from '../../kit/clock'
+import { type Database, migrate, openDatabase } from '../../kit/database'
+import { createLogger } from '../../kit/logger'
+import { createSeal } from '../../kit/seal'
+import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
+import { createApplicationIntake } from '../applications/intake'
+import { createApplicationStore } from '../applications/store'
+import * as records from '../applications/testing/records'
+import { timelineOf } from '../applications/timeline'
+import type { StageRecord } from '../upstreams/hall-application-words'
+import type { HallChangeResult } from '../upstreams/hall-changes'
+import { createFeedPlace } from './feed'
+import { createExchangeIntake } from './intake'
+
+let database: TestDatabase
+let db: Database
+const clock = new ShiftedClock()
+const setNow = (text: string) => clock.setShift(Date.parse(records.at(text)) - Date.now())
+const seal = createSeal(randomBytes(32))
+
+const open = () => {
+  const store = createApplicationStore(db, seal)
+  const applications = createApplicationIntake({ store, clock })
+  return { store, take: createExchangeIntake({ applications, logger: createLogger('test', 'silent') }) }
+}
+const caughtUp = (yes: boolean) => db.query('update exchange_feed set caught_up = $1', [yes])
+const change = (record: StageRecord): HallChangeResult => ({
+  change: { residentId: `resident-${record.application}`, kind: 'application', record },
+})
+const push = (batch: readonly StageRecord[]) => db.transaction((tx) => open().take(tx, batch.map(change)))
+const told = async (application: string) =>
+  (
+    await db.query<{ kind: string }>('select kind from message where resident_id = $1 order by created_at, id', [
+      `resident-${application}`,
+    ])
+  ).map(({ kind }) => kind)
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  db = openDatabase(database.url, { schema: 'bff', name: 'test' })
+  await migrate(db, 'bff', join(process.cwd(), 'bff/migrations'))
+})
+afterAll(async () => {
+  await db?.close()
+  await database?.drop()
+})
+beforeEach(async () => {
+  setNow('11-30 10:00')
+  await caughtUp(true)
+})
+
+/** A whole case, with a correction of what it asks for. */
+const caseOf = (application: string): StageRecord[] =>
+  [
+    records.submitted('11-24 09:00'),
+    records.accepted('11-24 10:00', 5, ['社保证明']),
+    records.reviewed('11-24 11:00', 1),
+    records.asked('11-25 09:00'),
+    records.asked('11-25 09:00', 1, { version: 2, reason: '请补交今年的合同' }),
+    records.handedIn('11-26 09:00'),
+    records.received('11-27 09:00'),
+    records.reviewed('11-27 10:00', 2),
+    records.reviewed('11-27 11:00', 3),
+    records.handedIn('11-27 12:00', ['社保证明'], 2),
+    records.finished('11-30 09:00'),
+  ].map((record) => ({ ...record, application, businessNo: record.businessNo.replace('A1', application) }))
+
+test('pushes lost, doubled, late and shuffled, at the same time as the feed: the full log’s timeline, every message once', async () => {
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray([...Array(11).keys()]),
+      fc.array(fc.nat(10), { maxLength: 6 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 11 }),
+      async (order, doubled, size, page) => {
+        const application = `S${++run}`
+        const log = caseOf(application)
+        const pushed = [...order, ...doubled].map((place) => log[place] as StageRecord)
+        const batches = chunksOf(pushed, size).map((batch) => push(batch))
+        const feed = (async () => {
+          for (const batch of chunksOf(log, page)) await push(batch)
+        })()
+        await Promise.all([...batches, feed])
+
+        const known = await open().store.find(application)
+        expect(timelineOf(known?.records ?? [])).toEqual(timelineOf(log))
+        const kinds = await told(application)
+        const once = [
+          'application_submitted',
+          'application_accepted',
+          'application_reviewed',
+          'supplement_received',
+          'application_finished',
+        ]
+        for (const kind of once) expect([kind, kinds.filter((each) => each === kind).length]).toEqual([kind, 1])
+        // A correction that came before the first version is the first she hears of it.
+        expect([1, 2]).toContain(kinds.filter((each) => each === 'supplement_asked').length)
+        const { facts } = await db.one<{ facts: { supplementDeadline: null; laterDeadline: null } }>(
+          `select data as facts from fact where kind = 'application' and key = $1`,
+          [application],
+        )
+        expect(facts).toMatchObject({ supplementDeadline: null, laterDeadline: null })
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+test('a corrected reason is told again once, whatever else is corrected', async () => {
+  const [submitted, accepted, , asked] = caseOf('K1')
+  await push([submitted, accepted, asked] as StageRecord[])
+  for (const version of [2, 3, 4]) await push([{ ...(asked as StageRecord), version }])
+  await push([{ ...(accepted as StageRecord), version: 2 }])
+  expect(await told('K1')).toEqual([
+    'application_submitted',
+    'application_accepted',
+    'supplement_asked',
+    'supplement_asked',
+  ])
+})
+
+test('what comes before it is known what it is about waits, and is told then', async () => {
+  const [submitted, accepted] = caseOf('W1')
+  await push([accepted as StageRecord])
+  expect(await told('W1')).toEqual([])
+  await push([submitted as StageRecord])
+  expect(await told('W1')).toEqual(['application_submitted', 'application_accepted'])
+})
+
+test('while the feed is read for the first time, old records fill our rows and only the last hour is news', async () => {
+  await caughtUp(false)
+  setNow('11-24 10:30')
+  const log = caseOf('F1').slice(0, 2)
+  const old = log.map((record) => ({ ...record, writtenAt: records.at('11-24 09:00') }))
+  await push([old[0], { ...old[1], writtenAt: records.at('11-24 10:00') }] as StageRecord[])
+  expect(await told('F1')).toEqual(['application_accepted'])
+  expect((await open().store.find('F1'))?.records).toHaveLength(2)
+  // Later, everything that comes is news, and what was history stays history.
+  await caughtUp(true)
+  setNow('11-30 10:00')
+  await push(caseOf('F1').slice(0, 4))
+  expect(await told('F1')).toEqual(['application_accepted', 'supplement_asked'])
+})
+
+test('a supplement that is asked for is a fact with its deadline until it is handed in', async () => {
+  const factOf = async () =>
+    (await db.maybe<{ data: { supplementDeadline: string | null } }>(`select data from fact where key = 'D1'`))?.data
+  await push(caseOf('D1').slice(0, 4))
+  expect(await factOf()).toMatchObject({ supplementDeadline: '2026-12-30', laterDeadline: '2026-12-30' })
+  await push(caseOf('D1').slice(5, 6))
+  expect(await factOf()).toMatchObject({ supplementDeadline: null, laterDeadline: '2026-12-30' })
+})
+
+test('records lie sealed', async () => {
+  await push(caseOf('Z1').slice(0, 4))
+  const { text } = await db.one<{ text: string }>(
+    `select string_agg(r::text, '') as text from application_record r where application_id = 'Z1'`,
+  )
+  expect(text).not.toMatch(/居住证|租赁合同/)
+})
+
+test('one process reads the feed; it moves on from where it stood or not at all', async () => {
+  const [first, second] = [createFeedPlace(db), createFeedPlace(db)]
+  expect(await first.claim(60_000)).toBe('')
+  expect(await second.claim(60_000)).toBeNull()
+  expect(await first.claim(60_000)).toBe('')
+  expect(await db.transaction((tx) => first.moveOn(tx, '', '1-1', false))).toBe(true)
+  expect(await db.transaction((tx) => second.moveOn(tx, '', '1-0', true))).toBe(false)
+  await first.release()
+  expect(await second.claim(60_000)).toBe('1-1')
+  await second.release()
+})
+
+function chunksOf<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size))
+}
