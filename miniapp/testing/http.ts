@@ -35,10 +35,13 @@ export function requestOverHttp({ url, method = 'GET', data, header = {} }: Opti
     }
     sent.on('error', (error) => fail(error.message))
     if (data === undefined) sent.end()
-    else sent.end(JSON.stringify(data))
+    else sent.end(isBytes(data) ? Buffer.from(new Uint8Array(data)) : JSON.stringify(data))
   })
   return Object.assign(task, { abort: () => sent?.destroy(new Error('abort')) })
 }
+
+/** jsdom's ArrayBuffer is not node's: an instance of neither class is known to the other. */
+const isBytes = (data: unknown): data is ArrayBuffer => Object.prototype.toString.call(data) === '[object ArrayBuffer]'
 
 /** As WeChat does: JSON where it is JSON, text otherwise. */
 function parse(text: string): unknown {

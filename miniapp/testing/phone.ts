@@ -5,6 +5,8 @@ export const phone = {
   storage: new Map<string, unknown>(),
   online: true,
   networkListeners: new Set<NetworkListener>(),
+  /** Of the page on top, for when it goes out of sight. */
+  hideListeners: new Set<() => void>(),
   /** Pages that were opened, newest last: `/catalogue/guide/index?code=A1`. */
   opened: [] as string[],
   /** Numbers that were called, newest last. */
@@ -28,10 +30,16 @@ export const phone = {
     }
   },
 
+  /** The app goes to the background, or another page on top. */
+  hide() {
+    for (const listener of this.hideListeners) listener()
+  },
+
   reset() {
     this.storage.clear()
     this.online = true
     this.networkListeners.clear()
+    this.hideListeners.clear()
     this.opened = []
     this.called = []
     this.params = {}

@@ -25,9 +25,8 @@ export async function startServer(answer: (request: Received, count: number) => 
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', async () => {
-      const text = Buffer.concat(chunks).toString('utf8')
       const { method = '', url = '', headers } = request
-      const one: Received = { method, url, headers, body: text === '' ? undefined : JSON.parse(text) }
+      const one: Received = { method, url, headers, body: bodyOf(Buffer.concat(chunks), headers) }
       received.push(one)
       const { status, body, never, cut } = await answer(one, received.length)
       if (never) return
@@ -49,6 +48,12 @@ export async function startServer(answer: (request: Received, count: number) => 
       globals.API_BASE = ''
     },
   }
+}
+
+/** JSON, or bytes as they came. */
+function bodyOf(bytes: Buffer, headers: IncomingHttpHeaders): unknown {
+  if (headers['content-type'] === 'application/octet-stream') return bytes
+  return bytes.length === 0 ? undefined : JSON.parse(bytes.toString('utf8'))
 }
 
 /** What the BFF says when something goes wrong, from the shared catalogue. */

@@ -48,6 +48,7 @@ const Taro = {
     select: () => ({ fields: () => ({ exec: (found: (result: unknown[]) => void) => found([null]) }) }),
   }),
   stopPullDownRefresh: () => undefined,
+  pageScrollTo: async () => undefined,
 }
 
 export default Taro
@@ -56,7 +57,12 @@ export const useDidShow = (run: () => void) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page is shown once in a test
   useEffect(run, [])
 }
-export const useDidHide = (_run: () => void) => undefined
+export const useDidHide = (run: () => void) => {
+  useEffect(() => {
+    phone.hideListeners.add(run)
+    return () => void phone.hideListeners.delete(run)
+  })
+}
 export const useLaunch = useDidShow
 export const useLoad = useDidShow
 export const useReady = useDidShow

@@ -21,6 +21,11 @@ interface TextFieldProps {
   focus?: boolean
 }
 
+const weapp = process.env.TARO_ENV === 'weapp'
+
+/** A browser's field of numbers turns them with the wheel, and is called a spin button: digits are text there. */
+const BROWSER_KEYS = { number: 'numeric', digit: 'decimal' } as const
+
 export function TextField(props: TextFieldProps) {
   const {
     label,
@@ -42,7 +47,11 @@ export function TextField(props: TextFieldProps) {
     ...(focus && { focus }),
     onInput: (event: { detail: { value: string } }) => onChange(event.detail.value),
     onBlur: () => onLeave?.(),
-    nativeProps: { 'aria-label': label, ...(wrong && { 'aria-invalid': 'true' }) },
+    nativeProps: {
+      'aria-label': label,
+      ...(keys !== 'text' && { inputMode: BROWSER_KEYS[keys] }),
+      ...(wrong && { 'aria-invalid': 'true' }),
+    },
     ...a11y({ label }),
   }
   return (
@@ -50,7 +59,7 @@ export function TextField(props: TextFieldProps) {
       {long ? (
         <Textarea className={s.lines} {...common} />
       ) : (
-        <Input className={s.line} type={keys} confirmType="done" {...common} />
+        <Input className={s.line} type={weapp ? keys : 'text'} confirmType="done" {...common} />
       )}
     </View>
   )

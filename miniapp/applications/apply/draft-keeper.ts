@@ -57,6 +57,7 @@ export class DraftKeeper {
   private running: Promise<void> | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
   private failures = 0
+  private ended = false
   private stopListening: (() => void) | null = null
 
   constructor(draft: Draft) {
@@ -127,6 +128,7 @@ export class DraftKeeper {
 
   /** Submitted or thrown away: nothing of it is sent any more. */
   end(): void {
+    this.ended = true
     clearTimeout(this.timer)
     this.stopListening?.()
     this.open = null
@@ -170,13 +172,14 @@ export class DraftKeeper {
       const { key, body } = this.open
       try {
         const outcome = await call(endpoints.applications.save, { params: { id: draft.id }, body, idempotencyKey: key })
+        if (this.ended) return
         if (outcome.state === 'done') this.arrived(outcome.answer.draft)
         else {
           this.silent(outcome.askAgainAfter * 1000)
           return
         }
       } catch (error) {
-        if (!(await this.failed(error))) return
+        if (this.ended || !(await this.failed(error))) return
       }
     }
   }

@@ -1,0 +1,133 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
+import { useUnsent } from '@/stores/unsent'
+import { phone } from '@/testing/phone'
+import { problemReply } from '@/testing/server'
+import {
+  besides,
+  draft,
+  filled,
+  materialsReply,
+  nothingUnsent,
+  proof,
+  register,
+  shown,
+  told,
+} from '../testing/applying'
+import ApplyPage from './index'
+
+let bff: TestHall
+
+const SUBMIT = 'POST /api/applications/drafts/D1/submit'
+const DRAFT = 'GET /api/applications/drafts/D1'
+const SAVE = 'PUT /api/applications/drafts/D1'
+const BEING_CONFIRMED = { status: 202, body: { state: 'being_confirmed', operation: 'o1', askAgainAfter: 0.05 } }
+const patient = { timeout: 5_000 }
+
+const complete = draft({
+  step: 'confirm',
+  fields: {
+    ...filled,
+    phone: { value: '138****8000', masked: true, origin: { kind: 'typed', name: null, asOf: null } },
+  },
+  materials: { m2: { use: 'stored', stored: 'S2' } },
+})
+
+beforeEach(async () => {
+  nothingUnsent()
+  bff = await startHall({
+    ...besides,
+    [DRAFT]: ok({ draft: complete }),
+    [SAVE]: ({ body }) => {
+      const { version, step = complete.step } = body as { version: number; step?: string }
+      return ok({ draft: { ...complete, version: version + 1, step } })
+    },
+    [SUBMIT]: { ...told(), status: 201 },
+    'GET /api/applications/SB1': shown(),
+    'GET /api/materials/for/A1': materialsReply([proof, register]),
+  })
+})
+afterEach(() => bff.stop())
+
+const show = () => showPage(ApplyPage, { draft: 'D1' })
+const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+const tick = async () => userEvent.click(await screen.findByRole('checkbox'))
+const text = () => document.body.textContent
+
+test('she reads what happens next, and nothing is submitted without her word that it is true', async () => {
+  show()
+  expect(await screen.findByRole('checkbox')).not.toBeChecked()
+  expect(text()).toContain('测试市公安局受理后 10 个工作日内办结；等您补材料的日子不算。')
+  expect(await screen.findByText('部门自行核验')).toBeInTheDocument()
+  const button = screen.getByRole('button', { name: /^确认提交/ })
+  expect(button).toHaveAttribute('aria-disabled', 'true')
+  await userEvent.click(button)
+  expect(bff.asked(SUBMIT)).toHaveLength(0)
+})
+
+test('submitted, the journey ends where it is followed, and nothing of the draft stays on the phone', async () => {
+  show()
+  await tick()
+  await press('确认提交')
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB1']))
+  expect(bff.asked(SUBMIT)[0]?.body).toEqual({ version: 3, truthful: true })
+  expect(useUnsent.getState().drafts).toEqual({})
+})
+
+test('while the hall has not answered it is not called submitted; then the truth, under one key', async () => {
+  let known = false
+  bff.replies[SUBMIT] = () => (known ? { ...told(), status: 201 } : BEING_CONFIRMED)
+  bff.replies[DRAFT] = () => ok({ draft: { ...complete, pending: bff.asked(SUBMIT).length > 0 } })
+  show()
+  await tick()
+  await press('确认提交')
+  expect(await screen.findByText(/还不能说已经提交/)).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: '确认提交' })).toBeNull()
+  expect(phone.opened).toEqual([])
+  known = true
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB1']), patient)
+  expect(new Set(bff.asked(SUBMIT).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
+
+test('opened while it is being confirmed it says so; once it is an application it is found among hers', async () => {
+  bff.replies[DRAFT] = ok({ draft: { ...complete, pending: true } })
+  show()
+  expect(await screen.findByText(/还不能说已经提交/)).toBeInTheDocument()
+  bff.replies[DRAFT] = problemReply('not_found')
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/mine/index']), patient)
+})
+
+test('what is missing is shown where it can be put right, before the hall is asked', async () => {
+  bff.replies['GET /api/materials/for/A1'] = materialsReply([{ ...proof, id: 'm9', name: '新加的材料' }])
+  show()
+  await tick()
+  await press('确认提交')
+  expect(await screen.findByRole('progressbar', { name: /第 2 步/ })).toBeInTheDocument()
+  expect(bff.asked(SUBMIT)).toHaveLength(0)
+})
+
+test('a refusal is said with the way to what can be changed', async () => {
+  bff.replies[SUBMIT] = problemReply('consent_ended')
+  show()
+  await tick()
+  await press('确认提交')
+  expect(await screen.findByRole('dialog', { name: '还没有提交' })).toHaveTextContent('请重新授权')
+  await press('去看要改的地方')
+  expect(await screen.findByRole('progressbar', { name: /第 2 步/ })).toBeInTheDocument()
+})
+
+test('when the connection breaks, the same key is sent again', async () => {
+  let asked = 0
+  bff.replies[SUBMIT] = () => {
+    asked += 1
+    return asked === 1 ? { status: 0, cut: true } : { ...told(), status: 201 }
+  }
+  show()
+  await tick()
+  await press('确认提交')
+  expect(await screen.findByRole('dialog', { name: '还没有收到回应' })).toHaveTextContent('不会重复提交')
+  await press('再试一次')
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB1']))
+  expect(new Set(bff.asked(SUBMIT).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+})
