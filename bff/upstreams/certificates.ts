@@ -169,7 +169,11 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
         { path: '/share/queryCertInfo', name: 'one' },
         token,
         { certIdentifier: certificate, useCause: cause },
-      )
+      ).catch((error: unknown) => {
+        // An identifier with a wrong check character is nobody's.
+        if (error instanceof ProblemError && error.code === 'invalid_request') throw new ProblemError('not_found')
+        throw error
+      })
       const fields = Object.entries(record.fields).map(([label, value]) => ({ label, value }))
       return { certificate: toCertificate(record), fields }
     },

@@ -77,7 +77,7 @@ describe('a JPEG', () => {
     ['breaks off between the bytes of a marker', whole.subarray(0, whole.length - 1)],
     ['has no frame before its scan', jpeg({ picture: [SOS, Buffer.from([1, 2])] })],
     ['has no scan', jpeg({ picture: [segment(0xc0, [8, 0, 16, 0, 16, 1, 1, 0x11, 0])] })],
-    ['has a frame without extent', jpeg({ picture: [segment(0xc0, [8, 0, 0, 0, 16, 1, 1, 0x11, 0]), SOS] })],
+    ['has a frame without extent', jpeg({ picture: [segment(0xc0, [8, 0, 16, 0, 0, 1, 1, 0x11, 0]), SOS] })],
     ['has a segment without its length', jpeg({ metadata: [Buffer.from([0xff, 0xe1, 0, 1])] })],
     ['is made of bytes between segments', jpeg({ metadata: [Buffer.from([0x41, 0x42])] })],
     ['begins a second time', jpeg({ metadata: [Buffer.from([0xff, 0xd8])] })],
