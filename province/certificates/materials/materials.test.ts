@@ -157,6 +157,16 @@ test('an upload that breaks off leaves nothing and can be begun again', async ()
   expect((await store.upload(data?.uploadTicket, bytes)).body.head.status).toBe('0')
 })
 
+test('what a store left that died in the middle of an upload goes when the content is complete', async () => {
+  const { data } = await create(announced(PHOTO))
+  await db.query(
+    'insert into material_chunk (upload, position, material_id, bytes) values (gen_random_uuid(), 0, $1, $2)',
+    [idOf(data), PHOTO.subarray(0, 5)],
+  )
+  expect((await store.upload(data?.uploadTicket, PHOTO)).body.head.status).toBe('0')
+  expect(await chunksOf(idOf(data))).toBe(1)
+})
+
 test('a ticket fills its own material only, and ends after half an hour', async () => {
   const mine = (await create(announced(PHOTO))).data
   const other = Buffer.from('%PDF-1.4 of somebody else')

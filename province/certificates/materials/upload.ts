@@ -61,6 +61,8 @@ async function complete(db: Queryable, id: string, upload: string): Promise<Mate
   await db.query('update material set content = $2 where id = $1 and content is null', [id, upload])
   const material = await materialBy(db, id)
   if (!material) throw new Error('a material was removed while its content came in')
+  // Also what a process left that died in the middle of an earlier upload.
+  await db.query('delete from material_chunk where material_id = $1 and upload <> $2', [id, material.content])
   return material
 }
 
