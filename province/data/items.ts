@@ -56,10 +56,13 @@ function sharedPart(
     fees: situation.fees ?? matter.fees,
     online: situation.online ?? matter.online,
     renews: situation.renews ?? null,
+    resultCertificate: issues(situation) ? (matter.resultCertificate ?? null) : null,
     form: formFor(matter, situation),
     defect: null,
   }
 }
+
+const issues = ({ key, issues: made }: Matter['situations'][number]): boolean => made !== false && key !== 'cancel'
 
 /** What a region says alike about many items, put together once. */
 interface Place {

@@ -128,6 +128,8 @@ export interface Matter {
     online?: boolean
     /** The certificate that this situation renews: who holds one that expires is led here. */
     renews?: CertificateKind
+    /** False when the certificate is not made anew in this situation; cancelling never does. */
+    issues?: false
   }[]
   /** Levels that implement it: the city itself, its counties, or both. */
   levels: ('city' | 'county')[]
@@ -154,6 +156,8 @@ export interface Item {
   /** 网上可办 */
   online: boolean
   renews: CertificateKind | null
+  /** What is issued when it is granted; null = nothing. */
+  resultCertificate: CertificateKind | null
   /** What an applicant fills in; null when it cannot be applied for online. */
   form: Form | null
   /** Working days, 0 = while you wait. null only where the guide forgot to say (defect `missingLimit`). */

@@ -170,6 +170,8 @@ test('whoever holds a certificate that expires is led to the situation that rene
       'foodLicence',
     ].sort(),
   )
-  for (const { renews, matter } of sound) if (renews) expect(matter.resultCertificate).toBe(renews)
+  for (const { renews, resultCertificate } of sound) if (renews) expect(resultCertificate).toBe(renews)
+  expect(itemOf('residencePermit', 'cancel').resultCertificate).toBeNull()
+  expect(itemOf('socialSecurityCard', 'lost').resultCertificate).toBeNull()
   expect(certificateType('residencePermit').years).toBe(1)
 })

@@ -6,12 +6,16 @@ import {
   idCard,
   inField,
   later,
+  optional,
   own,
   photo,
   propertyCert,
   STEPS,
   when,
 } from './write'
+
+/** Given back for the new one; whoever has none any more gets one all the same. */
+const former = idCard('原', optional)
 
 /** Identity cards and what the police register or prove (身份证、证明、养犬). */
 export const identityPapers = inField(
@@ -44,10 +48,12 @@ export const identityPapers = inField(
         when('expired', '居民身份证换领（有效期满）', ['身份证到期', '身份证过期'], {
           online: true,
           renews: 'identityCard',
+          extraMaterials: [former],
           fees: [fee('居民身份证工本费', 20, '居民身份证法')],
         }),
         when('damaged', '居民身份证换领（损坏）', ['身份证坏了'], {
           online: true,
+          extraMaterials: [former],
           fees: [fee('居民身份证工本费', 40, '居民身份证法')],
         }),
         when('lost', '居民身份证补领（丢失）', ['身份证丢了', '补办身份证', '身份证挂失'], {

@@ -39,14 +39,17 @@ export const socialInsurance = inField(
       demand: 90,
       situations: [
         when('first', '社会保障卡申领', ['第一次办社保卡', '新办社保卡']),
-        when('activate', '社会保障卡启用', ['激活社保卡'], { extraMaterials: [socialCard()] }),
-        when('lost', '社会保障卡挂失与解挂', ['社保卡挂失'], { visits: 0 }),
+        when('activate', '社会保障卡启用', ['激活社保卡'], { issues: false, extraMaterials: [socialCard()] }),
+        when('lost', '社会保障卡挂失与解挂', ['社保卡挂失'], { issues: false, visits: 0 }),
         when('replace', '社会保障卡补领', ['社保卡丢了', '补办社保卡']),
         when('renew', '社会保障卡换领', ['社保卡到期', '社保卡坏了', '换社保卡'], {
           renews: 'socialSecurityCard',
           extraMaterials: [socialCard()],
         }),
-        when('password', '社会保障卡密码修改与重置', ['社保卡密码忘了'], { extraMaterials: [socialCard()] }),
+        when('password', '社会保障卡密码修改与重置', ['社保卡密码忘了'], {
+          issues: false,
+          extraMaterials: [socialCard()],
+        }),
         when('cancel', '社会保障卡注销', [], { extraMaterials: [socialCard()] }),
         when('child', '社会保障卡申领（儿童）', ['小孩社保卡'], {
           extraMaterials: [householdBook('儿童'), idCard('监护人')],

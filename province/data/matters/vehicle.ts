@@ -67,7 +67,11 @@ export const vehicle = inField(
         when('information', '驾驶证信息变更换证', ['驾照改手机号', '驾照改名字']),
         when('in', '驾驶证转入换证', ['外地驾照转广州', '驾照迁入']),
         when('downgrade', '驾驶证降级换证', ['达到年龄换证', '驾照降级'], { extraMaterials: [medical] }),
-        when('physical', '提交身体条件证明（七十周岁以上）', ['老人驾照年审'], { fees: [], extraMaterials: [medical] }),
+        when('physical', '提交身体条件证明（七十周岁以上）', ['老人驾照年审'], {
+          issues: false,
+          fees: [],
+          extraMaterials: [medical],
+        }),
         when('cancel', '驾驶证注销', ['注销驾照'], { fees: [] }),
         when('restore', '恢复驾驶资格', ['驾照注销恢复'], { promiseDays: 1, visits: 1, extraMaterials: [medical] }),
       ],

@@ -52,7 +52,7 @@ export function nationalRecord(item: Item, visitCount: number): object {
     is_online: item.online ? '1' : '0',
     is_express: matter.post ? '1' : '0',
     result_name: matter.resultName,
-    result_cert_type_code: codeOf(matter.resultCertificate),
+    result_cert_type_code: codeOf(item.resultCertificate),
     renew_cert_type_code: codeOf(item.renews),
     window_type: WINDOW_CODES[matter.window],
     duration_min: matter.durationMin,

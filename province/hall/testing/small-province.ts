@@ -83,6 +83,7 @@ function item(nth: number, region: string, of: Matter): Item {
     materials: of.materials,
     online: of.online,
     renews: null,
+    resultCertificate: null,
     form: situation ? formFor(of, situation) : null,
     legalDays: of.legalDays,
     promiseDays: of.promiseDays,
