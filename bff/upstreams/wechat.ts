@@ -13,7 +13,9 @@ const SessionAnswer = v.object({
 /** Every answer may carry a refusal; a success may say nothing about it. */
 const Verdict = v.looseObject({ errcode: v.optional(v.number(), 0), errmsg: v.optional(v.string(), '') })
 const TokenAnswer = v.object({ access_token: v.pipe(v.string(), v.minLength(1)), expires_in: v.number() })
+/** Taken is only what WeChat says that it has taken. */
 const SendAnswer = v.object({
+  errcode: v.literal(0),
   msgid: v.optional(
     v.pipe(
       v.union([v.string(), v.number()]),
@@ -67,7 +69,7 @@ export function createWechatClient({ upstream, appId, appSecret }: WechatClientO
   ): Promise<v.InferOutput<S>> {
     const { body } = await upstream.request({ ...request, parse: parseKeepingLongNumbers })
     const verdict = v.safeParse(Verdict, body)
-    if (!verdict.success) throw new UpstreamUnavailable('wechat', 'bad_answer', true)
+    if (!verdict.success || Array.isArray(body)) throw new UpstreamUnavailable('wechat', 'bad_answer', true)
     const { errcode, errmsg } = verdict.output
     if (errcode !== 0) throw new WechatRefused(errcode, errmsg)
     const answer = v.safeParse(schema, body)
