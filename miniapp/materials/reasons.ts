@@ -21,8 +21,11 @@ export function reasonSentence(reason: Reason, t: Translate, format: Format): st
     case 'certificate_not_usable':
       return t('materials.reason.certificate_not_usable', { name })
     case 'issued_by_office':
+      return reason.by === null
+        ? t('materials.reason.issued_by_office')
+        : t('materials.reason.issued_by_office.by', { by })
     case 'checked_by_department':
-      return t(`materials.reason.${code}`, { by })
+      return t('materials.reason.checked_by_department', { by })
     case 'compared_with_original':
       return on === null
         ? t('materials.reason.compared_with_original', { by })

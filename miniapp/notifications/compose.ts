@@ -1,3 +1,4 @@
+import { ResultSchema } from '@shared/applications/contract'
 import { day as daySchema, instant } from '@shared/http/endpoint'
 import type { Message } from '@shared/notifications/contract'
 import * as v from 'valibot'
@@ -32,7 +33,6 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
   if (kind === 'operation_done') {
     return { title: t(`notifications.kind.${kind}.title`), sentence: t(`notifications.kind.${kind}.sentence`) }
   }
-  const parts = partsOf(values, t, format)
   if (isAppointment(kind)) {
     const { item = '', hall = '', startsAt = '' } = values
     const time = v.is(instant, startsAt) ? format.dateTime(startsAt) : startsAt
@@ -41,34 +41,42 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
       sentence: t(`notifications.kind.${kind}.sentence`, { time, hall }),
     }
   }
+  const { before, after } = detailsOf(values, t, format)
   const title =
     kind === 'certificate_issued' || kind === 'certificate_ending'
       ? t(`notifications.kind.${kind}.title`, { name: values.name ?? '' })
       : t(`notifications.kind.${kind}.title`, { item: values.item ?? '' })
-  return { title, sentence: t(`notifications.kind.${kind}.sentence`) + parts }
+  return { title, sentence: join([...before, t(`notifications.kind.${kind}.sentence`), ...after]) }
 }
 
 type AppointmentKind = Extract<Message['kind'], `appointment_${string}`>
 const isAppointment = (kind: Message['kind']): kind is AppointmentKind => kind.startsWith('appointment_')
 
-/** What is known beyond the kind, in the order one asks: why, what now, until when, what came of it, its number. */
-function partsOf(values: Message['values'], t: Translate, format: Format): string {
+/** What is known beyond the kind: what came of it stands first, then why, what now, until when, and its number. */
+function detailsOf(values: Message['values'], t: Translate, format: Format): { before: string[]; after: string[] } {
   const text = (name: string) => values[name]?.trim() || null
   const day = (name: string) => {
     const value = text(name)
     return value !== null && v.is(daySchema, value) ? format.date(value) : null
   }
-  const [reason, step, result, number] = [text('reason'), text('step'), text('result'), text('receiptNo')]
-  const [deadline, due, until] = [day('deadline'), day('dueDay'), day('validUntil')]
-  return [
-    reason && t('notifications.part.reason', { reason }),
-    step && t('notifications.part.step', { step }),
-    deadline && t('notifications.part.deadline', { day: deadline }),
-    due && t('notifications.part.due', { day: due }),
-    result && t('notifications.part.result', { result }),
-    until && t('notifications.part.validUntil', { day: until }),
-    number && t('notifications.part.receipt', { number }),
-  ]
-    .filter(Boolean)
-    .join('')
+  // A clerk's sentence ends with a full stop or without.
+  const reason = text('reason')?.replace(/[。.]+$/, '')
+  const [step, days, number] = [text('step'), text('days'), text('number')]
+  const [deadline, until] = [day('deadline'), day('validUntil')]
+  const { result } = values
+  return {
+    before: v.is(ResultSchema.entries.kind, result) ? [t(`applications.result.${result}`)] : [],
+    after: [
+      reason && t('notifications.part.reason', { reason }),
+      step && t('notifications.part.step', { step }),
+      deadline && t('notifications.part.deadline', { day: deadline }),
+      days && t('notifications.part.days', { count: days }),
+      until && t('notifications.part.validUntil', { day: until }),
+      number && t('notifications.part.number', { number }),
+    ].filter((part) => typeof part === 'string' && part !== '') as string[],
+  }
 }
+
+/** Chinese sentences follow each other as they are, English ones with a space between. */
+const join = (sentences: readonly string[]): string =>
+  sentences.reduce((said, next) => (said.endsWith('.') ? `${said} ${next}` : said + next), '')

@@ -12,6 +12,8 @@ interface CountdownProps {
   until: string
   /** Called once, when nothing is left. */
   onEnd: () => void
+  /** From how many seconds on it is shown as near its end. */
+  near?: number
 }
 
 /** Read out when this many seconds are left. */
@@ -23,7 +25,7 @@ const secondsUntil = (until: string): number => Math.max(0, Math.ceil((epochOf(u
  * How long a time stays held. It always asks the clock, so a phone that slept shows the truth at once. Screen readers
  * hear 60 and 10 seconds and the end, not every second.
  */
-export function Countdown({ until, onEnd }: CountdownProps) {
+export function Countdown({ until, onEnd, near = 60 }: CountdownProps) {
   const t = useT()
   const [left, setLeft] = useState(() => secondsUntil(until))
   const end = useRef(onEnd)
@@ -50,7 +52,7 @@ export function Countdown({ until, onEnd }: CountdownProps) {
   return (
     <View className={s.countdown}>
       <View
-        className={cx(s.figures, left <= 60 && s.near)}
+        className={cx(s.figures, left <= near && s.near)}
         {...a11y({ role: 'timer', live: 'off', label: t('ui.timeLeft', { minutes, seconds: left % 60 }) })}
       >
         {`${minutes}:${seconds}`}

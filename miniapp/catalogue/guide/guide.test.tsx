@@ -70,9 +70,7 @@ test('what she has is counted, and the list unfolds by what each is for her, wit
   const lists = screen.getAllByRole('list').filter((list) => list.closest('[role=listitem]') === null)
   const told = Object.fromEntries(lists.map((list) => [list.getAttribute('aria-label'), list.textContent]))
   expect(told.已有).toBe('居民身份证用电子证照“居民身份证”，有效期到 2028年2月27日。')
-  expect(told['存过，可以再用']).toBe(
-    '近期照片越秀区政务服务中心 2026年10月8日对过原件，可以直接再用。已和原件核对（B 级）',
-  )
+  expect(told['存过，可以再用']).toBe('近期照片越秀区政务服务中心 2026年10月8日对过原件，可以直接再用。')
   expect(told.部门自行核验).toContain('市人社局自己核验，不用您交。')
   expect(told.由表单生成).toContain('不用另外准备')
   expect(told['可以后补（容缺受理）']).toContain('受理后 5 个工作日内补上就行')

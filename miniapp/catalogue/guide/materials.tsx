@@ -62,7 +62,7 @@ function Hers({ materials, published }: { materials: readonly ResolvedMaterial[]
 function HersRow({ material, asked }: { material: ResolvedMaterial; asked: Material | undefined }) {
   const t = useT()
   const format = useFormat()
-  const { name, stored } = material
+  const { name } = material
   const toPrepare = hasYetToGive(material) || material.standing === 'optional'
   return (
     <View className={s.row} {...a11y({ role: 'listitem' })}>
@@ -72,7 +72,6 @@ function HersRow({ material, asked }: { material: ResolvedMaterial; asked: Mater
           {sentence}
         </View>
       ))}
-      {stored && <View className={s.quiet}>{t(`materials.trust.${stored.trustLevel}`)}</View>}
       {toPrepare && asked && <How material={asked} />}
     </View>
   )

@@ -38,7 +38,6 @@ test('a receipt says who may read which fields, what for, for which matter, unti
     '测试市公安局',
     '姓名、有效期限',
     '办理居住证签注',
-    '居住证签注',
     '2026年12月23日',
     '授权中',
   ]) {

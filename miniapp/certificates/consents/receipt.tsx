@@ -32,7 +32,8 @@ export function Receipt({ consent }: { consent: Consent }) {
           { label: t('certificates.consents.who'), value: grantee.name },
           { label: t('certificates.consents.fields'), value: fields.join('、') },
           { label: t('certificates.consents.purpose'), value: purpose },
-          { label: t('certificates.consents.item'), value: item.name },
+          // Most purposes name the matter already.
+          ...(purpose.includes(item.name) ? [] : [{ label: t('certificates.consents.item'), value: item.name }]),
           { label: t('certificates.consents.until'), value: format.date(validUntil) },
           { label: t('certificates.consents.given'), value: format.dateTime(consent.givenAt) },
           { label: t('certificates.consents.number'), value: receiptNo },

@@ -62,7 +62,7 @@ function Live({ certificate, code, onEnd }: { certificate: Certificate; code: Ce
       <QrCode text={code.code} label={t('certificates.show.code', { name: certificate.name, purpose })} />
       <View className={s.words}>
         <View className={s.quiet}>{t('certificates.show.left')}</View>
-        <Countdown until={code.expiresAt} onEnd={onEnd} />
+        <Countdown until={code.expiresAt} near={10} onEnd={onEnd} />
         <View className={s.quiet}>{t('certificates.show.how')}</View>
       </View>
     </>

@@ -21,7 +21,8 @@ export const materials: Translation<typeof source> = {
   'materials.reason.certificate_not_usable':
     'The electronic certificate “{name}” is suspended, revoked or cancelled and cannot be used now.',
   'materials.reason.certificate_missing': 'The certificate store has no certificate of this kind for you.',
-  'materials.reason.issued_by_office': 'Issued by {by}; can be used again as it is.',
+  'materials.reason.issued_by_office': 'Issued by an office; can be used again as it is.',
+  'materials.reason.issued_by_office.by': 'Issued by an office ({by}); can be used again as it is.',
   'materials.reason.compared_with_original': '{by} has compared it with the original; it can be used again as it is.',
   'materials.reason.compared_with_original.dated':
     '{by} compared it with the original on {day}; it can be used again as it is.',

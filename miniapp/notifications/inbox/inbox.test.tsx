@@ -138,13 +138,23 @@ test('what is known beyond the kind is told: reason, deadline, number', async ()
       values: { item: '居住证签注', reason: '照片不清楚。', deadline: '2026-12-03' },
       page: '/applications/detail/index?id=BJ1',
     }),
-    message('m2', { kind: 'application_submitted', values: { item: '居住证签注', receiptNo: 'HZ1' } }),
+    message('m2', { kind: 'application_submitted', values: { item: '居住证签注', number: 'HZ1' } }),
   ]
   openPage(InboxPage)
   expect(await screen.findByText(/原因：照片不清楚。请在 2026年12月3日前交。/)).toBeInTheDocument()
   expect(screen.getByText(/回执号 HZ1。/)).toBeInTheDocument()
   await userEvent.click(screen.getByRole('button', { name: /需要您补材料/ }))
   expect(phone.opened).toEqual(['/applications/detail/index?id=BJ1'])
+})
+
+test('what came of an application is told in words, in each language', () => {
+  const values = { item: '居住证签注', result: 'returned', reason: '照片不清楚' }
+  const told = (locale: 'zh-Hans' | 'en') => {
+    const t: Translate = (key, ...more) => translate(locale, key, ...more)
+    return compose({ ...message('m1'), kind: 'application_finished', values }, t, formatFor(locale)).sentence
+  }
+  expect(told('zh-Hans')).toBe('这份申请被退回。打开可以看结果，也可以评价这次服务。原因：照片不清楚。')
+  expect(told('en')).toMatch(/\. Open it for the result.*\. Reason: 照片不清楚\.$/)
 })
 
 describe('reminders', () => {
