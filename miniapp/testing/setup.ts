@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { phone } from './phone'
 
 process.env.TARO_ENV = 'h5'
@@ -8,6 +8,9 @@ const globals = globalThis as unknown as Record<string, unknown>
 globals.API_BASE = ''
 globals.defineAppConfig = (config: unknown) => config
 globals.definePageConfig = (config: unknown) => config
+
+// A page answers over real HTTP: on a machine that is busy with other suites that takes more than the usual second.
+configure({ asyncUtilTimeout: 5_000 })
 
 beforeEach(() => phone.reset())
 afterEach(cleanup)
