@@ -80,6 +80,12 @@ function operationOf(endpoint: Endpoint): Json {
     ...(endpoint.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
     }),
+    ...(endpoint.rawBody && {
+      requestBody: {
+        required: true,
+        content: { [endpoint.rawBody]: { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     responses,
   }
 }

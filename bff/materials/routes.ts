@@ -1,7 +1,7 @@
 import { materialEndpoints, UPLOAD_PIECE_BYTES } from '@shared/materials/contract'
 import type { Clock } from '../../kit/clock'
 import { forResident, forWrite, type RouteKit } from '../http/route'
-import { rawBody } from './raw-body'
+import { pieceOf } from './piece-of'
 import type { MaterialService } from './service'
 import type { UploadService } from './uploads/service'
 
@@ -32,7 +32,7 @@ export function materialRoutes(kit: RouteKit, { service, uploads, clock }: Mater
   forResident(kit, materialEndpoints.upload, ({ session, params }) => uploads.one(session, params.id))
 
   forResident(kit, materialEndpoints.sendPiece, async ({ session, params, query, ctx }) =>
-    uploads.piece(session, params.id, query.offset, await rawBody(ctx, UPLOAD_PIECE_BYTES)),
+    uploads.piece(session, params.id, query.offset, await pieceOf(ctx, UPLOAD_PIECE_BYTES)),
   )
 
   forWrite(kit, materialEndpoints.finishUpload, ({ session, params, write }) =>

@@ -27,6 +27,8 @@ export interface Endpoint<
   params: Params
   query: Query
   body: Body
+  /** Media type of a body that is raw bytes instead of JSON. */
+  rawBody: string | null
   response: Response
   /** 200, 201 or 204 when done. */
   success: 200 | 201 | 204
@@ -50,6 +52,7 @@ interface Definition<P, Q, B, R> {
   params?: P
   query?: Q
   body?: B
+  rawBody?: string
   response?: R
   success?: 200 | 201 | 204
   write?: boolean
@@ -72,6 +75,7 @@ export function endpoint<
     params: definition.params ?? (none as unknown as P),
     query: definition.query ?? (none as unknown as Q),
     body: definition.body as B,
+    rawBody: definition.rawBody ?? null,
     response: definition.response as R,
     success: definition.success ?? (definition.response === undefined ? 204 : 200),
     write: definition.write ?? false,

@@ -198,6 +198,7 @@ export const materialEndpoints = {
     access: 'resident',
     params: v.object({ id }),
     query: v.object({ offset: numberInQuery(0, UPLOAD_LIMIT_BYTES) }),
+    rawBody: 'application/octet-stream',
     response: UploadSchema,
     problems: ['not_found', 'payload_too_large', 'upload_not_allowed', 'wrong_state'],
   }),
