@@ -52,6 +52,7 @@ create table outbox (
   unique (resident_id, dedupe_key, purpose)
 );
 create index outbox_waiting on outbox (next_attempt_at) where state in ('created', 'temporary-failure');
+create index outbox_waiting_of on outbox (resident_id) where state in ('created', 'temporary-failure');
 create index outbox_unsettled on outbox (state, state_since) where state in ('sending', 'unknown');
 create index outbox_awaiting_event on outbox (recipient, template_id, sent_at) where state in ('sending', 'accepted', 'unknown');
 create index outbox_by_msgid on outbox (msgid) where msgid is not null;

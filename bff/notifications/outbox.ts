@@ -77,7 +77,7 @@ export function createOutbox({ db, contacts }: { db: Database; contacts: Contact
   return {
     /**
      * Takes the next message that may be sent: nobody else works on it, nothing else is on its way to the same phone,
-     * and there is a grant, which is used up here. `onlyUrgent` during quiet hours.
+     * no earlier one waits for the same grant, and there is a grant, which is used up here. `onlyUrgent` during quiet hours.
      */
     async claim(templates: readonly Template[], now: Date, onlyUrgent: boolean): Promise<Claim> {
       try {
@@ -89,6 +89,10 @@ export function createOutbox({ db, contacts }: { db: Database; contacts: Contact
              where o.state in (${listed(WAITING)}) and o.next_attempt_at <= now() and o.not_after > $1
                and (o.urgent or not $2)
                and not exists (select from outbox p where p.state = 'sending' and p.recipient = c.openid_hash)
+               and not exists (
+                 select from outbox e where e.resident_id = o.resident_id and e.purpose = o.purpose
+                   and e.state in (${listed(WAITING)}) and e.next_attempt_at <= now() and e.not_after > $1
+                   and (e.urgent or not $2) and (e.created_at, e.id) < (o.created_at, o.id))
              order by o.next_attempt_at, o.created_at limit 1 for update of o skip locked`,
             [now, onlyUrgent],
           )
