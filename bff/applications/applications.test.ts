@@ -228,6 +228,22 @@ describe('submitting', () => {
     await discard(again)
   })
 
+  test('the result by post, where the form itself asks for it too: it is asked once and said to the hall alike', async () => {
+    const { draft } = await prepare(renewal)
+    expect(Object.keys(draft.form.properties)).not.toContain('resultDelivery')
+    const { draft: posted } = await api.ok(endpoints.applications.save, {
+      token: hers,
+      params: { id: draft.id },
+      body: { version: draft.version, delivery: 'post' },
+    })
+    const { id } = await submit(api, hers, posted)
+    const { SJ } = await world.province.control.counter<{ SJ: { BD: { LJ: string; Z: string }[] } }>(
+      'GET',
+      `bjxq?sblsh=${id}`,
+    )
+    expect(SJ.BD.find(({ LJ }) => LJ === 'resultDelivery')?.Z).toContain('邮寄')
+  })
+
   test('five times at once under one key: one application, one message, no draft left', async () => {
     const before = (await mine()).length
     const draft = await readyDraft()

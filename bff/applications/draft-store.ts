@@ -16,6 +16,8 @@ export interface KeptField {
 export interface DraftContent {
   fields: Record<string, KeptField>
   materials: Record<string, MaterialChoice>
+  /** The hall wants to find the delivery among the values too. */
+  asksDelivery: boolean
 }
 
 export interface KeptDraft extends DraftContent {
@@ -53,9 +55,9 @@ export function createDraftStore(db: Database, seal: Seal) {
   // Sealed with a key that is gone: it is begun anew, which is what she would have to do anyway.
   const toDraft = ({ content, ...row }: Row): KeptDraft => ({
     ...row,
-    ...(seal.open<DraftContent>(content) ?? { fields: {}, materials: {} }),
+    ...(seal.open<DraftContent>(content) ?? { fields: {}, materials: {}, asksDelivery: false }),
   })
-  const sealed = ({ fields, materials }: DraftContent) => seal.seal({ fields, materials })
+  const sealed = ({ fields, materials, asksDelivery }: DraftContent) => seal.seal({ fields, materials, asksDelivery })
 
   /**
    * Writes a changed draft over the version it was made from. False when that is no longer the one there is, or when it

@@ -105,6 +105,7 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
       ...draft,
       form,
       formVersion: outdated ? current.version : draft.formVersion,
+      asksDelivery: outdated ? current.asksDelivery : draft.asksDelivery,
       fields: outdated
         ? await fillIn(form, carryOver(form, draft.fields), lookup)
         : await fillIn(form, draft.fields, lookup, (kept) => kept?.silent === true),
@@ -135,7 +136,7 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
       const guide = await catalogue.guide(item)
       if (guide.state === 'unavailable') throw new ProblemError(guide.reason)
       if (!guide.data.item.online) throw new ProblemError('not_online')
-      const { version, form } = await formOf(item)
+      const { version, form, asksDelivery } = await formOf(item)
       const draft = await store.begin(
         {
           residentId: session.residentId,
@@ -144,6 +145,7 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
           form,
           fields: await fillIn(form, {}, sources(session, guide.data.item.name)),
           materials: {},
+          asksDelivery,
         },
         clock.now(),
       )

@@ -157,6 +157,7 @@ export function createSubmission(options: SubmissionOptions) {
         values,
         materials,
         delivery: draft.delivery,
+        asksDelivery: draft.asksDelivery,
       })
       write.target(full.head.card.id)
       write.onDone(submitted(session.residentId, draft, full))

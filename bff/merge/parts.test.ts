@@ -74,3 +74,24 @@ test('an ended session concerns the whole page', async () => {
   }
   await expect(newMerger().part(spec(signedOut))).rejects.toMatchObject({ code: 'not_signed_in' })
 })
+
+test('what we keep ourselves stands in when memory has nothing', async () => {
+  const recall = async () => ({ data: 'kept', asOf: '2026-11-24T00:00:00.000Z' })
+  const merger = newMerger()
+  expect(await merger.part(spec(failing, { recall }))).toMatchObject({
+    state: 'stale',
+    data: 'kept',
+    asOf: '2026-11-24T00:00:00.000Z',
+  })
+  await merger.part(spec(async () => 'seen'))
+  expect(await merger.part(spec(failing, { recall }))).toMatchObject({ state: 'stale', data: 'seen' })
+})
+
+test('what a source has decided is an answer, not a missing part', async () => {
+  const forbidden = async (): Promise<string> => {
+    throw new ProblemError('forbidden')
+  }
+  const decided = ({ code }: ProblemError) => code === 'forbidden'
+  await expect(newMerger().part(spec(forbidden, { decided }))).rejects.toMatchObject({ code: 'forbidden' })
+  expect(await newMerger().part(spec(failing, { decided }))).toMatchObject({ state: 'unavailable' })
+})

@@ -1,4 +1,5 @@
 import type { ApplicationCard, ApplicationMaterial, HandedIn, Rating, Result } from '@shared/applications/contract'
+import type { Form, Values } from '@shared/forms/schema'
 import * as v from 'valibot'
 import { flag, localDay, time } from './hall-words'
 
@@ -311,6 +312,39 @@ export const toFullApplication = (raw: v.InferOutput<typeof HallFullApplication>
 
 /** 表单 of an item: version and JSON Schema. */
 export const HallForm = v.object({ SXBM: v.string(), BDBB: v.string(), BDNR: v.unknown() })
+
+/** Where a form itself asks how the result is received: the same answer as LQFS, which is asked for apart from forms. */
+const DELIVERY_FIELD = 'resultDelivery'
+
+export interface ItemForm {
+  version: string
+  form: Form
+  /** The hall wants to find how the result is received among the values too. */
+  asksDelivery: boolean
+}
+
+/** The form without the question that every application is asked anyway. */
+export function toItemForm(version: string, form: Form): ItemForm {
+  const { [DELIVERY_FIELD]: delivery, ...properties } = form.properties
+  return {
+    version,
+    asksDelivery: delivery !== undefined,
+    form: {
+      ...form,
+      properties,
+      required: form.required.filter((name) => name !== DELIVERY_FIELD),
+      'x-steps': form['x-steps']
+        .map((step) => ({ ...step, fields: step.fields.filter((name) => name !== DELIVERY_FIELD) }))
+        .filter(({ fields }) => fields.length > 0),
+    },
+  }
+}
+
+/** How the result is received, as the hall is told. */
+export function fromDelivery(delivery: 'counter' | 'post', asked: boolean): { LQFS: string; values: Values } {
+  const LQFS = delivery === 'post' ? '1' : '0'
+  return { LQFS, values: asked ? { [DELIVERY_FIELD]: LQFS } : {} }
+}
 
 /** How a material is handed in, as the hall takes it. */
 export type HallMaterialChoice =

@@ -1,16 +1,19 @@
 import type { ApplicationCard } from '@shared/applications/contract'
-import { type Form, FormSchema, type Values } from '@shared/forms/schema'
+import { FormSchema, type Values } from '@shared/forms/schema'
 import * as v from 'valibot'
 import type { HallCall, HallOutcome } from './hall'
 import {
   type FullApplication,
   fromChoice,
+  fromDelivery,
   HallApplication,
   HallForm,
   HallFullApplication,
   type HallMaterialChoice,
+  type ItemForm,
   toFullApplication,
   toHead,
+  toItemForm,
 } from './hall-application-words'
 import { HallChangePage, type HallChangeResult, toChange } from './hall-changes'
 import { UpstreamUnavailable } from './upstream'
@@ -38,6 +41,8 @@ export interface Submission {
   formVersion: string
   values: Values
   materials: HallMaterialChoice[]
+  /** As the item's form said. */
+  asksDelivery: boolean
   delivery: 'counter' | 'post'
 }
 
@@ -48,11 +53,11 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
 
   return {
     /** The form of an item as it is now. @throws ProblemError not_found when it has none */
-    async form(item: string, signal?: AbortSignal): Promise<{ version: string; form: Form }> {
+    async form(item: string, signal?: AbortSignal): Promise<ItemForm> {
       const query = { sxbm: item }
       const raw = await read(HallForm, { path: '/sxk/bd', name: 'form', query, ...(signal && { signal }) })
       const form = v.safeParse(FormSchema, raw.BDNR)
-      if (form.success) return { version: raw.BDBB, form: form.output }
+      if (form.success) return toItemForm(raw.BDBB, form.output)
       throw new UpstreamUnavailable('hall', 'bad_answer', true, {
         cause: new Error(`form: ${v.getDotPath(form.issues[0]) ?? '?'}: ${form.issues[0].message}`),
       })
@@ -69,15 +74,18 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
       return toFullApplication(await read(HallFullApplication, call, token))
     },
 
-    submit: (token: string, reference: string, { item, formVersion, values, materials, delivery }: Submission) =>
-      send('/bj/sb', 'submit', token, {
+    submit(token: string, reference: string, submission: Submission): Promise<FullApplication> {
+      const { item, formVersion, values, materials, delivery, asksDelivery } = submission
+      const received = fromDelivery(delivery, asksDelivery)
+      return send('/bj/sb', 'submit', token, {
         KHDLSH: reference,
         SXBM: item,
         BDBB: formVersion,
-        BD: values,
+        BD: { ...values, ...received.values },
         CL: materials.map(fromChoice),
-        LQFS: delivery === 'post' ? '1' : '0',
-      }),
+        LQFS: received.LQFS,
+      })
+    },
 
     handIn: (token: string, reference: string, id: string, materials: HallMaterialChoice[], note: string | null) =>
       send('/bj/bzcl', 'hand_in', token, {
