@@ -50,7 +50,7 @@ function Choose({ name, onChosen }: { name: string; onChosen: (file: ChosenFile)
   }
 
   return (
-    <View {...a11y({ label: t('materials.upload.for', { name }) })}>
+    <View className={s.uploader} {...a11y({ label: t('materials.upload.for', { name }) })}>
       <Buttons>
         <Button kind="secondary" icon="camera" onPress={() => void choose('camera')}>
           {t('materials.upload.camera')}

@@ -58,6 +58,7 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
   const [tried, setTried] = useState<ReadonlySet<string>>(new Set())
   const [focus, setFocus] = useState<string | null>(null)
   const [truthful, setTruthful] = useState(false)
+  const [askedTruth, setAskedTruth] = useState(false)
   const issues = issuesOf(work)
   const here =
     screen.stage === 1 && tried.has(screen.key) ? issues.filter(({ field }) => screen.fields.includes(field)) : []
@@ -117,6 +118,8 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
       setTried(new Set([...tried, wrong.key]))
       return goTo(wrong.key)
     }
+    setAskedTruth(!truthful)
+    if (!truthful) return
     const saved = await keeper.settled()
     if (!saved) return
     const answer = await submit.send(saved.version)
@@ -143,7 +146,6 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
           <Footer
             first={at === 0}
             screen={screen}
-            truthful={truthful}
             busy={submit.write.busy}
             onBack={() => goTo((screens[at - 1] ?? screen).key)}
             onForward={forward}
@@ -209,6 +211,7 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
               materials={part}
               beingConfirmed={asking}
               truthful={truthful}
+              askedTruth={askedTruth && !truthful}
               onTruthful={setTruthful}
             />
           )}
@@ -297,14 +300,13 @@ function Materials({ asked, part, children }: MaterialsProps) {
 interface FooterProps {
   first: boolean
   screen: Screen
-  truthful: boolean
   busy: boolean
   onBack: () => void
   onForward: () => void
   onSubmit: () => void
 }
 
-function Footer({ first, screen, truthful, busy, onBack, onForward, onSubmit }: FooterProps) {
+function Footer({ first, screen, busy, onBack, onForward, onSubmit }: FooterProps) {
   const t = useT()
   return (
     <Buttons>
@@ -314,11 +316,7 @@ function Footer({ first, screen, truthful, busy, onBack, onForward, onSubmit }: 
         </Button>
       )}
       {screen.stage === 3 ? (
-        <Button
-          busy={busy}
-          disabledBecause={truthful || busy ? null : t('applications.truthful.first')}
-          onPress={onSubmit}
-        >
+        <Button busy={busy} onPress={onSubmit}>
           {t('applications.submit')}
         </Button>
       ) : (

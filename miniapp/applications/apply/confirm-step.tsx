@@ -19,11 +19,13 @@ interface ConfirmStepProps {
   /** The hall is being asked what became of it. */
   beingConfirmed: boolean
   truthful: boolean
+  /** She submitted without her word. */
+  askedTruth: boolean
   onTruthful: (truthful: boolean) => void
 }
 
 /** 确认提交: everything once more, what happens then, and her word that it is true. */
-export function ConfirmStep({ work, materials, beingConfirmed, truthful, onTruthful }: ConfirmStepProps) {
+export function ConfirmStep({ work, materials, beingConfirmed, truthful, askedTruth, onTruthful }: ConfirmStepProps) {
   const t = useT()
   const format = useFormat()
   const { draft, changes } = work
@@ -74,6 +76,11 @@ export function ConfirmStep({ work, materials, beingConfirmed, truthful, onTruth
         <CheckBox checked={truthful} onChange={onTruthful}>
           {t('applications.truthful')}
         </CheckBox>
+      )}
+      {askedTruth && (
+        <View className={s.wrong} {...a11y({ role: 'alert' })}>
+          {t('applications.truthful.first')}
+        </View>
       )}
     </>
   )

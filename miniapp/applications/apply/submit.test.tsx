@@ -60,9 +60,8 @@ test('she reads what happens next, and nothing is submitted without her word tha
   expect(await screen.findByRole('checkbox')).not.toBeChecked()
   expect(text()).toContain('测试市公安局受理后 10 个工作日内办结；等您补材料的日子不算。')
   expect(await screen.findByText('部门自行核验')).toBeInTheDocument()
-  const button = screen.getByRole('button', { name: /^确认提交/ })
-  expect(button).toHaveAttribute('aria-disabled', 'true')
-  await userEvent.click(button)
+  await press('确认提交')
+  expect(screen.getByRole('alert')).toHaveTextContent('请先勾选声明')
   expect(bff.asked(SUBMIT)).toHaveLength(0)
 })
 

@@ -84,7 +84,7 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
           </View>
         </View>
       )}
-      <View {...a11y({ role: 'list', label: title })}>
+      <View className={s.rows} {...a11y({ role: 'list', label: title })}>
         {materials.map((material) => (
           <MaterialRow
             key={material.id}

@@ -52,8 +52,20 @@ const PROGRESS = ['application_progress'] as const
 
 function Known({ application, onRefused }: { application: Application; onRefused: () => void }) {
   const t = useT()
-  const { supplement, later, result, clock, timeline, materials, pending, stage } = application
+  const { supplement, later, laterDeadline, result, clock, timeline, materials, pending, stage } = application
   const isAsked = supplement !== null && supplement.handedInAt === null && stage === 'supplement'
+  // Not accepted yet, nothing of it is due: what has happened comes first.
+  const follow = later.length > 0 && pending === null && stage !== 'finished' && (
+    <HandIn
+      application={application}
+      title={t('applications.later.title')}
+      reason={t('applications.later.reason')}
+      deadline={laterDeadline}
+      materials={later}
+      together={false}
+      onRefused={onRefused}
+    />
+  )
   return (
     <>
       <State application={application} />
@@ -73,23 +85,14 @@ function Known({ application, onRefused }: { application: Application; onRefused
           onRefused={onRefused}
         />
       )}
-      {later.length > 0 && pending === null && stage !== 'finished' && (
-        <HandIn
-          application={application}
-          title={t('applications.later.title')}
-          reason={t('applications.later.reason')}
-          deadline={application.laterDeadline}
-          materials={later}
-          together={false}
-          onRefused={onRefused}
-        />
-      )}
+      {laterDeadline !== null && follow}
       {stage !== 'finished' && <AskReminders purposes={PROGRESS} />}
       {result && <Outcome result={result} />}
       {stage === 'finished' && pending === null && (
         <Rate application={application} onRated={remember} onRefused={onRefused} />
       )}
       {stage !== 'finished' && <WorkingDayClock clock={clock} />}
+      {laterDeadline === null && follow}
       <History timeline={timeline} />
       <HandedIn materials={materials} />
       <Numbers application={application} />

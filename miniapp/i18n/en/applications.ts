@@ -97,7 +97,7 @@ export const applications: Translation<typeof source> = {
   },
   'applications.next.supplement': 'If something is missing you are told, and can hand it in on the phone.',
   'applications.truthful': 'Everything stated and handed in is true, and I am responsible for it.',
-  'applications.truthful.first': 'Please tick the declaration first',
+  'applications.truthful.first': 'Please tick the declaration before you submit.',
   'applications.submit': 'Submit',
   'applications.submit.asking':
     'The provincial hall is confirming it; it is not submitted yet. You can leave: a message will tell you, and nothing is submitted twice.',

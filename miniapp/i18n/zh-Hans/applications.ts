@@ -83,7 +83,7 @@ export const applications = {
   'applications.next.days': '{department}受理后 {count} 个工作日内办结；等您补材料的日子不算。',
   'applications.next.supplement': '要您补材料时会通知您，在手机上就能补。',
   'applications.truthful': '以上内容和材料都真实，如有不实我承担责任。',
-  'applications.truthful.first': '请先勾选上面的声明',
+  'applications.truthful.first': '请先勾选声明，再确认提交。',
   'applications.submit': '确认提交',
   'applications.submit.asking':
     '正在向省网上办事大厅确认，还不能说已经提交。您可以离开，有结果会写进“消息”，不会重复提交。',

@@ -86,7 +86,7 @@ export const applications: Translation<typeof source> = {
   'applications.next.days': '{department}受理後 {count} 個工作天內辦妥；等您補交材料的日子不算。',
   'applications.next.supplement': '要您補交材料時會通知您，在手機上就能補交。',
   'applications.truthful': '以上內容和材料都真實，如有不實我承擔責任。',
-  'applications.truthful.first': '請先勾選上面的聲明',
+  'applications.truthful.first': '請先勾選聲明，再確認提交。',
   'applications.submit': '確認提交',
   'applications.submit.asking':
     '正在向省網上辦事大廳確認，現時還不能說已經提交。您可以離開，有結果會寫進「訊息」，不會重複提交。',
