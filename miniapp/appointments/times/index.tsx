@@ -104,7 +104,7 @@ export default function TimesPage() {
             <Where item={item} hall={answer.hall} keepsTime={keepsTime} />
             {keepsTime ? resident && <HeldBefore /> : <MovedFrom moving={moving} />}
             <Days days={answer.days} value={day} onChange={setPickedDay} />
-            {earliest && earliest.id !== chosen?.id && (
+            {earliest && earliest.id !== chosen?.id && earliest.id !== moving.appointment?.slotId && (
               <First
                 slot={earliest}
                 onPress={() => {

@@ -39,6 +39,8 @@ test('what she has now stands above, and is no change', async () => {
     'true',
   )
   expect(screen.queryByRole('button', { name: /保留这个时间/ })).toBeNull()
+  // The earliest one is hers already.
+  expect(screen.queryByRole('button', { name: /^最早/ })).toBeNull()
 })
 
 test('it is moved in one step, after saying from when to when and what follows', async () => {

@@ -30,22 +30,29 @@ export function Code({ certificate, code, showing }: CodeProps) {
   const t = useT()
   const { state, over, end } = useWhatBecomes(code)
   const live = !over && state?.state !== 'used' && state?.state !== 'expired'
+  const again = () => showing.show(code.purpose)
   return (
     <View className={s.code}>
       {live ? <Live certificate={certificate} code={code} onEnd={end} /> : <Ended state={state} />}
       <View className={s.words}>
         <Buttons>
-          <Button kind="quiet" onPress={showing.stop}>
-            {t('certificates.show.close')}
-          </Button>
-          <Button
-            kind={live ? 'secondary' : 'primary'}
-            icon="refresh-cw"
-            busy={showing.busy}
-            onPress={() => showing.show(code.purpose)}
-          >
-            {t(state?.state === 'used' ? 'certificates.show.again' : 'certificates.show.refresh')}
-          </Button>
+          {state?.state === 'used' ? (
+            <>
+              <Button kind="secondary" busy={showing.busy} onPress={again}>
+                {t('certificates.show.again')}
+              </Button>
+              <Button onPress={showing.stop}>{t('certificates.show.done')}</Button>
+            </>
+          ) : (
+            <>
+              <Button kind="quiet" onPress={showing.stop}>
+                {t('certificates.show.close')}
+              </Button>
+              <Button kind={live ? 'secondary' : 'primary'} icon="refresh-cw" busy={showing.busy} onPress={again}>
+                {t('certificates.show.refresh')}
+              </Button>
+            </>
+          )}
         </Buttons>
       </View>
     </View>

@@ -88,6 +88,8 @@ test('once a window has verified it, that is said with its name and time, and th
   expect(await screen.findByText('已被 越秀区政务服务中心 在 10:32 核验', {}, { timeout: 4_000 })).toBeInTheDocument()
   expect(screen.queryByRole('img')).toBeNull()
   expect(screen.getByRole('button', { name: '再出示一次' })).toBeInTheDocument()
+  await press('完成')
+  expect(await screen.findByRole('button', { name: '出示' })).toBeInTheDocument()
 })
 
 test('a code that is over says so only when the store says nobody used it', async () => {

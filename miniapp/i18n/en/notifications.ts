@@ -44,7 +44,6 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.certificate_ending.sentence': 'It cannot be used afterwards; you can renew it now.',
   'notifications.kind.operation_done.title': 'What was being confirmed is done',
   'notifications.kind.operation_done.sentence': 'The hall has confirmed it. Open it for the latest.',
-  'notifications.part.number': 'Receipt number {number}.',
   'notifications.part.days': {
     one: 'Promised within {count} working day.',
     other: 'Promised within {count} working days.',
@@ -53,6 +52,7 @@ export const notifications: Translation<typeof source> = {
   'notifications.part.step': 'Now: {step}.',
   'notifications.part.deadline': 'Please hand it in by {day}.',
   'notifications.part.validUntil': 'Valid until {day}.',
+  'notifications.part.number': 'Receipt number {number}',
   'notifications.refused.confirm.title': 'The booking was not made',
   'notifications.refused.confirm.sentence':
     'The hall did not confirm it, and no place is taken. Please choose a time again.',

@@ -51,6 +51,7 @@ export const certificates = {
   'certificates.show.refresh': '换一个码',
   'certificates.show.again': '再出示一次',
   'certificates.show.close': '不出示了',
+  'certificates.show.done': '完成',
   'certificates.show.used': '已被 {by} 在 {time} 核验',
   'certificates.show.someone': '窗口',
   'certificates.show.expired': '这个码已经过期，没有人用过。',

@@ -53,6 +53,7 @@ export const certificates: Translation<typeof source> = {
   'certificates.show.refresh': '更換一個碼',
   'certificates.show.again': '再出示一次',
   'certificates.show.close': '不再出示',
+  'certificates.show.done': '完成',
   'certificates.show.used': '已由 {by} 於 {time} 核驗',
   'certificates.show.someone': '櫃位',
   'certificates.show.expired': '此碼已過期，未被使用。',

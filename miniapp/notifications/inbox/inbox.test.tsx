@@ -142,7 +142,7 @@ test('what is known beyond the kind is told: reason, deadline, number', async ()
   ]
   openPage(InboxPage)
   expect(await screen.findByText(/原因：照片不清楚。请在 2026年12月3日前交。/)).toBeInTheDocument()
-  expect(screen.getByText(/回执号 HZ1。/)).toBeInTheDocument()
+  expect(screen.getByText(/回执号 HZ1$/)).toBeInTheDocument()
   await userEvent.click(screen.getByRole('button', { name: /需要您补材料/ }))
   expect(phone.opened).toEqual(['/applications/detail/index?id=BJ1'])
 })

@@ -2,6 +2,7 @@ import { useT } from '@/i18n'
 import { platform } from '@/platform'
 import { open } from '@/routes'
 import { HELP_NUMBER } from '@/ui/call-cell'
+import { Cell, Cells } from '@/ui/cell'
 import { Tiles } from '@/ui/tiles'
 
 /** 长者版: four large ways on, each of which does what it says. */
@@ -48,24 +49,19 @@ export function Entries() {
 export function Mine() {
   const t = useT()
   return (
-    <Tiles
-      label={t('home.mine')}
-      tiles={[
-        {
-          key: 'applications',
-          icon: 'list',
-          name: t('home.applications'),
-          note: t('home.applications.note'),
-          onPress: () => void open('applications/mine/index'),
-        },
-        {
-          key: 'wallet',
-          icon: 'credit-card',
-          name: t('home.wallet'),
-          note: t('home.wallet.note'),
-          onPress: () => void open('certificates/wallet/index'),
-        },
-      ]}
-    />
+    <Cells label={t('home.mine')}>
+      <Cell
+        icon="list"
+        title={t('home.applications')}
+        note={t('home.applications.note')}
+        onPress={() => void open('applications/mine/index')}
+      />
+      <Cell
+        icon="credit-card"
+        title={t('home.wallet')}
+        note={t('home.wallet.note')}
+        onPress={() => void open('certificates/wallet/index')}
+      />
+    </Cells>
   )
 }
