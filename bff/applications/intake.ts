@@ -59,7 +59,6 @@ export function createApplicationIntake({ store, clock }: { store: ApplicationSt
 
   return {
     async take(tx: Queryable, { residentId, application, records, full }: Learned): Promise<void> {
-      await store.alone(tx, application)
       const now = clock.now()
       const firstReading = !(await hasCaughtUp(tx))
       const owner = await store.note(tx, application, residentId, now)

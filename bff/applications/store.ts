@@ -57,19 +57,14 @@ export function createApplicationStore(db: Database, seal: Seal) {
       return (await db.query<Row>(`${KNOWN} where a.resident_id = $1`, [residentId])).map(toKnown)
     },
 
-    /** Others that learn something about it wait until this transaction ends. */
-    async alone(tx: Queryable, id: string): Promise<void> {
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`application:${id}`])
-    },
-
-    /** Whose it is: the first telling counts. */
+    /** Whose it is: the first telling counts. Others that learn something about it wait until this transaction ends. */
     async note(tx: Queryable, id: string, residentId: string, now: Date): Promise<string> {
-      await tx.query(
+      const row = await tx.one<{ owner: string }>(
         `insert into application (id, resident_id, known_at) values ($1, $2, $3)
-         on conflict (id) do update set known_at = greatest(application.known_at, excluded.known_at)`,
+         on conflict (id) do update set known_at = greatest(application.known_at, excluded.known_at)
+         returning resident_id as owner`,
         [id, residentId, now],
       )
-      const row = await tx.one<{ owner: string }>('select resident_id as owner from application where id = $1', [id])
       return row.owner
     },
 
