@@ -69,7 +69,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   })
   const templates = createTemplates({ db, tokens: wechatTokens, wechat, clock })
   const notifications = createNotificationService({ db, contacts, templates, operations, clock })
-  const outbox = createOutbox({ db, contacts })
+  const outbox = createOutbox({ db, contacts, answerMs: settings.UPSTREAM_TIMEOUT_MS })
   const wechatIntake = createIntake({ db, contacts, templates, outbox })
   const reminders = createReminders({ db, clock })
   const sender = createSender({

@@ -8,8 +8,6 @@ import type { Template } from './templates'
 /** A set of states as SQL lists it. They are constants of ours. */
 const listed = (states: readonly OutboxState[]) => states.map((state) => `'${state}'`).join(', ')
 
-/** Longer than a send can take, a new token and a second try included: after it the process is believed gone. */
-const LEASE = '60 seconds'
 /** An event about a message that nobody knows the fate of comes within seconds or not at all. */
 const UNKNOWN_FOR = '15 minutes'
 /** An event belongs to a message that was given to WeChat at most so long before, or by our clocks just after. */
@@ -69,8 +67,20 @@ const accountOf = ({ contact, template }: Claimed): Account => ({
   kind: template.kind,
 })
 
+/** A send is at most this many answers of WeChat long: token, send, token, forced token, send again; and some to spare. */
+const ANSWERS_PER_SEND = 6
+const LEASE_MARGIN_MS = 3_000
+
+export interface OutboxOptions {
+  db: Database
+  contacts: Contacts
+  /** How long WeChat has for one answer. When a send takes longer than all of its answers may, its process is believed gone. */
+  answerMs: number
+}
+
 /** Rows of the outbox and the steps they take, each in one transaction with what follows from it. */
-export function createOutbox({ db, contacts }: { db: Database; contacts: Contacts }) {
+export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
+  const leaseMs = answerMs * ANSWERS_PER_SEND + LEASE_MARGIN_MS
   const end = (tx: Queryable, id: string, state: 'cancelled', reason: string) =>
     tx.query(`update outbox set state = $2, reason = $3 where id = $1`, [id, state, reason])
 
@@ -116,8 +126,8 @@ export function createOutbox({ db, contacts }: { db: Database; contacts: Contact
           }
           await tx.query(
             `update outbox set state = 'sending', reason = null, attempts = attempts + 1, recipient = $2, template_id = $3,
-               sent_at = $4, lease_until = now() + $5::interval where id = $1`,
-            [row.id, contact.recipient, template.id, now, LEASE],
+               sent_at = $4, lease_until = now() + $5 * interval '1 millisecond' where id = $1`,
+            [row.id, contact.recipient, template.id, now, leaseMs],
           )
           return {
             send: {

@@ -51,7 +51,7 @@ function newProcess({ sending = true } = {}) {
   const contacts = createContacts({ db, seal, dataKey, clock })
   const tokens = createAccessTokens({ db, seal, wechat, clock })
   const templates = createTemplates({ db, tokens, wechat, clock })
-  const outbox = createOutbox({ db, contacts })
+  const outbox = createOutbox({ db, contacts, answerMs: 700 })
   const sender = createSender({
     outbox,
     templates,
