@@ -16,7 +16,7 @@ const SOURCES = [
 const ENTRY: Record<Platform, string> = { h5: 'index.html', weapp: 'app.json' }
 
 /** Where the weapp build finds the BFF; H5 is served by it and needs no address. */
-const defaultApi = () => process.env.TARO_APP_API ?? `http://127.0.0.1:${process.env.PORT || '3000'}`
+export const weappApi = (): string => process.env.TARO_APP_API ?? `http://127.0.0.1:${process.env.PORT || '3000'}`
 
 export const miniappTarget = (platform: Platform): Target => ({
   name: platform,
@@ -26,7 +26,7 @@ export const miniappTarget = (platform: Platform): Target => ({
 })
 
 function taroEnvironment(platform: Platform): Record<string, string> {
-  return { NODE_ENV: 'production', TARO_ENV: platform, TARO_APP_API: platform === 'weapp' ? defaultApi() : '' }
+  return { NODE_ENV: 'production', TARO_ENV: platform, TARO_APP_API: platform === 'weapp' ? weappApi() : '' }
 }
 
 export const isMiniappCurrent = (platform: Platform): boolean => isCurrent(projectRoot, miniappTarget(platform))

@@ -13,6 +13,7 @@ export { eventually } from './eventually'
 export { type Fault, type Resident, STANDARD_NOW, type SystemName, startProvince, type TestProvince } from './province'
 export { redisUrl, startRedis, type TestRedis } from './redis'
 export { signInAt } from './sign-in'
+export { startWeappHost, type TestWeappHost } from './weapp-host'
 
 export interface World {
   province: TestProvince
@@ -22,12 +23,12 @@ export interface World {
 
 export interface WorldOptions {
   province?: Omit<ProvinceOptions, 'bffUrl'>
-  bff?: Omit<BffOptions, 'province' | 'port'>
+  bff?: Omit<BffOptions, 'province'>
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   // The province must know the BFF's address before the BFF exists.
-  const port = await freePort()
+  const port = options.bff?.port ?? (await freePort())
   const province = await startProvince({ ...options.province, bffUrl: `http://127.0.0.1:${port}` })
   try {
     const bff = await startBff({ ...options.bff, province, port })

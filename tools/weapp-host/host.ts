@@ -103,7 +103,7 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
       const app = realm.make.object()
       realm.define('wx', wx.object)
       realm.define('getApp', () => app)
-      realm.define('getCurrentPages', () => realm.own(pages.open.map(({ instance }) => instance)))
+      realm.define('getCurrentPages', () => realm.list(pages.open.map(({ instance }) => instance)))
       scripts.require('app')
       Object.assign(app, scripts.appDefinition)
       pages.tell(app, 'onLaunch', launchOptions)

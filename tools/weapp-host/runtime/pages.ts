@@ -13,8 +13,6 @@ export interface OpenPage {
   instance: Instance
   /** The tab bar that lies over it. */
   tabBar: Root | null
-  /** What its navigation bar says, once the program has said so. */
-  title: string
   ready: boolean
 }
 
@@ -127,7 +125,7 @@ export class Pages {
     const id = ++this.lastId
     const root = this.scripts.create(path)
     const instance = root.get() as unknown as Instance
-    const page: OpenPage = { id, path, query, root, instance, tabBar: null, title: '', ready: false }
+    const page: OpenPage = { id, path, query, root, instance, tabBar: null, ready: false }
     Object.assign(instance, {
       route: path,
       __route__: path,

@@ -79,6 +79,13 @@ export class Realm {
     return this.copy(value) as T
   }
 
+  /** An array of its own that holds the very things. */
+  list(values: unknown[]): unknown[] {
+    const list = this.make.array()
+    list.push(...values)
+    return list
+  }
+
   private copy(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value
     if (isAnyArrayBuffer(value)) {

@@ -23,9 +23,7 @@ export const navigation: MakeApis = ({ pages, realm }) => {
         await nextTurn()
         refusing(() => pages.back(number(delta, 1)))
       },
-      setNavigationBarTitle({ title }) {
-        pages.top.title = text(title)
-      },
+      setNavigationBarTitle: () => undefined,
       setNavigationBarColor: () => undefined,
       setBackgroundColor: () => undefined,
       pageScrollTo: () => undefined,

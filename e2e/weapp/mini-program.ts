@@ -1,0 +1,98 @@
+import automator from 'miniprogram-automator'
+import type MiniProgram from 'miniprogram-automator/out/MiniProgram'
+import { weappApi } from '../../tools/build/miniapp'
+import { startWeappHost, startWorld, type World, type WorldOptions } from '../../tools/testing/world'
+import { HERE } from '../booking'
+import { type Phone, phoneOf } from './phone'
+
+export interface TestMiniProgram {
+  world: World
+  mini: MiniProgram
+  phone: Phone
+  stop(): Promise<void>
+}
+
+export interface MiniProgramOptions {
+  world?: WorldOptions
+  /** Whose phone it is: a resident's key in the province. */
+  resident?: string
+  /** A folder with what is on the phone: see tools/weapp-host/README.md. Only our own host looks at it. */
+  belongings?: string
+}
+
+/** An endpoint of WeChat's developer tools (or of a host started by hand); empty: a host of our own for each file. */
+const { WEAPP_WS_ENDPOINT } = process.env
+
+/** The province, the BFF, and the compiled mini-program on somebody's phone, driven by WeChat's official automator. */
+export async function startMiniProgram(options: MiniProgramOptions = {}): Promise<TestMiniProgram> {
+  const world = await startWorld(WEAPP_WS_ENDPOINT ? reachableByBuild(options.world) : options.world)
+  const started: { stop(): Promise<void> }[] = [world]
+  const stop = async () => {
+    for (const each of started.reverse()) await each.stop()
+  }
+  try {
+    const openid = await openidOf(world, options.resident ?? 'r001')
+    const host = WEAPP_WS_ENDPOINT
+      ? null
+      : await startWeappHost({
+          domains: { [weappApi()]: world.bff.url },
+          wechatUrl: world.province.urls.wechat,
+          openid,
+          location: { longitude: HERE.lng, latitude: HERE.lat },
+          belongings: options.belongings ?? null,
+        })
+    if (host) started.push(host)
+    const mini = await automator.connect({ wsEndpoint: host?.endpoint ?? WEAPP_WS_ENDPOINT ?? '' })
+    started.push({ stop: async () => mini.disconnect() })
+    if (!host) await playPhone(mini, world, openid)
+    return { world, mini, phone: phoneOf(mini), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openidOf({ province }: World, key: string): Promise<string> {
+  const resident = (await province.control.residents()).find((each) => each.key === key)
+  if (!resident) throw new Error(`the province has no resident ${key}`)
+  return resident.openid
+}
+
+/** A build that runs elsewhere asks the address that is written in it. */
+const reachableByBuild = (options: WorldOptions = {}): WorldOptions => ({
+  ...options,
+  bff: { ...options.bff, port: Number(new URL(weappApi()).port) },
+})
+
+/** WeChat's tools know nothing of our province: what its WeChat answers is put in place of theirs. */
+async function playPhone(mini: MiniProgram, { province }: World, openid: string): Promise<void> {
+  const url = `${province.urls.wechat}/phone/${openid}`
+  await mini.mockWxMethod('login', askLoginCode.toString(), `${url}/login-code`)
+  await mini.mockWxMethod('requestSubscribeMessage', answerPopup.toString(), `${url}/popup`)
+  await mini.mockWxMethod('getFuzzyLocation', { longitude: HERE.lng, latitude: HERE.lat })
+}
+
+/** What is used of `wx` inside the mini-program, where the two functions below run. */
+declare const wx: {
+  request(options: {
+    url: string
+    method: 'POST'
+    data?: object
+    success(answer: { data: Record<string, unknown> }): void
+    fail(reason: unknown): void
+  }): void
+}
+
+function askLoginCode(_options: object, url: string): Promise<object> {
+  return new Promise((resolve, reject) => {
+    wx.request({ url, method: 'POST', success: ({ data }) => resolve({ code: data.code }), fail: reject })
+  })
+}
+
+function answerPopup({ tmplIds }: { tmplIds: string[] }, url: string): Promise<object> {
+  const templates: Record<string, string> = {}
+  for (const id of tmplIds) templates[id] = 'accept'
+  return new Promise((resolve, reject) => {
+    wx.request({ url, method: 'POST', data: { templates }, success: ({ data }) => resolve(data), fail: reject })
+  })
+}

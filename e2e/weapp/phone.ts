@@ -1,0 +1,131 @@
+import type Element from 'miniprogram-automator/out/Element'
+import type { InputElement } from 'miniprogram-automator/out/Element'
+import type MiniProgram from 'miniprogram-automator/out/MiniProgram'
+import type Page from 'miniprogram-automator/out/Page'
+import { eventually } from '../../tools/testing/world'
+
+type Name = string | RegExp
+type Within = Pick<Page | Element, '$$'>
+
+const PATIENCE_MS = 15_000
+
+/**
+ * A resident's phone, and what she does with it, through the official automator only. Names are what a screen reader
+ * says. Everything waits until it is possible, and ends at once when the mini-program has thrown something.
+ */
+export function phoneOf(mini: MiniProgram) {
+  const thrown: string[] = []
+  mini.on('exception', ({ message, stack }: { message: string; stack?: string }) => {
+    thrown.push(stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`)
+  })
+
+  /** @throws the mini-program's own error, as soon as there is one, rather than what it has led to */
+  async function until<T>(check: () => Promise<T>): Promise<T> {
+    const end = await eventually(async () => (thrown.length > 0 ? null : { value: await check() }), {
+      timeoutMs: PATIENCE_MS,
+    })
+    if (end === null) throw new Error(`the mini-program has thrown:\n${thrown.join('\n')}`)
+    return end.value
+  }
+
+  const page = async (): Promise<Page> => {
+    const current = await mini.currentPage()
+    if (!current) throw new Error('no page is open')
+    return current
+  }
+  const currentPath = async () => (await page()).path
+
+  async function find(role: string, name: Name): Promise<Element[]> {
+    const named: Element[] = []
+    for (const element of await everywhere(await page(), `[aria-role="${role}"]`)) {
+      if (isNamed(await element.attribute('aria-label'), name)) named.push(element)
+    }
+    if (named.length === 0) throw new Error(`${await currentPath()} has no ${role} "${name}": ${await text()}`)
+    return named
+  }
+
+  /** What stands on the page, without pictures. */
+  async function text(): Promise<string> {
+    const [screen] = await everywhere(await page(), 'view')
+    return (await screen?.text()) ?? ''
+  }
+
+  async function tap(role: string, name: Name, which: 'first' | 'last'): Promise<void> {
+    const element = await until(async () => {
+      const found = (await find(role, name)).at(which === 'first' ? 0 : -1)
+      if (!found || (await found.attribute('aria-disabled')) === 'true') throw new Error(`"${name}" cannot be pressed`)
+      return found
+    })
+    await element.tap()
+  }
+
+  return {
+    /** What the mini-program has thrown and not caught, or React for it. */
+    thrown: thrown as readonly string[],
+    until,
+    text,
+    press: (name: Name, which: 'first' | 'last' = 'first') => tap('button', name, which),
+    choose: (name: Name) => tap('radio', name, 'first'),
+    /** The accessible name of the first one. */
+    label: (role: string, name: Name) =>
+      until(async () => String(await (await find(role, name))[0]?.attribute('aria-label'))),
+    has: (role: string, name: Name = /^/) => until(async () => void (await find(role, name))),
+
+    sees: (what: Name) =>
+      until(async () => {
+        const seen = await text()
+        if (!(typeof what === 'string' ? seen.includes(what) : what.test(seen))) {
+          throw new Error(`${await currentPath()} does not show ${what}: ${seen}`)
+        }
+      }),
+
+    isOn: (path: string) => until(async () => expect(await currentPath()).toBe(path)),
+
+    async tab(name: string): Promise<void> {
+      const tab = await until(async () => {
+        const bar = await (await page()).$('custom-tab-bar')
+        for (const each of bar ? await everywhere(bar, '[aria-role="tab"]') : []) {
+          if (isNamed(await each.attribute('aria-label'), name)) return each
+        }
+        throw new Error(`no tab "${name}"`)
+      })
+      await tab.tap()
+    },
+
+    async types(label: string, words: string): Promise<void> {
+      const field = await until(async () => {
+        for (const each of await everywhere(await page(), 'input')) {
+          if ((await each.attribute('aria-label')) === label) return each as InputElement
+        }
+        throw new Error(`no field "${label}"`)
+      })
+      await field.input(words)
+    },
+
+    /** The texts of a list's rows, in order. */
+    async rows(): Promise<string[]> {
+      const rows: string[] = []
+      for (const each of await everywhere(await page(), '[aria-role="listitem"]')) rows.push(await each.text())
+      return rows
+    },
+
+    /** WeChat asks whether the mini-program may: she says yes, so many times. */
+    async allows(times = 1): Promise<void> {
+      for (let asked = 0; asked < times; asked++) await until(() => mini.native().authorizeAllow())
+    },
+    refuses: () => until(() => mini.native().authorizeCancel()),
+
+    goHome: () => mini.native().goHome(),
+  }
+}
+export type Phone = ReturnType<typeof phoneOf>
+
+/** Also inside components: Taro puts what is nested deeply into one of its own. */
+async function everywhere(within: Within, selector: string): Promise<Element[]> {
+  const found: Element[] = await within.$$(selector)
+  const components: Element[] = await within.$$('comp')
+  for (const each of components) found.push(...(await everywhere(each, selector)))
+  return found
+}
+
+const isNamed = (label: string, name: Name): boolean => (typeof name === 'string' ? label === name : name.test(label))
