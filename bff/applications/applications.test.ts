@@ -265,6 +265,18 @@ describe('submitting', () => {
     expect(SJ.BD.find(({ LJ }) => LJ === 'applicantIdNumber')?.Z).toMatch(/^\d{17}[\dX]$/)
   })
 
+  test('two devices submit the same draft at once: one application', async () => {
+    const before = (await mine()).length
+    const draft = await readyDraft()
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => api.send(endpoints.applications.submit, { token: hers, ...submitBody(draft) })),
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    for (const { body } of answers.filter(({ status }) => status !== 201))
+      expect(['wrong_state', 'not_found']).toContain((body as { code: string }).code)
+    expect(await mine()).toHaveLength(before + 1)
+  })
+
   test('a consent that was withdrawn before submitting ends it, and she can go on', async () => {
     const { draft, consents } = await prepare()
     await api.ok(endpoints.certificates.revokeConsent, { token: hers, params: { id: consents[0] ?? '' } })

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kit/clock'
 import type { Queryable } from '../../kit/database'
-import { hasCaughtUp } from '../exchange/feed'
+import { listeningSince } from '../exchange/feed'
 import { applicationFact } from '../notifications/plans'
 import { tell } from '../notifications/tell'
 import type { FullApplication, StageRecord } from '../upstreams/hall-application-words'
@@ -8,7 +8,7 @@ import { newsOf } from './news'
 import type { ApplicationStore } from './store'
 import { handedInAt, lastOf, latestOf, missingLater, openSupplement } from './timeline'
 
-/** While the feed is read for the first time, what is older than this is history, not news. */
+/** What was written longer than this before we began to listen to the hall is history, not news, however late it comes. */
 const NEWS_MS = 60 * 60 * 1000
 
 export interface Learned {
@@ -60,11 +60,11 @@ export function createApplicationIntake({ store, clock }: { store: ApplicationSt
   return {
     async take(tx: Queryable, { residentId, application, records, full }: Learned): Promise<void> {
       const now = clock.now()
-      const firstReading = !(await hasCaughtUp(tx))
+      const since = (await listeningSince(tx)) ?? now
       const owner = await store.note(tx, application, residentId, now)
       let changed = false
       for (const record of latestOf(records)) {
-        const history = firstReading && now.getTime() - Date.parse(record.writtenAt) > NEWS_MS
+        const history = since.getTime() - Date.parse(record.writtenAt) > NEWS_MS
         changed = (await store.keep(tx, record, history)) || changed
       }
       if (full) await store.keepSnapshot(tx, full)
