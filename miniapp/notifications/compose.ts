@@ -70,7 +70,8 @@ function detailsOf(values: Message['values'], t: Translate, format: Format): { b
       reason && t('notifications.part.reason', { reason }),
       step && t('notifications.part.step', { step }),
       deadline && t('notifications.part.deadline', { day: deadline }),
-      days && t('notifications.part.days', { count: days }),
+      // 0: while one waits, nothing to promise.
+      days && days !== '0' && t('notifications.part.days', { count: days }),
       until && t('notifications.part.validUntil', { day: until }),
       number && t('notifications.part.number', { number }),
     ].filter((part) => typeof part === 'string' && part !== '') as string[],

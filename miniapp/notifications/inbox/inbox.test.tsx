@@ -147,6 +147,14 @@ test('what is known beyond the kind is told: reason, deadline, number', async ()
   expect(phone.opened).toEqual(['/applications/detail/index?id=BJ1'])
 })
 
+test('a promise of no days is none', () => {
+  const t: Translate = (key, ...more) => translate('zh-Hans', key, ...more)
+  const told = (days: string) =>
+    compose({ ...message('m1'), kind: 'application_accepted', values: { item: '', days } }, t, formatFor('zh-Hans'))
+  expect(told('5').sentence).toBe('大厅开始办理。承诺 5 个工作日内办结。')
+  expect(told('0').sentence).toBe('大厅开始办理。')
+})
+
 test('what came of an application is told in words, in each language', () => {
   const values = { item: '居住证签注', result: 'returned', reason: '照片不清楚' }
   const told = (locale: 'zh-Hans' | 'en') => {
