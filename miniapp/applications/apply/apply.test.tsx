@@ -88,6 +88,16 @@ test('a value is corrected in place; a masked one is typed anew and never sent b
   expect(screen.queryByText(/证件号码不对/)).toBeNull()
 })
 
+test('what she typed is looked at also when the server shows it masked', async () => {
+  show()
+  await press('改证件号码')
+  await userEvent.type(screen.getByRole('textbox', { name: '证件号码' }), 'H1234')
+  await waitFor(() => expect(saved.fields.idNumber?.masked).toBe(true), patient)
+  await screen.findByText('已保存 10:32')
+  await press('填好了，继续')
+  expect(screen.getByRole('alert')).toHaveTextContent('证件号码不对')
+})
+
 test('what is not in order is said in words, read out, and the first of it has the keyboard', async () => {
   show()
   await press('改居住地址')

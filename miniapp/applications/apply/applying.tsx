@@ -7,6 +7,7 @@ import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { ApiProblem } from '@/api/problems'
+import { askAgain } from '@/api/query-client'
 import { type Answer, useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
@@ -26,6 +27,7 @@ import { Skeleton } from '@/ui/skeleton'
 import { Steps } from '@/ui/steps'
 import { toast } from '@/ui/toast'
 import { fieldId } from '../form/form-field'
+import { issueOf } from '../form/words'
 import { forgetDraft } from '../parts/forget-draft'
 import { remember } from '../parts/remember'
 import s from './apply.module.scss'
@@ -59,7 +61,10 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
   const [focus, setFocus] = useState<string | null>(null)
   const [truthful, setTruthful] = useState(false)
   const [askedTruth, setAskedTruth] = useState(false)
-  const issues = issuesOf(work)
+  // Found by the BFF; it holds until she types something else there.
+  const [found, setFound] = useState<{ issue: FieldIssue; typed: unknown }[]>([])
+  const standing = found.filter(({ issue, typed }) => work.typed[issue.field] === typed).map(({ issue }) => issue)
+  const issues = [...issuesOf(work), ...standing]
   const here =
     screen.stage === 1 && tried.has(screen.key) ? issues.filter(({ field }) => screen.fields.includes(field)) : []
   const missing = materials === null ? [] : missingOf(materials, choiceOf).map(({ id }) => id)
@@ -127,6 +132,7 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
   }
 
   function repair(code: string) {
+    setFound(issuesFrom(submit.write.problem, work).map((issue) => ({ issue, typed: work.typed[issue.field] })))
     submit.write.reset()
     const stage = code === 'materials_missing' || code === 'consent_ended' ? 2 : 1
     const target = screens.find((one) => one.stage === stage)
@@ -225,12 +231,23 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
 const shows = (screen: Extract<Screen, { stage: 2 }>, id: string): boolean =>
   screen.materials === 'all' || screen.materials.includes(id)
 
-/** What is only known masked was checked when it came: it is not looked at. */
-function issuesOf({ draft, changes }: Work): FieldIssue[] {
+/** What is only known masked cannot be looked at here, unless she typed it since. */
+function issuesOf({ draft, changes, typed }: Work): FieldIssue[] {
   const names = Object.keys(draft.form.properties)
-  const values = Object.fromEntries(names.map((name) => [name, shownValue(draft, changes, name)]))
-  const skip = names.filter((name) => draft.fields[name]?.masked && changes.fields[name] === undefined)
+  const values = Object.fromEntries(names.map((name) => [name, typed[name] ?? shownValue(draft, changes, name)]))
+  const skip = names.filter((name) => draft.fields[name]?.masked && typed[name] === undefined)
   return checkForm(draft.form, values, { skip })
+}
+
+/** What the BFF found, which sees also what is masked here: `fields.<name>` and the rule that is broken. */
+function issuesFrom(problem: unknown, { draft }: Work): FieldIssue[] {
+  if (!(problem instanceof ApiProblem) || problem.problem.code !== 'form_incomplete') return []
+  return (problem.problem.errors ?? []).flatMap(({ path, message }) => {
+    const name = path.replace(/^fields\./, '')
+    const field = draft.form.properties[name]
+    const issue = field ? issueOf(name, field, message) : null
+    return issue ? [issue] : []
+  })
 }
 
 /** They stay as they were when the page was opened, so that nothing moves under her finger. */
@@ -247,13 +264,8 @@ function useScreens(met: Draft, materials: readonly ResolvedMaterial[] | null): 
 
 function useSubmit(id: string) {
   const t = useT()
-  const write = useWrite(endpoints.applications.submit, [
-    'applications',
-    'certificates',
-    'materials',
-    'notifications',
-    'home',
-  ])
+  // The draft is asked for no more once it is an application: the others of its capability are, afterwards.
+  const write = useWrite(endpoints.applications.submit, ['certificates', 'materials', 'notifications', 'home'])
 
   async function send(version: number): Promise<Application | null> {
     const answer = await write.send({ params: { id }, body: { version, truthful: true } })
@@ -263,6 +275,7 @@ function useSubmit(id: string) {
     toast(t('applications.submit.done', { number: application.receiptNo ?? application.id }))
     await finishAt('applications/detail/index', { id: application.id })
     forgetDraft(id)
+    void askAgain('applications')
     return application
   }
   return { write, send }

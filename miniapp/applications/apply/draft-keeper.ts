@@ -36,6 +36,11 @@ export interface Work {
   /** What she changed since, and the server does not have yet. */
   changes: DraftChanges
   changedAt: number
+  /**
+   * Everything she typed since the app was opened, arrived or not: the server shows some of it masked from then on, and
+   * what is masked cannot be checked.
+   */
+  typed: DraftChanges['fields']
   saved: Saved
   /** What another device has made of it: she has to choose. */
   conflict: Draft | null
@@ -67,6 +72,7 @@ export class DraftKeeper {
       draft: unsent ? { ...draft, ...unsent.base } : draft,
       changes: unsent?.changes ?? noChanges(),
       changedAt: unsent?.changedAt ?? 0,
+      typed: unsent?.changes.fields ?? {},
       saved: unsent ? { state: 'saving' } : { state: 'saved' },
       conflict: null,
     }))
@@ -78,7 +84,8 @@ export class DraftKeeper {
   /** On the phone at once, to the server when she pauses. */
   change(more: Partial<DraftChanges>): void {
     const changes = merged(this.now.changes, more)
-    this.work.setState({ changes, changedAt: serverNow() })
+    const typed = { ...this.now.typed, ...more.fields }
+    this.work.setState({ changes, typed, changedAt: serverNow() })
     this.keep()
     if (this.now.conflict) return
     if (this.now.saved.state !== 'on_phone') this.show({ state: 'saving' })
@@ -105,8 +112,11 @@ export class DraftKeeper {
   /** The server's version was read again: a newer one is met before she changes more. */
   renewed(draft: Draft): void {
     if (draft.version < this.now.draft.version || this.open !== null || this.running !== null) return
-    if (isEmpty(this.now.changes)) this.work.setState({ draft })
-    else if (draft.version > this.now.draft.version) this.meet(draft)
+    if (isEmpty(this.now.changes)) {
+      // Of another device: what was typed here is no longer what is there.
+      if (draft.version > this.now.draft.version) this.work.setState({ typed: {} })
+      this.work.setState({ draft })
+    } else if (draft.version > this.now.draft.version) this.meet(draft)
   }
 
   /** What is on this phone stays, on top of the other device's version. */
@@ -122,7 +132,7 @@ export class DraftKeeper {
   takeTheirs(): void {
     const { conflict } = this.now
     if (!conflict) return
-    this.work.setState({ draft: conflict, changes: noChanges(), conflict: null, saved: { state: 'saved' } })
+    this.work.setState({ draft: conflict, changes: noChanges(), typed: {}, conflict: null, saved: { state: 'saved' } })
     this.keep()
   }
 
@@ -132,7 +142,7 @@ export class DraftKeeper {
     clearTimeout(this.timer)
     this.stopListening?.()
     this.open = null
-    this.work.setState({ changes: noChanges(), conflict: null, saved: { state: 'saved' } })
+    this.work.setState({ changes: noChanges(), typed: {}, conflict: null, saved: { state: 'saved' } })
     useUnsent.getState().putDraft(this.now.draft.id, null)
   }
 

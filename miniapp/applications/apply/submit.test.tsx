@@ -116,6 +116,18 @@ test('a refusal is said with the way to what can be changed', async () => {
   expect(await screen.findByRole('progressbar', { name: /第 2 步/ })).toBeInTheDocument()
 })
 
+test('what the BFF finds in a masked value is shown at its field, until she types it anew', async () => {
+  const errors = [{ path: 'fields.phone', message: 'format' }]
+  bff.replies[SUBMIT] = problemReply('form_incomplete', { errors })
+  show()
+  await tick()
+  await press('确认提交')
+  await press('去看要改的地方')
+  expect(await screen.findByRole('alert')).toHaveTextContent('手机号码不对')
+  await userEvent.type(screen.getByRole('textbox', { name: /手机号码/ }), '13800138000')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
 test('when the connection breaks, the same key is sent again', async () => {
   let asked = 0
   bff.replies[SUBMIT] = () => {

@@ -92,8 +92,8 @@ function Known({ application, onRefused }: { application: Application; onRefused
         <Rate application={application} onRated={remember} onRefused={onRefused} />
       )}
       {stage !== 'finished' && <WorkingDayClock clock={clock} />}
-      {laterDeadline === null && follow}
       <History timeline={timeline} />
+      {laterDeadline === null && follow}
       <HandedIn materials={materials} />
       <Numbers application={application} />
     </>
@@ -107,6 +107,9 @@ function State({ application }: { application: Application }) {
     <View className={s.state} {...a11y({ role: 'status', live: 'polite' })}>
       <View className={s.item}>{application.itemName}</View>
       <View className={s.sentence}>{fullSentence(application, t, format)}</View>
+      {application.receiptNo !== null && (
+        <View className={s.quiet}>{t('applications.detail.receiptNo', { number: application.receiptNo })}</View>
+      )}
     </View>
   )
 }

@@ -103,13 +103,13 @@ function Asked({
   const label = wrong ? `${title}，${wrong}` : title
   const value = shown.masked && !shown.changed ? null : shown.value
   const common = { label, wrong: wrong !== null }
+  // As it was when she began to correct it; what she types now becomes masked in its turn.
+  const [before] = useState(shown.masked ? String(shown.value ?? '') : null)
   return (
     <>
       <View className={s.asked}>{title}</View>
       {field.description && <View className={s.quiet}>{field.description}</View>}
-      {shown.masked && !shown.changed && (
-        <View className={s.quiet}>{t('applications.form.masked', { value: String(shown.value ?? '') })}</View>
-      )}
+      {before !== null && <View className={s.quiet}>{t('applications.form.masked', { value: before })}</View>}
       {field.type === 'boolean' ? (
         <ChoiceField
           {...common}

@@ -56,3 +56,29 @@ export function issueWords(issue: FieldIssue, field: Field, t: Translate): strin
       return t(`applications.issue.${issue.rule}`, { title })
   }
 }
+
+/** A broken rule by its name, as the BFF tells it; null when the form knows no such rule for the field. */
+export function issueOf(name: string, field: Field, rule: string): FieldIssue | null {
+  switch (rule) {
+    case 'required':
+    case 'type':
+    case 'enum':
+    case 'const':
+    case 'pattern':
+      return { field: name, rule }
+    case 'minLength':
+    case 'maxLength': {
+      const limit = field.type === 'string' ? field[rule] : undefined
+      return limit === undefined ? null : { field: name, rule, limit }
+    }
+    case 'minimum':
+    case 'maximum': {
+      const limit = field.type === 'number' || field.type === 'integer' ? field[rule] : undefined
+      return limit === undefined ? null : { field: name, rule, limit }
+    }
+    case 'format':
+      return field.type === 'string' && field.format ? { field: name, rule, format: field.format } : null
+    default:
+      return null
+  }
+}

@@ -19,7 +19,7 @@ export const applications: Translation<typeof source> = {
   'applications.form.correct': 'Change',
   'applications.form.correctOne': 'Change: {title}',
   'applications.form.optional': '{title} (optional)',
-  'applications.form.masked': 'It is {value} now. To change it, type it anew.',
+  'applications.form.masked': 'It was {value}. To change it, type it anew.',
   'applications.form.example.mobile': '11 digits',
   'applications.form.example.idNumber': 'ID card or Mainland travel permit number',
   'applications.form.example.creditCode': '18 characters',
@@ -166,6 +166,7 @@ export const applications: Translation<typeof source> = {
   'applications.detail.none': 'No application was named. Please choose one first.',
   'applications.detail.department': 'Department',
   'applications.detail.submitted': 'Submitted',
+  'applications.detail.receiptNo': 'Receipt number {number}',
   'applications.detail.receipt': 'Receipt number',
   'applications.detail.acceptance': 'Acceptance number',
   'applications.pending.hand_in':
