@@ -144,7 +144,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
   })
   const take = createExchangeIntake({ applications: intake, logger })
-  const puller = createPuller({ db, hall: clients.hall, take, logger })
+  const puller = createPuller({ db, clock, hall: clients.hall, take, logger })
   const home = createHomeService({
     merger,
     appointments,

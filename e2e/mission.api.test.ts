@@ -370,15 +370,14 @@ test('8 · her appointment reminds her the evening before and two hours before, 
   await moveClock(instantOf(localDayOf(Date.parse(moved.startsAt) - 86_400_000), '19:01'))
   const evening = await told('appointment_tomorrow')
   expect(evening.values.startsAt).toBe(moved.startsAt)
+  const reminded = async () => (await phone()).filter((line) => line.startsWith('预约办理提醒'))
+  await eventually(async () => expect(await reminded()).toHaveLength(1), { timeoutMs: 20_000 })
   // Two hours before the old time nothing is said; before the new one it is.
   await moveClock(new Date(Date.parse(moved.startsAt) - 2 * 3_600_000 + 60_000))
   await told('appointment_soon')
   const soon = (await inbox()).filter(({ kind }) => kind === 'appointment_soon')
   expect(soon).toHaveLength(1)
-  await eventually(
-    async () => expect((await phone()).filter((line) => line.startsWith('预约办理提醒'))).toHaveLength(2),
-    { timeoutMs: 20_000 },
-  )
+  await eventually(async () => expect(await reminded()).toHaveLength(2), { timeoutMs: 20_000 })
 
   const other = await book(api, token, await nearestFirstTime(api))
   await api.ok(endpoints.appointments.cancel, { token, params: { id: other.id }, body: {} })

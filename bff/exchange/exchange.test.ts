@@ -26,7 +26,7 @@ const open = () => {
   const applications = createApplicationIntake({ store, clock })
   return { store, take: createExchangeIntake({ applications, logger: createLogger('test', 'silent') }) }
 }
-const caughtUp = (yes: boolean) => db.query('update exchange_feed set caught_up = $1', [yes])
+const listenSince = (text: string) => db.query('update exchange_feed set since = $1', [records.at(text)])
 const change = (record: StageRecord): HallChangeResult => ({
   change: { residentId: `resident-${record.application}`, kind: 'application', record },
 })
@@ -49,7 +49,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   setNow('11-30 10:00')
-  await caughtUp(true)
+  await listenSince('11-01 09:00')
 })
 
 /** A whole case, with a correction of what it asks for. */
@@ -131,8 +131,8 @@ test('what comes before it is known what it is about waits, and is told then', a
   expect(await told('W1')).toEqual(['application_submitted', 'application_accepted'])
 })
 
-test('while the feed is read for the first time, old records fill our rows and only the last hour is news', async () => {
-  await caughtUp(false)
+test('what is older than we are fills our rows and is no news, however late it comes', async () => {
+  await listenSince('11-24 10:30')
   setNow('11-24 10:30')
   const log = caseOf('F1').slice(0, 2)
   const old = log.map((record) => ({ ...record, writtenAt: records.at('11-24 09:00') }))
@@ -140,7 +140,6 @@ test('while the feed is read for the first time, old records fill our rows and o
   expect(await told('F1')).toEqual(['application_accepted'])
   expect((await open().store.find('F1'))?.records).toHaveLength(2)
   // Later, everything that comes is news, and what was history stays history.
-  await caughtUp(true)
   setNow('11-30 10:00')
   await push(caseOf('F1').slice(0, 4))
   expect(await told('F1')).toEqual(['application_accepted', 'supplement_asked'])
@@ -164,12 +163,12 @@ test('records lie sealed', async () => {
 })
 
 test('one process reads the feed; it moves on from where it stood or not at all', async () => {
-  const [first, second] = [createFeedPlace(db), createFeedPlace(db)]
+  const [first, second] = [createFeedPlace(db, clock), createFeedPlace(db, clock)]
   expect(await first.claim(60_000)).toBe('')
   expect(await second.claim(60_000)).toBeNull()
   expect(await first.claim(60_000)).toBe('')
-  expect(await db.transaction((tx) => first.moveOn(tx, '', '1-1', false))).toBe(true)
-  expect(await db.transaction((tx) => second.moveOn(tx, '', '1-0', true))).toBe(false)
+  expect(await db.transaction((tx) => first.moveOn(tx, '', '1-1'))).toBe(true)
+  expect(await db.transaction((tx) => second.moveOn(tx, '', '1-0'))).toBe(false)
   await first.release()
   expect(await second.claim(60_000)).toBe('1-1')
   await second.release()

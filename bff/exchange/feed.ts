@@ -1,37 +1,37 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../kit/clock'
 import type { Database, Queryable } from '../../kit/database'
 
 const HALL = 'hall'
 
-/** Whether the hall's feed was read to its end once: only then is everything that comes news. */
-export async function hasCaughtUp(tx: Queryable): Promise<boolean> {
-  const row = await tx.maybe<{ caughtUp: boolean }>(
-    'select caught_up as "caughtUp" from exchange_feed where name = $1',
-    [HALL],
-  )
-  return row?.caughtUp ?? false
+/** Since when we listen to the hall; null before its feed was asked for the first time. What is much older is history. */
+export async function listeningSince(tx: Queryable): Promise<Date | null> {
+  const row = await tx.maybe<{ since: Date | null }>('select since from exchange_feed where name = $1', [HALL])
+  return row?.since ?? null
 }
 
 /** Our place in the hall's feed. One process reads at a time: it holds a lease, and another takes over when that ends. */
-export function createFeedPlace(db: Database) {
+export function createFeedPlace(db: Database, clock: Clock) {
   const reader = randomUUID()
   return {
     /** Where to read on, or null while another process reads. */
     async claim(leaseMs: number): Promise<string | null> {
       const row = await db.maybe<{ cursor: string }>(
-        `update exchange_feed set reader = $2, lease_until = now() + $3 * interval '1 millisecond'
+        `update exchange_feed set reader = $2, lease_until = now() + $3 * interval '1 millisecond',
+           since = coalesce(since, $4)
          where name = $1 and (reader = $2 or lease_until < now()) returning cursor`,
-        [HALL, reader, leaseMs],
+        [HALL, reader, leaseMs, clock.now()],
       )
       return row?.cursor ?? null
     },
 
     /** Moves on, in the transaction that took what lies between. False when somebody else has moved on before. */
-    async moveOn(tx: Queryable, from: string, to: string, atEnd: boolean): Promise<boolean> {
-      const moved = await tx.query(
-        `update exchange_feed set cursor = $3, caught_up = caught_up or $4 where name = $1 and cursor = $2 returning 1`,
-        [HALL, from, to, atEnd],
-      )
+    async moveOn(tx: Queryable, from: string, to: string): Promise<boolean> {
+      const moved = await tx.query(`update exchange_feed set cursor = $3 where name = $1 and cursor = $2 returning 1`, [
+        HALL,
+        from,
+        to,
+      ])
       return moved.length === 1
     },
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import { ProblemError } from '../http/problem'
@@ -11,6 +12,7 @@ const LEASE_MS = 15_000
 
 export interface PullerOptions {
   db: Database
+  clock: Clock
   hall: HallClient
   take: ExchangeIntake
   logger: Logger
@@ -28,8 +30,8 @@ export interface Puller {
  * Reads the hall's feed of changes to its end, every few seconds and whenever a push says that there is something. What
  * a page tells and our place in the feed move in one transaction: a process that dies has taken all of a page or nothing.
  */
-export function createPuller({ db, hall, take, logger, everyMs = 3_000 }: PullerOptions): Puller {
-  const place = createFeedPlace(db)
+export function createPuller({ db, clock, hall, take, logger, everyMs = 3_000 }: PullerOptions): Puller {
+  const place = createFeedPlace(db, clock)
   let started = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -44,7 +46,7 @@ export function createPuller({ db, hall, take, logger, everyMs = 3_000 }: Puller
     const page = await hall.applications.changes(cursor, PAGE)
     const next = page.changes.length > 0 ? page.cursor : cursor
     await db.transaction(async (tx) => {
-      if (await place.moveOn(tx, cursor, next, page.last)) await take(tx, page.changes)
+      if (await place.moveOn(tx, cursor, next)) await take(tx, page.changes)
     })
     return !page.last
   }

@@ -51,8 +51,8 @@ create table application_record (
 create table exchange_feed (
   name        text        primary key,
   cursor      text        not null,
-  -- the end was reached once: what comes from now on is news, however late it comes
-  caught_up   boolean     not null default false,
+  -- when we asked for the first time: what is much older is history, however late it comes
+  since       timestamptz,
   -- the process that reads it, until when; real time, not the movable clock
   reader      text,
   lease_until timestamptz not null default '-infinity'
