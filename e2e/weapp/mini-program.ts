@@ -5,50 +5,78 @@ import { startWeappHost, startWorld, type World, type WorldOptions } from '../..
 import { HERE } from '../booking'
 import { type Phone, phoneOf } from './phone'
 
-export interface TestMiniProgram {
-  world: World
+export interface OpenMiniProgram {
   mini: MiniProgram
   phone: Phone
   stop(): Promise<void>
 }
 
+export interface TestMiniProgram extends OpenMiniProgram {
+  world: World
+}
+
 export interface MiniProgramOptions {
-  world?: WorldOptions
   /** Whose phone it is: a resident's key in the province. */
   resident?: string
   /** A folder with what is on the phone: see tools/weapp-host/README.md. Only our own host looks at it. */
   belongings?: string
+  /** Another build than the one that was tested last; always in our own host. */
+  directory?: string
+  /** How long the phone waits for what it wants to see. */
+  patienceMs?: number
 }
 
 /** An endpoint of WeChat's developer tools (or of a host started by hand); empty: a host of our own for each file. */
 const { WEAPP_WS_ENDPOINT } = process.env
 
 /** The province, the BFF, and the compiled mini-program on somebody's phone, driven by WeChat's official automator. */
-export async function startMiniProgram(options: MiniProgramOptions = {}): Promise<TestMiniProgram> {
-  const world = await startWorld(WEAPP_WS_ENDPOINT ? reachableByBuild(options.world) : options.world)
-  const started: { stop(): Promise<void> }[] = [world]
-  const stop = async () => {
-    for (const each of started.reverse()) await each.stop()
-  }
+export async function startMiniProgram({
+  world: worldOptions,
+  ...options
+}: MiniProgramOptions & { world?: WorldOptions } = {}): Promise<TestMiniProgram> {
+  const world = await startWorld(WEAPP_WS_ENDPOINT ? reachableByBuild(worldOptions) : worldOptions)
   try {
-    const openid = await openidOf(world, options.resident ?? 'r001')
-    const host = WEAPP_WS_ENDPOINT
-      ? null
-      : await startWeappHost({
-          domains: { [weappApi()]: world.bff.url },
-          wechatUrl: world.province.urls.wechat,
-          openid,
-          location: { longitude: HERE.lng, latitude: HERE.lat },
-          belongings: options.belongings ?? null,
-        })
-    if (host) started.push(host)
-    const mini = await automator.connect({ wsEndpoint: host?.endpoint ?? WEAPP_WS_ENDPOINT ?? '' })
-    started.push({ stop: async () => mini.disconnect() })
-    if (!host) await playPhone(mini, world, openid)
-    return { world, mini, phone: phoneOf(mini), stop }
+    const open = await openMiniProgram(world, options)
+    return {
+      ...open,
+      world,
+      async stop() {
+        await open.stop()
+        await world.stop()
+      },
+    }
   } catch (error) {
-    await stop()
+    await world.stop()
     throw error
+  }
+}
+
+/** The mini-program, in a world that is there already. @throws ToolError when the build cannot run */
+export async function openMiniProgram(world: World, options: MiniProgramOptions = {}): Promise<OpenMiniProgram> {
+  const { resident = 'r001', belongings = null, directory, patienceMs } = options
+  const openid = await openidOf(world, resident)
+  if (WEAPP_WS_ENDPOINT && directory === undefined) {
+    const mini = await automator.connect({ wsEndpoint: WEAPP_WS_ENDPOINT })
+    const phone = phoneOf(mini, patienceMs)
+    await playPhone(mini, world, openid)
+    return { mini, phone, stop: async () => mini.disconnect() }
+  }
+  const host = await startWeappHost({
+    domains: { [weappApi()]: world.bff.url },
+    wechatUrl: world.province.urls.wechat,
+    openid,
+    location: { longitude: HERE.lng, latitude: HERE.lat },
+    belongings,
+    ...(directory !== undefined && { directory }),
+  })
+  const mini = await automator.connect({ wsEndpoint: host.endpoint })
+  return {
+    mini,
+    phone: phoneOf(mini, patienceMs),
+    async stop() {
+      mini.disconnect()
+      await host.stop()
+    },
   }
 }
 

@@ -7,13 +7,11 @@ import { eventually } from '../../tools/testing/world'
 type Name = string | RegExp
 type Within = Pick<Page | Element, '$$'>
 
-const PATIENCE_MS = 15_000
-
 /**
  * A resident's phone, and what she does with it, through the official automator only. Names are what a screen reader
  * says. Everything waits until it is possible, and ends at once when the mini-program has thrown something.
  */
-export function phoneOf(mini: MiniProgram) {
+export function phoneOf(mini: MiniProgram, patienceMs = 15_000) {
   const thrown: string[] = []
   mini.on('exception', ({ message, stack }: { message: string; stack?: string }) => {
     thrown.push(stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`)
@@ -22,7 +20,7 @@ export function phoneOf(mini: MiniProgram) {
   /** @throws the mini-program's own error, as soon as there is one, rather than what it has led to */
   async function until<T>(check: () => Promise<T>): Promise<T> {
     const end = await eventually(async () => (thrown.length > 0 ? null : { value: await check() }), {
-      timeoutMs: PATIENCE_MS,
+      timeoutMs: patienceMs,
     })
     if (end === null) throw new Error(`the mini-program has thrown:\n${thrown.join('\n')}`)
     return end.value
@@ -79,7 +77,11 @@ export function phoneOf(mini: MiniProgram) {
         }
       }),
 
-    isOn: (path: string) => until(async () => expect(await currentPath()).toBe(path)),
+    isOn: (path: string) =>
+      until(async () => {
+        const current = await currentPath()
+        if (current !== path) throw new Error(`the phone is on ${current}, not on ${path}: ${await text()}`)
+      }),
 
     async tab(name: string): Promise<void> {
       const tab = await until(async () => {

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types'
 import { checkPackage } from './package/check'
 import { type MiniProgramPackage, readPackage } from './package/read'
 import { compileTemplates } from './package/templates'
@@ -66,10 +67,10 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
   const log: Host['log'] = (level, args) => {
     emit('App.logAdded', { type: level, args: args.map(plainText) })
     // What React has caught at an error boundary, it prints.
-    if (level === 'error' && args[0] instanceof Object && 'stack' in args[0]) report(args[0])
+    if (level === 'error' && isNativeError(args[0])) report(args[0])
   }
   const realm = new Realm(log)
-  const framework = loadFramework(realm, report)
+  const framework = loadFramework(realm, report, (warning) => log('warn', [warning]))
   const scripts = new Scripts(realm, framework, program, templates)
   const pages = new Pages(realm, program, scripts, report)
   const tree = new Tree(framework.glassEasel)

@@ -25,7 +25,11 @@ const SET_DATA_LIMIT_BYTES = 1024 * 1024
  * WeChat's own component framework, loaded into the realm so that its objects and the program's are of one kind, and
  * with the manners it has in WeChat.
  */
-export function loadFramework(realm: Realm, onError: (error: unknown) => void): Framework {
+export function loadFramework(
+  realm: Realm,
+  onError: (error: unknown) => void,
+  onWarning: (warning: unknown) => void,
+): Framework {
   const find = createRequire(projectPath('package.json'))
   const loaded = new Map<string, unknown>()
   const load = (name: string): unknown => {
@@ -42,7 +46,10 @@ export function loadFramework(realm: Realm, onError: (error: unknown) => void): 
     onError(error)
     return false
   })
-  framework.glassEasel.addGlobalWarningListener(() => false)
+  framework.glassEasel.addGlobalWarningListener((warning) => {
+    onWarning(warning)
+    return false
+  })
   return framework
 }
 

@@ -21,7 +21,10 @@ export type Way = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navi
 /** WeChat keeps no more pages than this. */
 const STACK_LIMIT = 10
 
-/** The page stack and what pages are told on the way. Refusals are WeChat's words after `navigateTo:fail `. */
+/** Where WeChat does not go: its words after `navigateTo:fail `. Anything else that is thrown is the program's own. */
+export class WayRefused extends Error {}
+
+/** The page stack, and what pages are told on the way. */
 export class Pages {
   private stack: OpenPage[] = []
   /** Tab pages stay until the program starts anew. */
@@ -49,21 +52,21 @@ export class Pages {
     return [...this.stack, ...this.tabs.values()].find((page) => page.id === id)
   }
 
-  /** @throws Error with WeChat's reason */
+  /** @throws WayRefused, or what the page's script has thrown */
   go(way: Exclude<Way, 'navigateBack'>, url: string): void {
     const { path, query } = this.where(url)
-    if (!this.program.pages.includes(path)) throw new Error(`page "${path}" is not found`)
+    if (!this.program.pages.includes(path)) throw new WayRefused(`page "${path}" is not found`)
     const isTab = this.program.tabs.includes(path)
-    if (isTab && (way === 'navigateTo' || way === 'redirectTo')) throw new Error(`can not ${way} a tabbar page`)
-    if (!isTab && way === 'switchTab') throw new Error('can not switch to no-tabBar page')
+    if (isTab && (way === 'navigateTo' || way === 'redirectTo')) throw new WayRefused(`can not ${way} a tabbar page`)
+    if (!isTab && way === 'switchTab') throw new WayRefused('can not switch to no-tabBar page')
     if (way === 'navigateTo' && this.stack.length >= STACK_LIMIT) {
-      throw new Error(`webview count limit exceed: ${STACK_LIMIT} pages are open, and WeChat keeps no more`)
+      throw new WayRefused(`webview count limit exceed: ${STACK_LIMIT} pages are open, and WeChat keeps no more`)
     }
     this.ways[way](path, query)
   }
 
   back(delta: number): void {
-    if (this.stack.length < 2) throw new Error('cannot navigate back at first page.')
+    if (this.stack.length < 2) throw new WayRefused('cannot navigate back at first page.')
     const leaving = this.stack.splice(Math.max(1, this.stack.length - delta))
     for (const page of leaving.reverse()) this.destroy(page)
     this.show(this.top)

@@ -1,7 +1,8 @@
-import type { Way } from '../runtime/pages'
+import { type Way, WayRefused } from '../runtime/pages'
+import { described } from '../runtime/realm'
 import { type Asked, isFunction, type MakeApis, number, text, WxFailure } from './api'
 
-export const navigation: MakeApis = ({ pages, realm }) => {
+export const navigation: MakeApis = ({ pages, report }) => {
   const go =
     (way: Exclude<Way, 'navigateBack'>): Asked =>
     async ({ url, events }) => {
@@ -33,12 +34,13 @@ export const navigation: MakeApis = ({ pages, realm }) => {
     },
   }
 
+  /** A script that fails while its page opens has failed for everybody to see, whatever becomes of the way there. */
   function refusing(work: () => void): void {
     try {
       work()
     } catch (error) {
-      // Its own errors are reported where they happen: what arrives here is a refusal of the stack.
-      throw new WxFailure(error instanceof Error ? error.message : String(realm.own(error)))
+      if (!(error instanceof WayRefused)) report(error)
+      throw new WxFailure(error instanceof WayRefused ? error.message : described(error).message)
     }
   }
 }

@@ -35,7 +35,7 @@ export const OTHERS = [
     'navigateToMiniProgram',
     'openCustomerServiceChat',
   ],
-  ...['openDocument', 'openEmbeddedMiniProgram', 'openSetting', 'previewImage', 'previewMedia', 'removeTabBarBadge'],
+  ...['openDocument', 'openEmbeddedMiniProgram', 'previewImage', 'previewMedia', 'removeTabBarBadge'],
   ...[
     'requestFacialVerify',
     'requestPayment',

@@ -35,6 +35,12 @@ export class Permissions {
     if (!allowed) throw new WxFailure('auth deny', { errno: 103 })
   }
 
+  /** In WeChat's settings she may turn on again what she has refused. */
+  async openSettings(): Promise<void> {
+    const allowed = await this.person.isAsked('settings')
+    for (const scope of this.scopes.keys()) this.scopes.set(scope, allowed)
+  }
+
   get settings(): Record<string, boolean> {
     return Object.fromEntries([...this.scopes].map(([scope, allowed]) => [`scope.${scope}`, allowed]))
   }
@@ -65,5 +71,9 @@ export const permission: MakeApis = ({ permissions }) => ({
     requirePrivacyAuthorize: () => permissions.privacy('requirePrivacyAuthorize'),
     openPrivacyContract: () => undefined,
     getSetting: () => ({ authSetting: permissions.settings }),
+    async openSetting() {
+      await permissions.openSettings()
+      return { authSetting: permissions.settings }
+    },
   },
 })
