@@ -52,8 +52,8 @@ async function main(): Promise<void> {
     clock,
     logger,
   })
-  const { sender, reminders, templates, wechatIntake } = services
-  const notifications = startNotifications({ sender, reminders, templates, intake: wechatIntake, logger })
+  const { sender, reminders, templates, wechatIntake, outbox } = services
+  const notifications = startNotifications({ sender, reminders, templates, intake: wechatIntake, outbox, logger })
   services.catalogue.start(settings.CATALOGUE_REFRESH_SECONDS)
   services.exchange.puller.start()
 

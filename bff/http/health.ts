@@ -10,7 +10,7 @@ export interface HealthOptions {
   redis: Redis
   metrics: Metrics
   operations: OperationStore
-  outbox: Pick<Outbox, 'waiting'>
+  outbox: Pick<Outbox, 'counts'>
   /** True once the process was told to stop: load balancers should look elsewhere. */
   draining(): boolean
 }
@@ -46,7 +46,10 @@ export function healthRoutes(
   router.get('/metrics', async (ctx) => {
     ctx.state.route = '/metrics'
     metrics.unsettled.set(await operations.countUnsettled())
-    metrics.wechatWaiting.set(await outbox.waiting())
+    const { waiting, open, failed } = await outbox.counts()
+    metrics.wechatOutbox.set({ what: 'waiting' }, waiting)
+    metrics.wechatOutbox.set({ what: 'open' }, open)
+    metrics.wechatOutbox.set({ what: 'failed' }, failed)
     ctx.type = metrics.registry.contentType
     ctx.body = await metrics.registry.metrics()
   })

@@ -12,7 +12,7 @@ export interface Metrics {
   wechatCut: Counter
   wechatEvents: Counter<'event'>
   wechatTokens: Counter<'why'>
-  wechatWaiting: Gauge
+  wechatOutbox: Gauge<'what'>
 }
 
 /** A registry of its own per app, so that several can live in one test process. */
@@ -81,9 +81,10 @@ export function createMetrics({ process: withProcess }: { process: boolean }): M
       labelNames: ['why'],
       registers,
     }),
-    wechatWaiting: new Gauge({
-      name: 'wechat_messages_waiting',
-      help: 'Messages that wait to be sent, in all processes',
+    wechatOutbox: new Gauge({
+      name: 'wechat_outbox',
+      help: 'Messages for WeChat in all processes: waiting to be sent, open, failed within a day',
+      labelNames: ['what'],
       registers,
     }),
   }

@@ -94,7 +94,8 @@ create table grant_entry (
   change      integer     not null,
   -- the same answer, told before by the other source: this one counts for nothing
   twin        bigint      unique references grant_entry,
-  outbox_id   uuid        references outbox,
+  -- the message that used it; kept when the message's row is gone
+  outbox_id   uuid,
   -- the write that reported it: a repeat adds nothing
   reference   text,
   at          timestamptz not null,

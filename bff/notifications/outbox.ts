@@ -2,7 +2,7 @@ import type { Message, ReminderPurpose } from '@shared/notifications/contract'
 import { type Database, type Queryable, violatedConstraint } from '../../kit/database'
 import type { Contact, Contacts } from './contacts'
 import { type Account, grantsRefused, returnGrant, takeGrant } from './grants'
-import { AWAITING_EVENT, type OutboxState, WAITING } from './states'
+import { AWAITING_EVENT, FAILED, FINAL, OPEN, type OutboxState, WAITING } from './states'
 import type { Template } from './templates'
 
 /** A set of states as SQL lists it. They are constants of ours. */
@@ -13,6 +13,7 @@ const UNKNOWN_FOR = '15 minutes'
 /** An event belongs to a message that was given to WeChat at most so long before, or by our clocks just after. */
 const EVENT_WITHIN = '30 minutes'
 const EVENT_BEFORE = '1 minute'
+const REMEMBER = '180 days'
 
 /** A message that this process is to send now: its grant is used up already. */
 export interface Claimed {
@@ -243,12 +244,21 @@ export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
       return pause !== null
     },
 
-    /** Waiting to be sent, in all. */
-    async waiting(): Promise<number> {
-      const { count } = await db.one<{ count: number }>(
-        `select count(*) as count from outbox where state in (${listed(WAITING)})`,
+    /** How many wait to be sent, are open at all (WeChat may still say something), and have failed within a day. */
+    counts: (): Promise<{ waiting: number; open: number; failed: number }> =>
+      db.one(
+        `select (select count(*) from outbox where state in (${listed(WAITING)})) as waiting,
+           (select count(*) from outbox where state in (${listed(OPEN)})) as open,
+           (select count(*) from outbox where state in (${listed(FAILED)})
+              and state_since > now() - interval '1 day') as failed`,
+      ),
+
+    /** The inbox keeps the message; how it went to WeChat is forgotten after half a year. */
+    async forgetOld(): Promise<void> {
+      await db.query(
+        `delete from outbox where state in (${listed(FINAL)}, 'accepted') and state_since < now() - $1::interval`,
+        [REMEMBER],
       )
-      return count
     },
   }
 }

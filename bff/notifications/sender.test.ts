@@ -214,6 +214,18 @@ describe('what a refusal leads to', () => {
     expect(await balance()).toBe(1)
   })
 
+  test('40037: the templates are read anew, and the next message goes by the new one', async () => {
+    const before = platform.templates
+    platform.templates = before.map((each) => (each.priTmplId === 'T-booked' ? { ...each, priTmplId: 'T-new' } : each))
+    refuse(40037)
+    await grant()
+    await tellHer()
+    await us.sender.round()
+    platform.templates = before
+    expect(await states()).toEqual(['technical-failure content:40037'])
+    expect((await us.templates.known()).map(({ id }) => id)).toEqual(['T-new', 'T-reminder'])
+  })
+
   test('a value that does not fit is found before it is sent', async () => {
     await grant()
     await tellHer({ values: { item: '', hall: '天河', startsAt: '2026-11-27T01:30:00.000Z' } })
@@ -449,6 +461,21 @@ describe('access tokens', () => {
     await fresh.sender.round()
     expect([(await states())[0], await balance(), sends().length]).toEqual(['temporary-failure transient:-1', 1, 0])
   })
+})
+
+test('what waits, is open and has failed is counted; what ended long ago is forgotten, the ledger is not', async () => {
+  await grant()
+  await tellHer()
+  await tellHer()
+  platform.send = () => ({ errcode: 47003, errmsg: 'x' })
+  expect(await us.outbox.counts()).toEqual({ waiting: 2, open: 2, failed: 0 })
+  await us.sender.round()
+  expect(await us.outbox.counts()).toMatchObject({ waiting: 0, open: 0, failed: 2 })
+  await us.outbox.forgetOld()
+  expect(await states()).toHaveLength(2)
+  await db.query(`update outbox set state_since = now() - interval '181 days'`)
+  await us.outbox.forgetOld()
+  expect([await states(), await db.query('select 1 from message'), await balance()]).toMatchObject([[], [{}, {}], 1])
 })
 
 test('templates that are gone from the account are forgotten; those without a use are not kept', async () => {

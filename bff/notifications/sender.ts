@@ -17,6 +17,7 @@ const FIRST_DELAY_MS = 1_000
 const LONGEST_DELAY_MS = 5 * 60_000
 /** An account that is not in order is tried again this often. */
 const ACCOUNT_PAUSE_MS = 10 * 60_000
+const INVALID_TEMPLATE = 40037
 /** Messages under way at once in this process, each to another phone. */
 const LANES = 4
 
@@ -119,6 +120,9 @@ export function createSender(options: SenderOptions) {
       logger.error({ reason }, 'the WeChat account is not in order: nothing can be sent until it is')
     } else if (outcome.state === 'technical-failure') {
       logger.error({ outbox: claimed.id, kind: claimed.kind, reason }, 'a message does not fit its template')
+      // The template is not the account's any more: which ones are?
+      if (reason === `content:${INVALID_TEMPLATE}`)
+        await templates.refresh().catch((error: unknown) => logger.warn({ err: error }, 'reading templates failed'))
     }
   }
 

@@ -25,8 +25,6 @@ export const OPEN = set('created', 'temporary-failure', 'sending', 'accepted', '
 export const FINAL = set('delivered', 'permanent-failure', 'technical-failure', 'expired', 'cancelled')
 /** Will not arrive, though it should have. */
 export const FAILED = set('permanent-failure', 'technical-failure')
-/** WeChat has taken it. */
-export const SENT = set('accepted', 'delivered')
 
 /** Every step a row may take. The database holds the same table and refuses any other. */
 export const TRANSITIONS: Readonly<Record<OutboxState, readonly OutboxState[]>> = {

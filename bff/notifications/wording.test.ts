@@ -2,7 +2,7 @@ import { LOCALES } from '@shared/http/locale'
 import { MESSAGE_KINDS } from '@shared/notifications/contract'
 import { purposeOf, TITLES } from './purposes'
 import { linesOf } from './templates'
-import { wordFor } from './wording'
+import { unknownLabels, wordFor } from './wording'
 
 /** As the account's templates are, by purpose. */
 const CONTENT = {
@@ -63,6 +63,7 @@ test('a long name is cut and counted; a line without a value is named', () => {
   expect(wordFor(lines, { ...told, values: long })).toMatchObject({ data: { thing1: `${'证'.repeat(19)}…` }, cut: 1 })
   expect(wordFor(lines, { ...told, values: { name: '证' } })).toEqual({ unfit: '到期日期' })
   expect(wordFor(linesOf('没有的:{{thing1.DATA}}'), { ...told, values: VALUES })).toEqual({ unfit: '没有的' })
+  expect(unknownLabels(linesOf('没有的:{{thing1.DATA}}\n备注:{{thing2.DATA}}'))).toEqual(['没有的'])
 })
 
 test('each purpose has one title of its own', () => {

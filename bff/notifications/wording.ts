@@ -102,6 +102,10 @@ const VALUES: Readonly<Record<string, (told: Told) => string | undefined>> = {
   备注: ({ kind, locale }) => REMARKS[kind]?.[locale],
 }
 
+/** Lines of a template for which we know no value: a message could never be put into it. */
+export const unknownLabels = (lines: readonly TemplateLine[]): string[] =>
+  lines.map(({ label }) => label).filter((label) => !(label in VALUES))
+
 /** Puts a message into a template: every line gets a value that its keyword takes. */
 export function wordFor(lines: readonly TemplateLine[], told: Told): Worded {
   const data: Record<string, string> = {}

@@ -1,8 +1,10 @@
 import type { Logger } from '../../kit/logger'
 import type { Intake } from './intake'
+import type { Outbox } from './outbox'
 import type { Reminders } from './reminders'
 import type { Sender } from './sender'
 import type { Templates } from './templates'
+import { unknownLabels } from './wording'
 
 const SEND_EVERY_MS = 500
 const TELL_EVERY_MS = 500
@@ -17,13 +19,19 @@ export interface NotificationWorkerOptions {
   reminders: Reminders
   templates: Templates
   intake: Intake
+  outbox: Pick<Outbox, 'forgetOld'>
   logger: Logger
 }
 
 /** What goes on in the background: telling what is due, sending, and keeping both in order. */
-export function startNotifications({ sender, reminders, templates, intake, logger }: NotificationWorkerOptions): {
-  stop(): Promise<void>
-} {
+export function startNotifications({
+  sender,
+  reminders,
+  templates,
+  intake,
+  outbox,
+  logger,
+}: NotificationWorkerOptions): { stop(): Promise<void> } {
   const loops = [
     every('sending to WeChat', SEND_EVERY_MS, () => sender.round()),
     every('telling reminders', TELL_EVERY_MS, async () => {
@@ -34,8 +42,22 @@ export function startNotifications({ sender, reminders, templates, intake, logge
       // Each change of a fact plans for itself: what is found here had been lost.
       if (changed > 0) logger.warn({ changed }, 'reminders were not what the facts lead to, and were made so')
     }),
-    every('reading templates', TEMPLATES_EVERY_MS, () => templates.refresh(), TEMPLATES_AGAIN_MS),
-    every('forgetting old pushes', FORGET_EVERY_MS, () => intake.forgetOld()),
+    every(
+      'reading templates',
+      TEMPLATES_EVERY_MS,
+      async () => {
+        await templates.refresh()
+        for (const { purpose, lines } of await templates.known()) {
+          const labels = unknownLabels(lines)
+          if (labels.length > 0) logger.error({ purpose, labels }, 'a template has lines that nothing of ours fits')
+        }
+      },
+      TEMPLATES_AGAIN_MS,
+    ),
+    every('forgetting what is old', FORGET_EVERY_MS, async () => {
+      await intake.forgetOld()
+      await outbox.forgetOld()
+    }),
   ]
 
   /** One round after the other; a round that fails is logged, and the next one goes on from what the rows say. */
