@@ -35,7 +35,7 @@ const changesOf = async (code: string) =>
       'select kind, owner, payload from change where key = $1 order by seq',
       [code],
     )
-  ).map(({ kind, owner, payload }) => ({ kind, owner, ...payload }))
+  ).map(({ kind, owner, payload }): Record<string, unknown> => ({ kind, owner, ...payload }))
 
 test('a booking keeps its number and gets another place, time and code; the old place is free again', async () => {
   const before = await book(li)
