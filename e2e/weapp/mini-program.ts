@@ -53,11 +53,11 @@ export async function startMiniProgram({
 
 /** The mini-program, in a world that is there already. @throws ToolError when the build cannot run */
 export async function openMiniProgram(world: World, options: MiniProgramOptions = {}): Promise<OpenMiniProgram> {
-  const { resident = 'r001', belongings = null, directory, patienceMs } = options
+  const { resident = 'r001', belongings = null, directory, patienceMs = 15_000 } = options
   const openid = await openidOf(world, resident)
   if (WEAPP_WS_ENDPOINT && directory === undefined) {
     const mini = await automator.connect({ wsEndpoint: WEAPP_WS_ENDPOINT })
-    const phone = phoneOf(mini, patienceMs)
+    const phone = phoneOf(mini, { patienceMs, isAsked: false })
     await playPhone(mini, world, openid)
     return { mini, phone, stop: async () => mini.disconnect() }
   }
@@ -72,7 +72,7 @@ export async function openMiniProgram(world: World, options: MiniProgramOptions 
   const mini = await automator.connect({ wsEndpoint: host.endpoint })
   return {
     mini,
-    phone: phoneOf(mini, patienceMs),
+    phone: phoneOf(mini, { patienceMs }),
     async stop() {
       mini.disconnect()
       await host.stop()

@@ -7,11 +7,18 @@ import { eventually } from '../../tools/testing/world'
 type Name = string | RegExp
 type Within = Pick<Page | Element, '$$'>
 
+interface PhoneOptions {
+  /** How long she waits for what she wants to see. */
+  patienceMs: number
+  /** false where what WeChat would ask her is answered already. */
+  isAsked?: boolean
+}
+
 /**
  * A resident's phone, and what she does with it, through the official automator only. Names are what a screen reader
  * says. Everything waits until it is possible, and ends at once when the mini-program has thrown something.
  */
-export function phoneOf(mini: MiniProgram, patienceMs = 15_000) {
+export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: PhoneOptions) {
   const thrown: string[] = []
   mini.on('exception', ({ message, stack }: { message: string; stack?: string }) => {
     thrown.push(stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`)
@@ -113,9 +120,12 @@ export function phoneOf(mini: MiniProgram, patienceMs = 15_000) {
 
     /** WeChat asks whether the mini-program may: she says yes, so many times. */
     async allows(times = 1): Promise<void> {
-      for (let asked = 0; asked < times; asked++) await until(() => mini.native().authorizeAllow())
+      for (let asked = 0; isAsked && asked < times; asked++) await until(() => mini.native().authorizeAllow())
     },
-    refuses: () => until(() => mini.native().authorizeCancel()),
+    async refuses(): Promise<void> {
+      if (!isAsked) throw new Error('here WeChat asks nothing: only our own host shows what a refusal does')
+      await until(() => mini.native().authorizeCancel())
+    },
 
     goHome: () => mini.native().goHome(),
   }

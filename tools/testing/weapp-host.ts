@@ -22,7 +22,7 @@ export async function startWeappHost(settings: Partial<HostSettings> = {}): Prom
     name: 'The weapp host',
     file,
     onLine: showLog,
-    env: toEnvironment({ directory: projectPath('dist', 'weapp'), port: 0, ...settings }),
+    env: toEnvironment({ directory: projectPath('dist', 'weapp'), port: 0, urlCheck: true, ...settings }),
   })
   return {
     endpoint: child.urls.automator ?? '',

@@ -12,11 +12,10 @@ export interface HostSettings {
   directory: string
   /** 0: any free one. */
   port: number
-  /**
-   * The request domains of the mini-program: origins as the build names them, and where they are really reached. Any
-   * other address is refused, as WeChat refuses domains that are not registered.
-   */
+  /** The request domains of the mini-program: origins as the build names them, and where they are really reached. */
   domains: Record<string, string>
+  /** Whether other addresses are refused, as WeChat does on a phone; its developer tools can be told not to. */
+  urlCheck: boolean
   /** The province's WeChat platform. */
   wechatUrl: string
   /** Whose phone it is. */
@@ -40,6 +39,7 @@ export function readSettings(): HostSettings {
     directory: 'dist/weapp',
     port: 9420,
     domains: {},
+    urlCheck: false,
     wechatUrl: 'http://127.0.0.1:4104',
     openid: '',
     location: HAIZHU,
