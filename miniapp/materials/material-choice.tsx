@@ -66,7 +66,8 @@ function Open({ item, owner, material, onChoose }: MaterialChoiceProps) {
   const { id, standing, offer, stored, uploadable } = material
   const canFollow = standing === 'later'
   const hasOther = offer !== null || stored !== null || canFollow || standing === 'optional'
-  const [uploads, setUploads] = useState(!hasOther)
+  const [wantsUpload, setWantsUpload] = useState(false)
+  const uploads = wantsUpload || !hasOther
   const [asked, setAsked] = useState(false)
   if (standing === 'checked' || standing === 'form') return null
   return (
@@ -74,7 +75,7 @@ function Open({ item, owner, material, onChoose }: MaterialChoiceProps) {
       {(offer !== null || stored !== null || canFollow || (uploadable && !uploads)) && (
         <Buttons>
           {uploadable && !uploads && (
-            <Button kind="quiet" icon="upload" onPress={() => setUploads(true)}>
+            <Button kind="quiet" icon="upload" onPress={() => setWantsUpload(true)}>
               {t(standing === 'optional' ? 'materials.choose.add' : 'materials.choose.upload')}
             </Button>
           )}

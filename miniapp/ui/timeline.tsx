@@ -12,22 +12,24 @@ export interface TimelineEntry {
   lines: readonly string[]
   /** A word beside the title: it was corrected since. */
   mark?: string | undefined
-  /** The time after this entry stood still; said in these words. */
-  still?: string | undefined
+  /** The time after this entry stood still. */
+  still: boolean
+  /** Said where it began to. */
+  stillWords?: string | undefined
 }
 
 /** What happened, newest on top. */
 export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]; label: string }) {
   return (
     <View {...a11y({ role: 'list', label })}>
-      {entries.map(({ key, title, when, lines, mark, still }, index) => {
+      {entries.map(({ key, title, when, lines, mark, stillWords }, index) => {
         // What lies between this entry and the older one below it belongs to the older one.
         const older = entries[index + 1]
         return (
           <View key={key} className={s.node} {...a11y({ role: 'listitem' })}>
             <View className={s.rail}>
               <View className={cx(s.dot, index === 0 && s.latest)} />
-              {older && <View className={cx(s.stretch, older.still !== undefined && s.standing)} />}
+              {older && <View className={cx(s.stretch, older.still && s.standing)} />}
             </View>
             <View className={s.body}>
               <View className={s.title}>
@@ -39,7 +41,7 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
                   {line}
                 </View>
               ))}
-              {still !== undefined && <View className={s.still}>{still}</View>}
+              {stillWords !== undefined && <View className={s.still}>{stillWords}</View>}
             </View>
           </View>
         )

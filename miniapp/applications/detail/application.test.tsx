@@ -13,6 +13,7 @@ import {
   material,
   materialsReply,
   nothingUnsent,
+  proof,
   shown,
   stored,
   told,
@@ -162,6 +163,19 @@ describe('while documents are asked for', () => {
     })
     expect(new Set(bff.asked(HAND_IN).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
     expect(useUnsent.getState().handIns).toEqual({})
+  })
+
+  test('the paper that was not good enough is not offered once more', async () => {
+    const unclear = { id: 'm2', name: '住所证明', kinds: ['K1'], deadline: null }
+    const { supplement } = asked
+    bff.replies[ONE] = shown({
+      ...asked,
+      supplement: { ...(supplement as NonNullable<typeof supplement>), materials: [unclear] },
+    })
+    bff.replies['GET /api/materials/for/A1'] = materialsReply([proof])
+    show()
+    expect(await screen.findByRole('button', { name: '拍照' })).toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: '用这一份' })).toBeNull()
   })
 
   test('too late is said, with what can be done', async () => {

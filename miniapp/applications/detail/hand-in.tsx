@@ -8,7 +8,6 @@ import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { useFormat, useT } from '@/i18n'
 import { MaterialRow } from '@/materials/material-choice'
-import { forgetUploads } from '@/materials/uploading'
 import { useSession } from '@/stores/session'
 import { type UnsentHandIn, useUnsent } from '@/stores/unsent'
 import { a11y } from '@/ui/a11y'
@@ -66,8 +65,10 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
     })
     if (!answer) return onRefused()
     remember(answer)
-    useUnsent.getState().putHandIn(id, null)
-    forgetUploads(id)
+    forgetSent(
+      id,
+      chosen.map(({ material }) => material),
+    )
     toast(t('applications.handIn.done'))
   }
 
@@ -90,7 +91,7 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
             key={material.id}
             item={itemCode}
             owner={id}
-            material={asked(material, known)}
+            material={asked(material, known, application)}
             choice={choices[material.id] ?? null}
             missing={false}
             onChoose={(choice) => keepChoice(id, material.id, choice)}
@@ -130,15 +131,22 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
 }
 
 /** What it is for her, when it is one of the guide's; something new is hers to provide. */
-function asked({ id, name, kinds }: OpenMaterial, known: readonly ResolvedMaterial[]): ResolvedMaterial {
+function asked(
+  { id, name, kinds }: OpenMaterial,
+  known: readonly ResolvedMaterial[],
+  { materials }: Application,
+): ResolvedMaterial {
   const ofGuide = known.find((one) => one.id === id)
   const plain = { id, name, need: 'required', offer: null, stored: null, reasons: [], kinds, uploadable: true } as const
   if (!ofGuide) return { ...plain, reasons: [], kinds: [...kinds], standing: 'provide' }
-  const { offer, stored } = ofGuide
+  const { offer } = ofGuide
+  // The very paper that was not good enough is not offered once more.
+  const before = materials.find((one) => one.id === id)?.stored
+  const stored = ofGuide.stored?.id === before ? null : ofGuide.stored
   // It is asked for now, so it can neither follow later nor be left to somebody else.
   const standing = offer ? 'held' : stored ? 'stored' : 'provide'
   const reasons = standing === 'provide' ? [] : ofGuide.reasons
-  return { ...ofGuide, name, need: 'required', standing, reasons, uploadable: true }
+  return { ...ofGuide, name, need: 'required', stored, standing, reasons }
 }
 
 /** Outside the page: an upload that ends after it was left is chosen all the same. */
@@ -148,6 +156,13 @@ function keepChoice(application: string, material: string, choice: MaterialChoic
   const { choices, note } = handIns[application] ?? nothing
   const { [material]: _before, ...others } = choices
   putHandIn(application, { choices: choice === null ? others : { ...others, [material]: choice }, note })
+}
+
+/** What was put together for something else stays. */
+function forgetSent(application: string, sent: readonly string[]): void {
+  const { handIns, putHandIn } = useUnsent.getState()
+  const left = Object.entries(handIns[application]?.choices ?? {}).filter(([material]) => !sent.includes(material))
+  putHandIn(application, left.length === 0 ? null : { choices: Object.fromEntries(left), note: '' })
 }
 
 function keepNote(application: string, note: string): void {

@@ -142,8 +142,8 @@ export const applications: Translation<typeof source> = {
   },
   'applications.clock.used': '{used} of {promised} promised working days used',
   'applications.clock.stopped': 'Took {used} of {promised} promised working days',
-  'applications.clock.paused': 'The clock stands still while it waits for you',
-  'applications.clock.pausedSince': 'The clock stands still since {day}, while it waits for you',
+  'applications.clock.paused': 'The clock stands still while documents are asked for',
+  'applications.clock.pausedSince': 'The clock stands still since {day}, while documents are asked for',
   'applications.clock.due': 'Due by {day}.',
   'applications.clock.over': 'The promised time is over. You can call 12345 about it.',
 

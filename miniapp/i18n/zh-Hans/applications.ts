@@ -120,8 +120,8 @@ export const applications = {
   'applications.clock.unknown': '承诺 {count} 个工作日内办结；那一年的工作日安排还没公布，暂时算不出用了几天。',
   'applications.clock.used': '承诺 {promised} 个工作日，已用 {used} 个',
   'applications.clock.stopped': '承诺 {promised} 个工作日，实际用了 {used} 个',
-  'applications.clock.paused': '时钟停着：在等您补材料，这段时间不算',
-  'applications.clock.pausedSince': '{day}起时钟停着：在等您补材料，这段时间不算',
+  'applications.clock.paused': '补正期间时钟停着，这段时间不算',
+  'applications.clock.pausedSince': '{day}起时钟停着，补正的这段时间不算',
   'applications.clock.due': '最晚 {day}办结。',
   'applications.clock.over': '已经超过承诺的时间，可以打 12345 催办。',
 

@@ -123,8 +123,8 @@ export const applications: Translation<typeof source> = {
   'applications.clock.unknown': '承諾 {count} 個工作天內辦妥；該年的工作天安排尚未公布，暫時計不出用了幾天。',
   'applications.clock.used': '承諾 {promised} 個工作天，已用 {used} 個',
   'applications.clock.stopped': '承諾 {promised} 個工作天，實際用了 {used} 個',
-  'applications.clock.paused': '時鐘停着：在等您補交材料，這段時間不算',
-  'applications.clock.pausedSince': '{day}起時鐘停着：在等您補交材料，這段時間不算',
+  'applications.clock.paused': '補正期間時鐘停着，這段時間不算',
+  'applications.clock.pausedSince': '{day}起時鐘停着，補正的這段時間不算',
   'applications.clock.due': '最遲 {day}辦妥。',
   'applications.clock.over': '已經超過承諾的時間，可以致電 12345 催辦。',
 
