@@ -23,15 +23,15 @@ export async function runJest(
 }
 
 const ON_REDIS = /\b(redisUrl|startRedis|startBff|startWorld)\b/
-const IN_BROWSER = /\bopenBrowser\b/
+const ON_SCREEN = /\b(openBrowser|openMiniProgram|startMiniProgram)\b/
 
-/** Suites that reach Redis, themselves or through the BFF. In a browser nothing of that looks any different. */
+/** Suites that reach Redis, themselves or through the BFF. On a screen nothing of that looks any different. */
 export function suitesOnRedis(): string[] {
   return ['bff', 'tools', 'e2e']
     .flatMap((folder) => testFiles(projectPath(folder)))
     .filter((file) => {
       const text = readFileSync(file, 'utf8')
-      return ON_REDIS.test(text) && !IN_BROWSER.test(text)
+      return ON_REDIS.test(text) && !ON_SCREEN.test(text)
     })
 }
 

@@ -159,7 +159,7 @@ describe('the network', () => {
     expect(bytes).toEqual([0, 255, 128, 10])
   })
 
-  test('answers 4xx as an answer, a server that is gone and an abort as failures', async () => {
+  test('answers 4xx as an answer; an abort and an unknown method are failures', async () => {
     expect(await ended('request', { url: `${API}/missing` })).toMatchObject({
       errMsg: 'request:ok',
       statusCode: 404,

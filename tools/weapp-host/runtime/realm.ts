@@ -121,6 +121,7 @@ export function described(thrown: unknown): { message: string; stack: string } {
 
 export function plainText(value: unknown): string {
   if (typeof value === 'string') return value
+  if (isNativeError(value)) return `${value.name}: ${value.message}`
   try {
     return JSON.stringify(value) ?? String(value)
   } catch {
