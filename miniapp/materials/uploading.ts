@@ -52,19 +52,28 @@ export class Uploading {
     this.view = createStore<UploadView>(() =>
       begun ? { state: 'interrupted', name: begun.name, size: begun.size, sent: 0 } : { state: 'none' },
     )
-    if (begun) void this.lookAfterRestart()
+    if (!begun) return
+    if (begun.keptAt === null) void this.lookAfterRestart()
+    else {
+      const { name, size, keptAt } = begun
+      this.file = { name, size, keptAt, content: keptAt }
+      void this.run()
+    }
   }
 
   begin(file: ChosenFile): void {
     const begun = this.begun
     this.stop()
     if (file.size > UPLOAD_LIMIT_BYTES) {
+      if (file.keptAt !== null) platform.dropFile(file.keptAt)
       this.keep(null)
       this.show({ state: 'refused', name: file.name, why: 'too_large' })
       return
     }
     const goesOn = begun !== undefined && begun.name === file.name && begun.size === file.size
-    if (!goesOn) this.keep({ id: null, key: createIdempotencyKey(), name: file.name, size: file.size })
+    const { name, size, keptAt } = file
+    if (goesOn) this.keep({ ...begun, keptAt })
+    else this.keep({ id: null, key: createIdempotencyKey(), name, size, keptAt })
     this.file = file
     void this.run()
   }
@@ -151,14 +160,14 @@ export class Uploading {
         this.keep({ ...begun, id: null, key: createIdempotencyKey() })
       }
     }
-    const { name, size, key } = this.begun ?? { name: '', size: 0, key: createIdempotencyKey() }
+    const { name, size, key, keptAt } = this.begun ?? { name: '', size: 0, key: createIdempotencyKey(), keptAt: null }
     const { item, material, kind } = this.target
     const body = { item, material, fileName: name, size, ...(kind !== undefined && { kind }) }
     const upload = await this.done(
       () => call(endpoints.materials.startUpload, { body, idempotencyKey: key, signal }),
       signal,
     )
-    this.keep({ id: upload.id, key, name, size })
+    this.keep({ id: upload.id, key, name, size, keptAt })
     return upload
   }
 
@@ -225,6 +234,7 @@ export class Uploading {
       error instanceof UnreadableAnswer || (error instanceof ApiProblem && error.problem.retry === 'sign-in')
     if (!goesOn) {
       this.keep(null)
+      this.file = null
       this.finishKey = createIdempotencyKey()
     }
     this.show({ state: 'failed', name, problem: error, goesOn })

@@ -45,6 +45,8 @@ export const platform: Platform = {
   chooseImage,
   chooseFile,
   readPiece,
+  // A browser keeps no copy.
+  dropFile: () => undefined,
   asksToSubscribe: false,
   askToSubscribe: async () => ({ state: 'failed' }),
   openMessageSettings: async () => 'impossible',

@@ -4,7 +4,7 @@ import { both } from './both'
 import { hexFrom } from './random'
 import type { Did, Platform } from './types'
 import { addToCalendar } from './weapp/calendar'
-import { chooseFile, chooseImage, readPiece } from './weapp/files'
+import { chooseFile, chooseImage, dropFile, readPiece } from './weapp/files'
 import { openMap, whereAmI } from './weapp/location'
 import { askToSubscribe } from './weapp/subscribe'
 
@@ -32,6 +32,7 @@ export const platform: Platform = {
   chooseImage,
   chooseFile,
   readPiece,
+  dropFile,
   asksToSubscribe: true,
   askToSubscribe,
   openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),

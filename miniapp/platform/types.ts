@@ -56,6 +56,8 @@ export interface ChosenFile {
   size: number
   /** Where its bytes are: a path of WeChat's, or the browser's own handle. Only `readPiece` looks at it. */
   content: unknown
+  /** A path that leads to it after a restart too; null where only choosing it again does. Given up by `dropFile`. */
+  keptAt: string | null
 }
 
 /** What differs between a mini-program and a browser. */
@@ -84,6 +86,8 @@ export interface Platform {
   chooseFile(): Promise<ChosenFile | null>
   /** Bytes from `offset` on. @throws when the phone no longer has the file. */
   readPiece(file: ChosenFile, offset: number, length: number): Promise<ArrayBuffer>
+  /** A kept copy that is not needed any more leaves the phone. */
+  dropFile(keptAt: string): void
   /** Full brightness for a code that is scanned. Returns how to give it back. */
   brighten(): Promise<() => void>
   /** The system's text size against the ordinary one: 1 is ordinary. */

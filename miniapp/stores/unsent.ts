@@ -2,6 +2,7 @@ import type { Draft, MaterialChoice } from '@shared/applications/contract'
 import type { Value } from '@shared/forms/schema'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import { platform } from '@/platform'
 import { phoneStorage } from './storage'
 
 /** What she changed in a draft; null empties a field or takes a choice back. */
@@ -40,6 +41,8 @@ export interface UnfinishedUpload {
   key: string
   name: string
   size: number
+  /** Where the phone still has it after a restart; null: it has to be chosen again. */
+  keptAt: string | null
 }
 
 interface Kept {
@@ -81,6 +84,13 @@ export const useUnsent = create<Unsent>()(
     },
   ),
 )
+
+// A copy that no upload needs any more is not left on the phone, whatever the reason: sent, taken away, signed out.
+useUnsent.subscribe(({ uploads }, before) => {
+  for (const [place, { keptAt }] of Object.entries(before.uploads)) {
+    if (keptAt !== null && uploads[place]?.keptAt !== keptAt) platform.dropFile(keptAt)
+  }
+})
 
 function put<T>(all: Record<string, T>, key: string, one: T | null): Record<string, T> {
   const { [key]: _before, ...others } = all

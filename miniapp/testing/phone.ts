@@ -20,6 +20,10 @@ export const phone = {
   askedToSubscribe: [] as string[][],
   /** How often WeChat's settings were opened. */
   settingsOpened: 0,
+  /** WeChat's files, by path. */
+  files: new Map<string, ArrayBuffer>(),
+  /** The path of what she chooses next, or that she does not. */
+  chosen: '' as string | Error,
   /** What wx.login gives next, or that it fails. */
   loginCode: 'code-1' as string | Error,
 
@@ -37,6 +41,8 @@ export const phone = {
 
   reset() {
     this.storage.clear()
+    this.files.clear()
+    this.chosen = ''
     this.online = true
     this.networkListeners.clear()
     this.hideListeners.clear()

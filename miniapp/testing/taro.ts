@@ -10,6 +10,31 @@ const openPage = async ({ url }: { url: string }) => {
   phone.opened.push(url)
 }
 
+interface ReadOptions {
+  filePath: string
+  position: number
+  length: number
+  success: (result: { data: ArrayBuffer }) => void
+  fail: (error: { errMsg: string }) => void
+}
+
+/** WeChat's files of a mini-program: what is chosen lies under a temporary path until it is saved. */
+const fileSystem = {
+  saveFileSync(temporary: string) {
+    const bytes = phone.files.get(temporary)
+    if (!bytes) throw new Error('saveFile:fail')
+    phone.files.delete(temporary)
+    phone.files.set(`saved/${temporary}`, bytes)
+    return `saved/${temporary}`
+  },
+  readFile({ filePath, position, length, success, fail }: ReadOptions) {
+    const bytes = phone.files.get(filePath)
+    if (bytes) success({ data: bytes.slice(position, position + length) })
+    else fail({ errMsg: 'readFile:fail no such file' })
+  },
+  removeSavedFile: ({ filePath }: { filePath: string }) => void phone.files.delete(filePath),
+}
+
 const Taro = {
   request: requestOverHttp,
   getStorageSync: (key: string) => phone.storage.get(key) ?? '',
@@ -47,6 +72,11 @@ const Taro = {
   createSelectorQuery: () => ({
     select: () => ({ fields: () => ({ exec: (found: (result: unknown[]) => void) => found([null]) }) }),
   }),
+  chooseMedia: async () => {
+    if (phone.chosen instanceof Error) throw { errMsg: phone.chosen.message }
+    return { tempFiles: [{ tempFilePath: phone.chosen, size: phone.files.get(phone.chosen)?.byteLength ?? 0 }] }
+  },
+  getFileSystemManager: () => fileSystem,
   stopPullDownRefresh: () => undefined,
   pageScrollTo: async () => undefined,
 }

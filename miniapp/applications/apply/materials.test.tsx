@@ -182,13 +182,26 @@ test('paused it stands still, and goes on when she says so', async () => {
 
 test('after a restart the same file goes on where it stopped; another one begins anew', async () => {
   arrived = 262_144
-  useUnsent.getState().putUpload('D1/m3', { id: 'U1', key: 'k'.repeat(32), name: 'photo.jpg', size: 600_000 })
+  useUnsent
+    .getState()
+    .putUpload('D1/m3', { id: 'U1', key: 'k'.repeat(32), name: 'photo.jpg', size: 600_000, keptAt: null })
   show()
   expect(await screen.findByText(/上次传到 43%。请再选一次同一个文件/)).toBeInTheDocument()
   await choose()
   expect(await screen.findByText('已上传并存好', {}, patient)).toBeInTheDocument()
   expect(begun()).toHaveLength(0)
   expect(bff.asked(PIECE)[0]?.url).toContain('offset=262144')
+})
+
+test('a copy the phone was to keep and no longer has is chosen again, and the upload goes on', async () => {
+  arrived = 262_144
+  const begunBefore = { id: 'U1', key: 'k'.repeat(32), name: 'photo.jpg', size: 600_000, keptAt: 'wxfile://gone' }
+  useUnsent.getState().putUpload('D1/m3', begunBefore)
+  show()
+  expect(await screen.findByText('手机上找不到“photo.jpg”了。请再选一次。')).toBeInTheDocument()
+  await choose()
+  expect(await screen.findByText('已上传并存好', {}, patient)).toBeInTheDocument()
+  expect(begun()).toHaveLength(0)
 })
 
 test('what cannot be taken is refused in words: too large before a byte is sent, the wrong kind by its content', async () => {

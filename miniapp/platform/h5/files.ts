@@ -20,7 +20,7 @@ function choose(accept: string, capture: boolean): Promise<ChosenFile | null> {
     field.hidden = true
     const end = (file: File | undefined) => {
       field.remove()
-      resolve(file ? { name: file.name, size: file.size, content: file } : null)
+      resolve(file ? { name: file.name, size: file.size, content: file, keptAt: null } : null)
     }
     field.addEventListener('change', () => end(field.files?.[0]))
     field.addEventListener('cancel', () => end(undefined))

@@ -13,7 +13,7 @@ export async function chooseImage(from: 'camera' | 'album'): Promise<ChosenFile 
       sizeType: ['compressed'],
     })
     const [photo] = tempFiles
-    return photo ? { name: nameOf(photo.tempFilePath), size: photo.size, content: photo.tempFilePath } : null
+    return photo ? kept(nameOf(photo.tempFilePath), photo.size, photo.tempFilePath) : null
   } catch (error) {
     return nothingOrThrow(error)
   }
@@ -28,10 +28,25 @@ export async function chooseFile(): Promise<ChosenFile | null> {
       extension: ['pdf', 'jpg', 'jpeg', 'png'],
     })
     const [file] = tempFiles
-    return file ? { name: file.name, size: file.size, content: file.path } : null
+    return file ? kept(file.name, file.size, file.path) : null
   } catch (error) {
     return nothingOrThrow(error)
   }
+}
+
+/** What was chosen is WeChat's only until the app is closed: a copy of our own lets an upload go on after that. */
+function kept(name: string, size: number, temporary: string): ChosenFile {
+  try {
+    const path = Taro.getFileSystemManager().saveFileSync(temporary)
+    return { name, size, content: path, keptAt: path }
+  } catch {
+    // No room for it: then it has to be chosen again after a restart.
+    return { name, size, content: temporary, keptAt: null }
+  }
+}
+
+export function dropFile(keptAt: string): void {
+  Taro.getFileSystemManager().removeSavedFile({ filePath: keptAt })
 }
 
 function nothingOrThrow(error: unknown): null {
