@@ -1,10 +1,10 @@
 import { toWgs84 } from '@shared/standards/coordinates'
 import { localDayOf, localTimeOf } from '@shared/standards/time'
-import type { Locator } from 'playwright-core'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
 import { findResidencePermit, HERE, leftOf, type Place } from './booking'
 import { openBrowser, type Page, type TestBrowser } from './browser'
 import { type Api, apiAt, endpoints } from './client'
+import { type Phone, phoneOf, shown } from './phone'
 
 /** The same journey as journey.api.test.ts, by finger: every step is what a resident sees and taps. */
 
@@ -22,30 +22,6 @@ afterAll(async () => {
   await browser?.close()
   await world?.stop()
 })
-
-/** A browser keeps the pages below in the document: this is the one she sees. */
-const shown = (page: Page): Locator => page.locator('.taro_page_show:not(.taro_page_shade)').last()
-
-/** A resident's phone, and what she does with it. Names are what is written, or what a screen reader says. */
-function phoneOf(page: Page) {
-  const button = (name: string | RegExp) => shown(page).getByRole('button', { name })
-  return {
-    button,
-    press: (name: string | RegExp) => button(name).first().click(),
-    choose: (name: string | RegExp) => shown(page).getByRole('radio', { name }).first().click(),
-    sees: (text: string | RegExp) => shown(page).getByText(text).first().waitFor(),
-    title: (name: string) => shown(page).getByRole('heading', { name, level: 1 }).waitFor(),
-    tab: (name: string) => shown(page).getByRole('tab', { name, exact: true }).click(),
-    sheet: page.getByRole('dialog'),
-
-    /** Nothing is wider than the screen: nobody has to scroll sideways. */
-    async fits(): Promise<void> {
-      const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      expect({ page: page.url(), wider }).toEqual({ page: page.url(), wider: 0 })
-    },
-  }
-}
-type Phone = ReturnType<typeof phoneOf>
 
 /** What the hall itself would give her: the nearest hall's first free time on the next working day. */
 async function expectedPlace(item: string): Promise<Place> {

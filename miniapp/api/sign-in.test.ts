@@ -1,6 +1,9 @@
 import { endpoints } from '@shared/endpoints'
+import { QueryObserver } from '@tanstack/react-query'
+import { waitFor } from '@testing-library/react'
 import { useSession } from '@/stores/session'
 import { startServer } from '@/testing/server'
+import { ask } from './client'
 import { queryKey } from './keys'
 import { queryClient } from './query-client'
 import { finishSignIn } from './sign-in'
@@ -9,6 +12,15 @@ const session = {
   token: 'token-0123456789012345',
   expiresAt: '2026-12-01T00:00:00Z',
   resident: { id: 'r1', name: '测**' },
+}
+
+/** Something one side waits for and the other gives. */
+function signal() {
+  let give: () => void = () => undefined
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  return { given, give: () => give() }
 }
 
 let bff: Awaited<ReturnType<typeof startServer>>
@@ -38,4 +50,33 @@ test('coming back from the identity platform: the ticket becomes a session, and 
   expect(window.location.search).not.toContain('ticket')
   await finishSignIn()
   expect(bff.received).toHaveLength(1)
+})
+
+test('what was being asked as nobody while the ticket was exchanged is asked again as her', async () => {
+  const asked = signal()
+  const asNobody = signal()
+  const seen: string[] = []
+  await bff.stop()
+  bff = await startServer(async ({ url, headers }) => {
+    if (url === '/api/sessions') return { status: 201, body: session }
+    const who = headers.authorization ? 'her' : 'nobody'
+    seen.push(who)
+    if (who === 'nobody') {
+      asked.give()
+      await asNobody.given
+    }
+    return { status: 200, body: { themes: [] } }
+  })
+  const observer = new QueryObserver(queryClient, {
+    queryKey: queryKey(endpoints.catalogue.themes, {}),
+    queryFn: ({ signal }) => ask(endpoints.catalogue.themes, { signal }),
+  })
+  const leave = observer.subscribe(() => undefined)
+  await asked.given
+  window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
+  await finishSignIn()
+  asNobody.give()
+  await waitFor(() => expect(observer.getCurrentResult().data).toEqual({ themes: [] }))
+  expect(seen).toEqual(['nobody', 'her'])
+  leave()
 })

@@ -42,6 +42,8 @@ async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> 
   if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()
   useSession.getState().signedIn(outcome.answer)
   useUnsent.getState().belongsTo(outcome.answer.resident.id)
+  // What is being asked as nobody is asked anew: a question under way would keep its place and its answer.
+  await queryClient.cancelQueries()
   // What was answered to nobody is not shown to her, not even until her own answer comes.
   const anew = [['home'], ['appointments', 'mine']].map((queryKey) => queryClient.resetQueries({ queryKey }))
   await Promise.all([
