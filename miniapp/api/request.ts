@@ -7,6 +7,7 @@ import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { ApiProblem, UnreadableAnswer } from './problems'
 import { learnServerTime } from './server-clock'
+import { signedInOrNot } from './signing-in'
 import { PATIENCE_MS, PIECE_PATIENCE_MS, send } from './transport'
 
 type Part<Name extends string, Value> = [Value] extends [undefined]
@@ -61,7 +62,9 @@ export async function requestOnce<E extends Endpoint>(
   if (endpoint.write && !idempotencyKey) throw new Error(`${endpoint.id} is a write: it needs an idempotency key`)
   const requestId = platform.randomHex(32)
   // Signing in is asked as nobody: an old token has no say in it.
-  const token = endpoint.id === endpoints.residents.signIn.id ? undefined : useSession.getState().session?.token
+  const isSignIn = endpoint.id === endpoints.residents.signIn.id
+  if (!isSignIn) await signedInOrNot()
+  const token = isSignIn ? undefined : useSession.getState().session?.token
   const sentAt = Date.now()
   const wire = {
     method: endpoint.method,

@@ -2,9 +2,10 @@ import { endpoints } from '@shared/endpoints'
 import { QueryObserver } from '@tanstack/react-query'
 import { waitFor } from '@testing-library/react'
 import { useSession } from '@/stores/session'
-import { startServer } from '@/testing/server'
+import { problemReply, startServer } from '@/testing/server'
 import { ask } from './client'
 import { queryKey } from './keys'
+import { ApiProblem } from './problems'
 import { queryClient } from './query-client'
 import { finishSignIn } from './sign-in'
 
@@ -50,6 +51,38 @@ test('coming back from the identity platform: the ticket becomes a session, and 
   expect(window.location.search).not.toContain('ticket')
   await finishSignIn()
   expect(bff.received).toHaveLength(1)
+})
+
+test('what is asked while the ticket is exchanged waits, and is asked as her', async () => {
+  const exchanged = signal()
+  await bff.stop()
+  bff = await startServer(async ({ url }) => {
+    if (url !== '/api/sessions') return { status: 200, body: { themes: [] } }
+    await exchanged.given
+    return { status: 201, body: session }
+  })
+  window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
+  const signingIn = finishSignIn()
+  const themes = ask(endpoints.catalogue.themes, {})
+  await waitFor(() => expect(bff.received).toHaveLength(1))
+  exchanged.give()
+  await signingIn
+  expect(await themes).toEqual({ themes: [] })
+  expect(bff.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['/api/sessions', undefined],
+    ['/api/catalogue/themes', `Bearer ${session.token}`],
+  ])
+})
+
+test('a ticket that is refused leaves what is asked to nobody', async () => {
+  await bff.stop()
+  bff = await startServer(({ url }) =>
+    url === '/api/sessions' ? problemReply('sign_in_failed') : { status: 200, body: { themes: [] } },
+  )
+  window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
+  const signingIn = finishSignIn().catch((error: unknown) => error)
+  expect(await ask(endpoints.catalogue.themes, {})).toEqual({ themes: [] })
+  expect(await signingIn).toBeInstanceOf(ApiProblem)
 })
 
 test('what was being asked as nobody while the ticket was exchanged is asked again as her', async () => {

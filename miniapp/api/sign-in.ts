@@ -6,6 +6,7 @@ import { call } from './client'
 import { UnreadableAnswer } from './problems'
 import { askAgain, forgetResident, queryClient } from './query-client'
 import { requestOnce } from './request'
+import { whileSigningIn } from './signing-in'
 
 /**
  * Signs in. In WeChat at once; a browser leaves for the identity platform and comes back to `back`.
@@ -15,13 +16,16 @@ export async function signIn(back: string): Promise<boolean> {
   const step = await platform.beginSignIn(back)
   if (step.state === 'left') return false
   await exchange(step.kind, step.code)
+  await askAsHer()
   return true
 }
 
 /** When the app starts in a browser that comes back from the identity platform. @throws as `signIn`. */
 export async function finishSignIn(): Promise<void> {
   const ticket = platform.takeTicket()
-  if (ticket !== null) await exchange('ticket', ticket)
+  if (ticket === null) return
+  await whileSigningIn(() => exchange('ticket', ticket))
+  await askAsHer()
 }
 
 /** The token becomes worthless, and nothing of the resident stays here, even if the BFF cannot be told. */
@@ -42,7 +46,11 @@ async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> 
   if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()
   useSession.getState().signedIn(outcome.answer)
   useUnsent.getState().belongsTo(outcome.answer.resident.id)
-  // What is being asked as nobody is asked anew: a question under way would keep its place and its answer.
+}
+
+/** Every screen is asked for anew, as her. */
+async function askAsHer(): Promise<void> {
+  // A question under way would keep its place and nobody's answer.
   await queryClient.cancelQueries()
   // What was answered to nobody is not shown to her, not even until her own answer comes.
   const anew = [['home'], ['appointments', 'mine']].map((queryKey) => queryClient.resetQueries({ queryKey }))
