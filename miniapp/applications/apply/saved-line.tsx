@@ -25,7 +25,8 @@ export function SavedLine({ work, onRetry }: { work: Work; onRetry: () => void }
         ? t('applications.saved.saving')
         : t(onlineManager.isOnline() ? 'applications.saved.silent' : 'applications.saved.offline')
   return (
-    <View className={s.saved} {...a11y({ role: 'status', live: 'polite' })}>
+    // Read out only when it is not as she expects: a screen reader that says "saved" after every pause is in the way.
+    <View className={s.saved} {...(saved.state === 'on_phone' && a11y({ role: 'status', live: 'polite' }))}>
       {words}
     </View>
   )

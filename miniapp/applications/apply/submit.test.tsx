@@ -1,5 +1,6 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { queryClient } from '@/api/query-client'
 import { ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { useUnsent } from '@/stores/unsent'
 import { phone } from '@/testing/phone'
@@ -61,7 +62,10 @@ test('she reads what happens next, and nothing is submitted without her word tha
   expect(text()).toContain('测试市公安局受理后 10 个工作日内办结；等您补材料的日子不算。')
   expect(await screen.findByText('部门自行核验')).toBeInTheDocument()
   await press('确认提交')
-  expect(screen.getByRole('alert')).toHaveTextContent('请先勾选声明')
+  expect(await screen.findByRole('alert')).toHaveTextContent('请先勾选声明')
+  // Whatever was sent by that press was sent before this.
+  await press('上一步')
+  await waitFor(() => expect(bff.asked(SAVE)).toHaveLength(1))
   expect(bff.asked(SUBMIT)).toHaveLength(0)
 })
 
@@ -76,8 +80,14 @@ test('submitted, the journey ends where it is followed, and nothing of the draft
 
 test('while the hall has not answered it is not called submitted; then the truth, under one key', async () => {
   let known = false
-  bff.replies[SUBMIT] = () => (known ? { ...told(), status: 201 } : BEING_CONFIRMED)
-  bff.replies[DRAFT] = () => ok({ draft: { ...complete, pending: bff.asked(SUBMIT).length > 0 } })
+  let gone = 0
+  bff.replies[SUBMIT] = () => (known && gone > 0 ? { ...told(), status: 201 } : BEING_CONFIRMED)
+  // The draft is gone a moment before the phone hears what became of it: no reason to leave for somewhere else.
+  bff.replies[DRAFT] = () => {
+    if (!known) return ok({ draft: { ...complete, pending: bff.asked(SUBMIT).length > 0 } })
+    gone += 1
+    return problemReply('not_found')
+  }
   show()
   await tick()
   await press('确认提交')
@@ -85,6 +95,7 @@ test('while the hall has not answered it is not called submitted; then the truth
   expect(screen.queryByRole('button', { name: '确认提交' })).toBeNull()
   expect(phone.opened).toEqual([])
   known = true
+  act(() => void queryClient.invalidateQueries({ queryKey: ['applications', 'draft'] }))
   await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB1']), patient)
   expect(new Set(bff.asked(SUBMIT).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
 })

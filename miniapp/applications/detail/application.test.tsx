@@ -170,11 +170,14 @@ describe('while documents are asked for', () => {
     const { supplement } = asked
     bff.replies[ONE] = shown({
       ...asked,
-      supplement: { ...(supplement as NonNullable<typeof supplement>), materials: [unclear] },
+      supplement: {
+        ...(supplement as NonNullable<typeof supplement>),
+        materials: [unclear, ...(supplement?.materials ?? [])],
+      },
     })
-    bff.replies['GET /api/materials/for/A1'] = materialsReply([proof])
+    bff.replies['GET /api/materials/for/A1'] = materialsReply([proof, idCard])
     show()
-    expect(await screen.findByRole('button', { name: '拍照' })).toBeInTheDocument()
+    expect(await screen.findByRole('button', { name: '允许使用' })).toBeInTheDocument()
     expect(screen.queryByRole('button', { name: '用这一份' })).toBeNull()
   })
 
