@@ -35,6 +35,8 @@ export function appointmentRoutes(
     service.confirm(session, params.id, write),
   )
 
+  forWrite(kit, appointmentEndpoints.extend, ({ session, params, write }) => service.extend(session, params.id, write))
+
   forWrite(kit, appointmentEndpoints.reschedule, ({ session, params, body, write }) =>
     service.reschedule(session, params.id, body.slot, write),
   )

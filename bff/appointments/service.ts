@@ -172,7 +172,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
     })
     if (result.kind === 'unknown') return result
     if (result.kind === 'absent') {
-      // A hold nobody confirmed means nothing to the resident; a confirmation or cancellation does.
+      // A hold nobody confirmed or made longer means nothing to the resident; a confirmation or cancellation does.
       const told = isPendingEndpoint(operation.endpoint) ? [notCarriedOut(operation)] : []
       return { kind: 'absent', effects: told }
     }
@@ -186,7 +186,7 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       effects: effectsOf(operation, result.result),
     }
   }
-  for (const endpoint of ['appointments.hold', ...Object.keys(PENDING)]) {
+  for (const endpoint of ['appointments.hold', 'appointments.extend', ...Object.keys(PENDING)]) {
     operations.resolveWith(endpoint, resolve)
   }
 
@@ -233,6 +233,11 @@ export function createAppointmentService({ hall, operations, clock, bookable }: 
       const booking = await hall.confirm(await session.tokenFor('hall'), write.reference, id)
       write.onDone(changed(session.residentId, 'appointment_booked', booking))
       return answer(booking)
+    },
+
+    async extend(session: ResidentSession, id: string, write: WriteContext): Promise<AppointmentAnswer> {
+      write.target(id)
+      return answer(await hall.extend(await session.tokenFor('hall'), write.reference, id))
     },
 
     async reschedule(

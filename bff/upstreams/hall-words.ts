@@ -90,6 +90,7 @@ export const HallAppointment = v.object({
   KSSJ: time,
   JSSJ: time,
   YLDQSJ: v.nullish(time, null),
+  SFKYC: flag,
   QDM: v.nullish(v.string(), null),
   SFQR: flag,
   PDH: v.nullish(v.string(), null),
@@ -113,6 +114,7 @@ export interface HallBooking {
   startsAt: string
   endsAt: string
   holdExpiresAt: string | null
+  extendable: boolean
   checkInCode: string | null
   /** It was a booking at some time, not only a hold. */
   wasConfirmed: boolean
@@ -142,6 +144,7 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   startsAt: raw.KSSJ,
   endsAt: raw.JSSJ,
   holdExpiresAt: raw.YLDQSJ,
+  extendable: raw.SFKYC,
   checkInCode: raw.QDM,
   wasConfirmed: raw.SFQR,
   queueNumber: raw.PDH,

@@ -196,6 +196,9 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
     confirm: (token: string, reference: string, id: string) =>
       book('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
 
+    extend: (token: string, reference: string, id: string) =>
+      book('/yy/yc', 'extend', token, { KHDLSH: reference, YYLSH: id }),
+
     reschedule: (token: string, reference: string, id: string, slot: string) =>
       book('/yy/gq', 'reschedule', token, { KHDLSH: reference, YYLSH: id, HYBM: slot }),
 

@@ -99,6 +99,8 @@ export const AppointmentSchema = v.object({
   startsAt: instant,
   endsAt: instant,
   holdExpiresAt: v.nullable(instant),
+  /** The hall keeps this hold longer when it is asked to: once. */
+  extendable: v.boolean(),
   /** Shown at the hall; only on a booking. ASCII. */
   checkInCode: v.nullable(v.string()),
   queueNumber: v.nullable(v.string()),
@@ -180,6 +182,17 @@ export const appointmentEndpoints = {
     method: 'POST',
     path: '/api/appointments/:id/confirm',
     summary: 'Turn a held time into a booking',
+    access: 'resident',
+    write: true,
+    params: v.object({ id }),
+    response: AppointmentAnswerSchema,
+    problems: [...bookingProblems, 'hold_expired'],
+  }),
+  extend: endpoint({
+    id: 'appointments.extend',
+    method: 'POST',
+    path: '/api/appointments/:id/extend',
+    summary: 'Keep a held time longer, once, as long again as at first',
     access: 'resident',
     write: true,
     params: v.object({ id }),

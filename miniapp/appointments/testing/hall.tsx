@@ -76,6 +76,7 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
   startsAt: '2026-11-25T01:00:00.000Z',
   endsAt: '2026-11-25T01:30:00.000Z',
   holdExpiresAt: secondsFromNow(300),
+  extendable: true,
   checkInCode: null,
   queueNumber: null,
   cancelUntil: '2026-11-24T23:00:00.000Z',
@@ -86,7 +87,7 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
 })
 
 export const booked = (more: Partial<Appointment> = {}): Appointment =>
-  appointment({ state: 'booked', holdExpiresAt: null, checkInCode: 'ABCDEFGHJKLMNPQR', ...more })
+  appointment({ state: 'booked', holdExpiresAt: null, extendable: false, checkInCode: 'ABCDEFGHJKLMNPQR', ...more })
 
 const material = (id: string, name: string, need: Material['need']): Material => ({
   id,

@@ -58,6 +58,7 @@ const appointment = (id: string, startsAt: string, more: Partial<Appointment> = 
   startsAt,
   endsAt: new Date(Date.parse(startsAt) + 1_800_000).toISOString(),
   holdExpiresAt: null,
+  extendable: false,
   checkInCode: 'YC123',
   queueNumber: null,
   cancelUntil: startsAt,

@@ -116,6 +116,31 @@ describe('hold, confirm, cancel', () => {
     expect((await confirm(wang, late.SJ.YYLSH)).JGDM).toBe('2004')
   })
 
+  test('a hold is kept as long again, once, and only while it is held and by its owner', async () => {
+    const extend = (who: TestPerson, YYLSH: string, KHDLSH = newReference()) =>
+      hall.post(who, '/yy/yc', { KHDLSH, YYLSH })
+    const { SJ } = await hold(li)
+    expect(SJ.SFKYC).toBe(1)
+    hall.clock.forward(299)
+    expect((await extend(wang, SJ.YYLSH)).JGDM).toBe('1003')
+    const KHDLSH = newReference()
+    const extended = await extend(li, SJ.YYLSH, KHDLSH)
+    expect(extended.SJ).toMatchObject({ ZT: 'yl', YLDQSJ: '2026-11-24 10:10:00', SFKYC: 0, SJBBH: 2 })
+    expect(await extend(li, SJ.YYLSH, KHDLSH)).toEqual(extended)
+    const { status: _, ...answer } = extended
+    expect((await hall.get(li, '/yy/czjg', { khdlsh: KHDLSH })).SJ).toEqual({ CZ: 'yc', ZT: 'wc', DA: answer })
+    expect((await extend(li, SJ.YYLSH)).JGDM).toBe('2005')
+
+    hall.clock.forward(300)
+    expect(await slotState()).toEqual({ held: 1, booked: 0, free: 2 })
+    hall.clock.forward(1)
+    expect(await slotState()).toEqual({ held: 0, booked: 0, free: 3 })
+    expect((await extend(li, SJ.YYLSH)).JGDM).toBe('2004')
+    const booked = await book(wang)
+    expect((await extend(wang, booked.YYLSH)).JGDM).toBe('2005')
+    expect((await extend(wang, 'YY0')).JGDM).toBe('1004')
+  })
+
   test('can be cancelled to the last permitted moment and not after', async () => {
     const { YYLSH } = await book(li)
     hall.clock.set('2026-11-24T23:00:01Z')

@@ -17,6 +17,7 @@ interface ModelAppointment {
   person: number
   state: 'held' | 'booked' | 'ended'
   until: number
+  extended: boolean
 }
 
 class Model {
@@ -89,7 +90,14 @@ class Hold implements Command {
     const { JGDM, SJ } = await send(model, real, person, '/yy/yl', { HYBM: SLOTS[slot], SXBM: ITEMS.city.code })
     expect(JGDM).toBe(expected)
     if (JGDM === '0') {
-      model.appointments.push({ code: SJ.YYLSH, slot, person, state: 'held', until: model.now + HOLD_MS })
+      model.appointments.push({
+        code: SJ.YYLSH,
+        slot,
+        person,
+        state: 'held',
+        until: model.now + HOLD_MS,
+        extended: false,
+      })
     }
     await agree(model, real)
   }
@@ -122,7 +130,7 @@ class Rush implements Command {
     expect(won.size).toBe(Math.min(newcomers, left))
     for (const [code, person] of won) {
       expect(model.has(slot, person)).toBe(false)
-      model.appointments.push({ code, slot, person, state: 'held', until: model.now + HOLD_MS })
+      model.appointments.push({ code, slot, person, state: 'held', until: model.now + HOLD_MS, extended: false })
     }
     await agree(model, real)
   }
@@ -149,6 +157,25 @@ class Confirm implements Command {
     await agree(model, real)
   }
   toString = () => `confirm(${this.which}${this.stranger ? ', stranger' : ''})`
+}
+
+class Extend implements Command {
+  constructor(private readonly which: number) {}
+  check = (model: Readonly<Model>) => model.appointments.length > 0
+  async run(model: Model, real: Real) {
+    const chosen = at(model.appointments, this.which)
+    const over = chosen.state === 'held' && !model.isActive(chosen)
+    const expected = over ? '2004' : chosen.state === 'held' && !chosen.extended ? '0' : '2005'
+    const { JGDM, SJ } = await send(model, real, chosen.person, '/yy/yc', { YYLSH: chosen.code })
+    expect(JGDM).toBe(expected)
+    if (JGDM === '0') {
+      expect(SJ).toMatchObject({ ZT: 'yl', SFKYC: 0 })
+      chosen.until += HOLD_MS
+      chosen.extended = true
+    }
+    await agree(model, real)
+  }
+  toString = () => `extend(${this.which})`
 }
 
 class Cancel implements Command {
@@ -263,6 +290,7 @@ const commands = fc.commands(
     fc.tuple(person, slot).map(([who, where]) => new Hold(who, where)),
     slot.map((where) => new Rush(where)),
     fc.tuple(which, fc.boolean()).map(([index, stranger]) => new Confirm(index, stranger && index % 4 === 0)),
+    which.map((index) => new Extend(index)),
     which.map((index) => new Cancel(index)),
     fc.tuple(which, slot).map(([index, to]) => new Move(index, to)),
     fc.constant(new Exchange()),

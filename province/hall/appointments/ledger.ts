@@ -33,6 +33,8 @@ export interface AppointmentRow {
   person_id_no: string
   for_self: boolean
   hold_until: Date | string | null
+  /** The hold was made longer; it can be once. */
+  extended: boolean
   check_in_code: string | null
   cancel_until: Date | string
   check_in_from: Date | string
@@ -106,6 +108,11 @@ export class Ledger {
     if (first.code !== 'late') return outcome(first)
     const { bookable, rules } = await lateRule(first.data as AppointmentRow)
     return this.call(call, [request, code, owner, checkInCode(), { bookable, limits: limitsOf(rules) }, now])
+  }
+
+  /** Keeps a hold longer, once. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
+  extend(request: WriteRequest, code: string, owner: string, now: Date): Promise<Outcome> {
+    return this.call('extend($1, $2, $3, $4)', [request, code, owner, now])
   }
 
   /** Cancels a booking or releases a hold. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2006, 2007. */
@@ -196,6 +203,7 @@ function appointmentFor(
     person_id_no: person.idNo,
     for_self: forSelf,
     hold_until: new Date(now.getTime() + hall.rules.holdSeconds * 1000),
+    extended: false,
     check_in_code: null,
     no_show_at: null,
     cancel_reason: null,

@@ -34,6 +34,7 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     KSSJ: hallTime(instant(row.starts_at)),
     JSSJ: hallTime(instant(row.ends_at)),
     YLDQSJ: row.hold_until === null ? null : hallTime(instant(row.hold_until)),
+    SFKYC: state === 'yl' && !row.extended ? 1 : 0,
     QDM: WITH_CODE.has(state) ? row.check_in_code : null,
     SFQR: row.check_in_code === null ? 0 : 1,
     PDH: ticket,

@@ -47,7 +47,7 @@ const Served = v.pipe(
   ),
 )
 const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: code, BYYR: v.optional(Served) })
-const ConfirmBody = v.object({ KHDLSH: reference, YYLSH: code })
+const OneBody = v.object({ KHDLSH: reference, YYLSH: code })
 const MoveBody = v.object({ KHDLSH: reference, YYLSH: code, HYBM: code })
 const CancelBody = v.object({
   KHDLSH: reference,
@@ -100,7 +100,10 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
     ctx.body = await appointments.hold(residentOf(ctx.state), read(HoldBody, ctx.request.body), clock.now())
   })
   router.post('/qr', async (ctx) => {
-    ctx.body = await appointments.confirm(residentOf(ctx.state), read(ConfirmBody, ctx.request.body), clock.now())
+    ctx.body = await appointments.confirm(residentOf(ctx.state), read(OneBody, ctx.request.body), clock.now())
+  })
+  router.post('/yc', async (ctx) => {
+    ctx.body = await appointments.extend(residentOf(ctx.state), read(OneBody, ctx.request.body), clock.now())
   })
   router.post('/gq', async (ctx) => {
     ctx.body = await appointments.reschedule(residentOf(ctx.state), read(MoveBody, ctx.request.body), clock.now())

@@ -23,7 +23,7 @@ interface Limit {
 type Decision = Pick<Hold, 'refusal' | 'slot' | 'hall' | 'item'> & { counters: Counter[] }
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
-const WRITES = new Set(['yl', 'qr', 'gq', 'qx'])
+const WRITES = new Set(['yl', 'qr', 'yc', 'gq', 'qx'])
 /** Writes about applications, whose first answers are kept as they were given. */
 const APPLICATION_WRITES = new Set(['sb', 'bzcl', 'pj'])
 const LIST_LENGTH = 200
@@ -82,6 +82,12 @@ export class Appointments {
       now,
     )
     return this.present('qr', outcome)
+  }
+
+  /** 延长: a hold is kept longer, once. */
+  async extend(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
+    const request = writeRequest(referenceScope(caller), 'yc', input)
+    return this.present('yc', await this.ledger.extend(request, input.YYLSH, caller.subject, now))
   }
 
   async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {

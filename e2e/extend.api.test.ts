@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
+import { book, nearestFirstTime } from './booking'
+import { type Api, apiAt, endpoints } from './client'
+
+let world: World
+let api: Api
+let hers: string
+let his: string
+
+beforeAll(async () => {
+  world = await startWorld({ bff: { env: { UPSTREAM_TIMEOUT_MS: '1200' } } })
+  api = apiAt(world.bff.url)
+  hers = await signIn(world, 'r001')
+  his = await signIn(world, 'r005')
+  await nearestFirstTime(api)
+})
+afterAll(() => world?.stop())
+
+afterEach(async () => {
+  await world.province.control.setSystem('hall', { mode: 'ok' })
+  const { appointments } = await eventually(() => api.ok(endpoints.appointments.mine, { token: hers }))
+  for (const { id } of appointments) {
+    await api.send(endpoints.appointments.cancel, { token: hers, params: { id }, body: {} })
+  }
+})
+
+async function hold() {
+  const { item, slot } = await nearestFirstTime(api)
+  const held = await api.ok(endpoints.appointments.hold, { token: hers, body: { item, slot: slot.id } })
+  return held.appointment
+}
+const epoch = (at: string | null) => Date.parse(at ?? '')
+
+test('a hold is kept as long again, once; the same request again gets the first answer', async () => {
+  const held = await hold()
+  expect(held.extendable).toBe(true)
+  const [params, key] = [{ id: held.id }, randomUUID()]
+  const first = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  const { appointment } = await api.ok(endpoints.appointments.one, { token: hers, params })
+  expect(appointment).toMatchObject({ state: 'held', extendable: false })
+  const keptMinutes = (epoch(appointment.holdExpiresAt) - epoch(held.holdExpiresAt)) / 60_000
+  expect(Math.round(keptMinutes)).toBe(5)
+  const again = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  expect(again).toMatchObject({ status: 200, body: first.body })
+  expect((await api.problem(endpoints.appointments.extend, { token: hers, params })).code).toBe('wrong_state')
+})
+
+test('nobody else can extend it, and a booking cannot be extended', async () => {
+  const held = await hold()
+  const params = { id: held.id }
+  expect((await api.problem(endpoints.appointments.extend, { token: his, params })).code).toBe('forbidden')
+  const { appointment } = await api.ok(endpoints.appointments.one, { token: hers, params })
+  expect(appointment.holdExpiresAt).toBe(held.holdExpiresAt)
+  await api.ok(endpoints.appointments.cancel, { token: hers, params, body: {} })
+
+  const booked = await book(api, hers, await nearestFirstTime(api))
+  expect(booked.extendable).toBe(false)
+  const refused = await api.problem(endpoints.appointments.extend, { token: hers, params: { id: booked.id } })
+  expect(refused.code).toBe('wrong_state')
+})
+
+test('a hall that does not say in time leaves it open; then the truth is found, and it was extended once', async () => {
+  const held = await hold()
+  const [params, key] = [{ id: held.id }, randomUUID()]
+  await world.province.control.setSystem('hall', { mode: 'slow', latencyMs: 1_600 })
+  const { status } = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  expect(status).toBe(202)
+  await world.province.control.setSystem('hall', { mode: 'ok' })
+  const { body } = await eventually(
+    async () => {
+      const answer = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+      expect(answer.status).toBe(200)
+      return answer
+    },
+    { timeoutMs: 20_000 },
+  )
+  expect(body).toMatchObject({ appointment: { id: held.id, state: 'held', extendable: false } })
+})
