@@ -29,6 +29,8 @@ export interface Child {
   /** What it said about itself when it was ready. */
   urls: Record<string, string>
   ended: Promise<Ended>
+  /** Tells it something it listens for. @returns its answer. @throws Error when it cannot, or has ended */
+  ask(what: string, value?: unknown): Promise<unknown>
   isRunning(): boolean
   /** Its last lines, newest last. */
   lastLines(): string[]
@@ -75,6 +77,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     pid: process_.pid ?? 0,
     urls,
     ended,
+    ask: asker(process_, name, ended),
     isRunning: () => running,
     lastLines: () => [...lines],
     kill: () => end('SIGKILL'),
@@ -83,6 +86,34 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       await end('SIGTERM')
       clearTimeout(limit)
     },
+  }
+}
+
+interface Answer {
+  type?: string
+  id?: number
+  answer?: unknown
+  problem?: string
+}
+
+function asker(child: ChildProcess, name: string, ended: Promise<Ended>): Child['ask'] {
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let lastId = 0
+  child.on('message', (message: Answer) => {
+    if (message.type === 'answer' && message.id !== undefined) waiting.get(message.id)?.(message)
+  })
+  return async (what, value) => {
+    const id = ++lastId
+    const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve))
+    // One that has ended does not hear it: that is known below.
+    child.send({ id, what, value }, () => undefined)
+    const { answer, problem } = await Promise.race([
+      answered,
+      ended.then(() => ({ answer: null, problem: 'it ended' })),
+    ])
+    waiting.delete(id)
+    if (problem !== undefined) throw new Error(`${name}: ${what}: ${problem}`)
+    return answer
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { bundleProgram } from '../build/servers'
 import { startChild } from '../child'
 import { projectPath } from '../project'
+import type { NetworkType } from '../weapp-host/connection'
 import { type HostSettings, toEnvironment } from '../weapp-host/settings'
 import { oncePerRun, testRun } from './run'
 import { showLog } from './show-log'
@@ -9,6 +10,13 @@ import { showLog } from './show-log'
 export interface TestWeappHost {
   /** Where miniprogram-automator connects. */
   endpoint: string
+  /** Another network, or none: what is under way breaks, and the program is told. */
+  network(type: NetworkType): Promise<void>
+  /** It breaks by itself once so many bytes more have arrived at a server, before the phone hears that they have. */
+  networkBreaksAfter(bytes: number): Promise<void>
+  /** To the background. @returns what the list of open apps shows of it */
+  leave(): Promise<'page' | 'hidden'>
+  comeBack(): Promise<void>
   lastLines(): string[]
   stop(): Promise<void>
 }
@@ -26,6 +34,10 @@ export async function startWeappHost(settings: Partial<HostSettings> = {}): Prom
   })
   return {
     endpoint: child.urls.automator ?? '',
+    network: async (type) => void (await child.ask('network', type)),
+    networkBreaksAfter: async (bytes) => void (await child.ask('breakAfter', bytes)),
+    leave: async () => (await child.ask('leave')) as 'page' | 'hidden',
+    comeBack: async () => void (await child.ask('comeBack')),
     lastLines: () => child.lastLines(),
     stop: () => child.stop(),
   }

@@ -25,14 +25,25 @@ test('the host plays everything that the mini-program asks WeChat for', () => {
   }
 })
 
-function usedIn(folder: string): string[] {
+test('and every function of its files', () => {
+  const program = smallProgram()
+  try {
+    const { wx } = createHost({ ...readSettings(), directory: program.directory }, () => undefined)
+    const manager = (wx.object.getFileSystemManager as () => object)()
+    const asked = usedIn('miniapp', /\bgetFileSystemManager\(\)\.(\w+)\b/g)
+    expect(asked).toContain('readFile')
+    expect(asked.filter((name) => !(name in manager))).toEqual([])
+  } finally {
+    program.remove()
+  }
+})
+
+function usedIn(folder: string, use = /\bTaro\.([a-z]\w+)\b/g): string[] {
   const files = readdirSync(projectPath(folder), { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.tsx?$/.test(file) && !NOT_IN_WECHAT.test(file),
   )
   const names = files.flatMap((file) =>
-    [...readFileSync(projectPath(join(folder, file)), 'utf8').matchAll(/\bTaro\.([a-z]\w+)\b/g)].map(
-      ([, name = '']) => name,
-    ),
+    [...readFileSync(projectPath(join(folder, file)), 'utf8').matchAll(use)].map(([, name = '']) => name),
   )
   return [...new Set(names)].sort()
 }

@@ -1,6 +1,9 @@
 import { isNativeError } from 'node:util/types'
+import { Connection } from './connection'
+import { Life } from './life'
+import { Memory } from './memory'
 import { checkPackage } from './package/check'
-import { type MiniProgramPackage, readPackage } from './package/read'
+import { configOf, type MiniProgramPackage, readPackage } from './package/read'
 import { compileTemplates } from './package/templates'
 import { Person } from './person'
 import { loadFramework } from './runtime/framework'
@@ -36,6 +39,9 @@ export interface Host {
   tree: Tree
   gestures: Gestures
   person: Person
+  connection: Connection
+  life: Life
+  memory: Memory
   permissions: Permissions
   files: Files
   wx: Wx
@@ -44,10 +50,16 @@ export interface Host {
   /** Something went wrong in the program: whoever watches is told, and the program itself as in WeChat. */
   report(error: unknown, kind?: 'Error' | 'UnhandledRejection'): void
   start(): void
+  /** To the background, as when she opens another app. @returns what the list of open apps shows of it */
+  leave(): 'page' | 'hidden'
+  comeBack(): void
 }
 
 /** Tells whoever is connected: the automator's events. */
 export type Emit = (event: 'App.exceptionThrown' | 'App.logAdded' | 'App.bindingCalled', params: object) => void
+
+/** What the program hears of itself. */
+const EVENTS = ['Error', 'UnhandledRejection', 'AppShow', 'AppHide'] as const
 
 /** Opened from the list of recent programs. */
 const SCENE = 1089
@@ -58,11 +70,16 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
   const templates = compileTemplates(program)
   checkPackage(program, templates)
 
-  const listeners: Record<string, ((value: unknown) => void)[]> = { Error: [], UnhandledRejection: [] }
+  const listeners: Record<(typeof EVENTS)[number], Set<(value: unknown) => void>> = {
+    Error: new Set(),
+    UnhandledRejection: new Set(),
+    AppShow: new Set(),
+    AppHide: new Set(),
+  }
   const report: Host['report'] = (error, kind = 'Error') => {
     const { message, stack } = described(error)
     emit('App.exceptionThrown', { message, stack })
-    for (const listener of listeners[kind] ?? []) listener(realm.own(kind === 'Error' ? message : { reason: message }))
+    for (const listener of listeners[kind]) listener(realm.own(kind === 'Error' ? message : { reason: message }))
   }
   const log: Host['log'] = (level, args) => {
     emit('App.logAdded', { type: level, args: args.map(plainText) })
@@ -86,6 +103,24 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
     scene: SCENE,
     referrerInfo: {},
   }
+  const memory = new Memory(settings.memory)
+  const app = realm.make.object()
+  const tellApp = (change: 'Show' | 'Hide', value: object) => {
+    pages.tell(app, `on${change}`, value)
+    for (const listener of listeners[`App${change}`]) pages.tell({ listener }, 'listener', value)
+  }
+  const life = new Life(settings.runsOnMs, {
+    hidden() {
+      pages.cover()
+      tellApp('Hide', {})
+    },
+    asleep: () => realm.standStill(),
+    shown() {
+      realm.goOn()
+      tellApp('Show', { ...launchOptions, path: pages.top.path, query: pages.top.query })
+      pages.uncover()
+    },
+  })
   const host: Host = {
     settings,
     program,
@@ -94,14 +129,16 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
     tree,
     gestures: new Gestures(tree, realm, navigate),
     person,
-    permissions: new Permissions(person),
-    files: new Files(),
+    connection: new Connection(),
+    life,
+    memory,
+    permissions: new Permissions(person, memory),
+    files: new Files(memory),
     wx,
     launchOptions,
     log,
     report,
     start() {
-      const app = realm.make.object()
       realm.define('wx', wx.object)
       realm.define('getApp', () => app)
       realm.define('getCurrentPages', () => realm.list(pages.open.map(({ instance }) => instance)))
@@ -111,15 +148,20 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
       pages.tell(app, 'onShow', launchOptions)
       pages.go('reLaunch', `/${launchOptions.path}`)
     },
+    leave() {
+      life.leave()
+      return configOf(program, pages.top.path).visualEffectInBackground === 'hidden' ? 'hidden' : 'page'
+    },
+    comeBack: () => life.comeBack(),
   }
   for (const make of [navigation, storage, network, account, permission, filesApis, dialogs, phone]) wx.add(make(host))
   wx.add({
-    immediate: {
-      onError: (listener) => void listeners.Error?.push(listener as (value: unknown) => void),
-      offError: () => undefined,
-      onUnhandledRejection: (listener) => void listeners.UnhandledRejection?.push(listener as (value: unknown) => void),
-      offUnhandledRejection: () => undefined,
-    },
+    immediate: Object.fromEntries(
+      EVENTS.flatMap((event) => [
+        [`on${event}`, (listener: unknown) => void listeners[event].add(listener as (value: unknown) => void)],
+        [`off${event}`, (listener: unknown) => void listeners[event].delete(listener as (value: unknown) => void)],
+      ]),
+    ),
   })
   wx.addOthers()
   return host

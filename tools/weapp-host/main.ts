@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { createAutomator } from './automator/automator'
 import type { Call } from './automator/protocol'
-import { createHost, type Emit } from './host'
+import type { NetworkType } from './connection'
+import { createHost, type Emit, type Host } from './host'
 import { PackageError } from './package/errors'
+import { described } from './runtime/realm'
 import { readSettings } from './settings'
 
 /** One host per process: what the program throws without catching would end whoever is in the same process. */
@@ -35,8 +37,28 @@ async function main(): Promise<void> {
   await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject))
   host.start()
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+  process.on('message', ({ id, what, value }: Wish) => {
+    try {
+      process.send?.({ type: 'answer', id, answer: happens(host, what, value) })
+    } catch (error) {
+      process.send?.({ type: 'answer', id, problem: described(error).message })
+    }
+  })
   process.send?.({ type: 'ready', urls: { automator: url } })
   console.log(`The mini-program of ${settings.directory} runs: WEAPP_WS_ENDPOINT=${url}`)
+}
+
+/** What happens to the phone, and neither she nor the program does. Told by whoever has started this process. */
+interface Wish {
+  id: number
+  what: 'network' | 'breakAfter' | 'leave' | 'comeBack'
+  value: unknown
+}
+
+function happens({ connection, leave, comeBack }: Host, what: Wish['what'], value: unknown): unknown {
+  if (what === 'network') return connection.change(value as NetworkType)
+  if (what === 'breakAfter') return connection.breakAfter(Number(value))
+  return what === 'leave' ? leave() : comeBack()
 }
 
 /** Nobody is left who could ask for anything. */

@@ -23,10 +23,17 @@ export interface HostSettings {
   location: Location
   /** A folder with `album/` (photos), `chats/` (documents) and `scan.txt` (what the camera reads), as far as needed. */
   belongings: string | null
+  /** A folder for what the phone keeps when the program is closed; null: nothing outlives the process. */
+  memory: string | null
+  /** How long a program runs on in the background. */
+  runsOnMs: number
 }
 
 /** Beside the exhibition halls in Haizhu, Guangzhou. */
 const HAIZHU: Location = { longitude: 113.3646, latitude: 23.0986 }
+
+/** After this WeChat suspends it. */
+const RUNS_ON_MS = 5_000
 
 /** As process environment, and back. */
 export const toEnvironment = (settings: Partial<HostSettings>): Record<string, string> => ({
@@ -44,6 +51,8 @@ export function readSettings(): HostSettings {
     openid: '',
     location: HAIZHU,
     belongings: null,
+    memory: null,
+    runsOnMs: RUNS_ON_MS,
     ...given,
   }
 }

@@ -58,7 +58,7 @@ export function readPackage(directory: string): MiniProgramPackage {
 export function configOf(
   { texts }: Pick<MiniProgramPackage, 'texts'>,
   path: string,
-): { usingComponents?: Record<string, string> } {
+): { usingComponents?: Record<string, string>; visualEffectInBackground?: 'none' | 'hidden' } {
   return texts.has(`${path}.json`) ? readConfig(texts, `${path}.json`) : {}
 }
 

@@ -72,6 +72,15 @@ export class Pages {
     this.show(this.top)
   }
 
+  /** The program goes to the background, or comes back: the page on top is told as if another had covered it. */
+  cover(): void {
+    this.hide(this.top)
+  }
+
+  uncover(): void {
+    this.show(this.top)
+  }
+
   /** Calls what a page has under this name, if it has it; what it throws is reported. */
   tell(instance: Record<string, unknown>, name: string, ...args: unknown[]): unknown {
     const method = instance[name]

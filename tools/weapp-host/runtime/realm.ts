@@ -29,6 +29,8 @@ export class Realm {
   private readonly context = vm.createContext({}, { codeGeneration: { strings: false, wasm: false } })
   private readonly timers = new Map<number, NodeJS.Timeout>()
   private lastTimer = 0
+  /** While the program stands still: what its timers would have done. */
+  private held: (() => void)[] | null = null
 
   constructor(onLog: (level: LogLevel, args: unknown[]) => void) {
     this.make = this.run<Makers>(MAKERS, 'makers')
@@ -41,6 +43,11 @@ export class Realm {
       this.define(name, (work: (...args: unknown[]) => void, delay?: number, ...args: unknown[]) => {
         const id = ++this.lastTimer
         const run = () => {
+          if (this.held) {
+            if (!this.held.includes(run)) this.held.push(run)
+            return
+          }
+          if (!this.timers.has(id)) return
           if (!repeats) this.timers.delete(id)
           work(...args)
         }
@@ -54,6 +61,18 @@ export class Realm {
     }
     this.define('clearTimeout', stop)
     this.define('clearInterval', stop)
+  }
+
+  /** No timer of the program goes off any more. */
+  standStill(): void {
+    this.held ??= []
+  }
+
+  /** What was due in the meantime happens now, once. */
+  goOn(): void {
+    const due = this.held ?? []
+    this.held = null
+    for (const run of due) setImmediate(run)
   }
 
   define(name: string, value: unknown): void {

@@ -9,9 +9,11 @@ export interface SmallProgram {
   remove(): void
 }
 
-const page = (text = '') => ({
+const page = (text = '', config: object = {}) => ({
   js: `Page({
     data: { said: '' },
+    onShow() { getApp().heard.push('page shown') },
+    onHide() { getApp().heard.push('page hidden') },
     say(said) { this.setData({ said: JSON.stringify(said) }) },
     subscribe() { wx.requestSubscribeMessage({ tmplIds: getApp().templates, complete: (answer) => this.say(answer) }) },
     late() { Promise.resolve().then(() => this.subscribe()) },
@@ -20,7 +22,7 @@ const page = (text = '') => ({
   wxml: `<view id="said">{{said}}</view><view class="words">${text}</view>
     <button id="subscribe" bindtap="subscribe">subscribe</button><button id="late" bindtap="late">late</button>
     <button id="grow" bindtap="grow">grow</button>`,
-  json: '{}',
+  json: JSON.stringify(config),
 })
 
 const filesOf = (path: string, { js, wxml, json } = page()) => ({
@@ -48,7 +50,8 @@ export function smallProgram(): SmallProgram {
     remove: () => rmSync(directory, { recursive: true }),
   }
   program.write({
-    'app.js': 'App({ templates: [] })',
+    'app.js': `App({ templates: [], heard: [],
+      onShow() { this.heard.push('app shown') }, onHide() { this.heard.push('app hidden') } })`,
     'app.json': JSON.stringify({
       pages: ['home/index', 'me/index'],
       subPackages: [{ root: 'more', pages: ['page/index'] }],
@@ -58,7 +61,7 @@ export function smallProgram(): SmallProgram {
     }),
     ...filesOf('home/index', page('home')),
     ...filesOf('me/index', page('me')),
-    ...filesOf('more/page/index', page('more')),
+    ...filesOf('more/page/index', page('more', { visualEffectInBackground: 'hidden' })),
   })
   return program
 }

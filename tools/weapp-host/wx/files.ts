@@ -1,12 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { open, readdir, readFile, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
+import type { Memory } from '../memory'
 import { type MakeApis, number, type Options, text, WxFailure } from './api'
 
 const PHOTOS = ['.jpg', '.jpeg', '.png']
 
-/** Files that the program has been given, under the paths that it knows them by. */
+/** What a program may keep in files, all together. */
+const SAVED_LIMIT_BYTES = 200 * 1024 * 1024
+const SAVED = 'http://store/'
+
+/**
+ * Files under the paths that the program knows them by: what it was given is there until it is closed, what it has
+ * saved until it takes it away.
+ */
 export class Files {
   private readonly given = new Map<string, string>()
+  private readonly saved: string
+
+  constructor(memory: Memory) {
+    this.saved = memory.place('saved')
+  }
 
   give(path: string): string {
     const known = `http://tmp/${this.given.size + 1}${extname(path)}`
@@ -15,9 +30,26 @@ export class Files {
   }
 
   pathOf(known: string): string {
-    const path = this.given.get(known)
-    if (path === undefined) throw new WxFailure(`no such file or directory, open "${known}"`)
+    const path = known.startsWith(SAVED) ? join(this.saved, basename(known)) : this.given.get(known)
+    if (path === undefined || !existsSync(path)) throw new WxFailure(`no such file or directory, open "${known}"`)
     return path
+  }
+
+  /** WeChat moves it: the path it was given under leads nowhere from now on. */
+  save(known: string): string {
+    const path = this.pathOf(known)
+    const used = readdirSync(this.saved).reduce((sum, name) => sum + statSync(join(this.saved, name)).size, 0)
+    if (used + statSync(path).size > SAVED_LIMIT_BYTES)
+      throw new WxFailure('the maximum size of the file storage limit is exceeded')
+    const name = `${randomUUID()}${extname(path)}`
+    copyFileSync(path, join(this.saved, name))
+    this.given.delete(known)
+    return SAVED + name
+  }
+
+  removeSaved(known: string): void {
+    if (!known.startsWith(SAVED)) throw new WxFailure(`file not exist "${known}"`)
+    rmSync(this.pathOf(known))
   }
 }
 
@@ -64,6 +96,9 @@ export const filesApis: MakeApis = ({ settings, files, permissions, realm, wx })
       getFileSystemManager: () =>
         Object.assign(realm.make.object(), {
           readFile: (options: Options) => void wx.answer('readFile', options, read),
+          saveFileSync: (known: unknown) => wx.atOnce('saveFileSync', () => files.save(text(known))),
+          removeSavedFile: (options: Options) =>
+            void wx.answer('removeSavedFile', options, ({ filePath }) => files.removeSaved(text(filePath))),
         }),
     },
     asked: {

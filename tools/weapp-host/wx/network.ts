@@ -2,31 +2,55 @@ import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { isAnyArrayBuffer } from 'node:util/types'
 import type { HostSettings } from '../settings'
-import { type Asked, type MakeApis, number, type Options, text, WxFailure } from './api'
+import { type Asked, isFunction, type MakeApis, number, type Options, text, WxFailure } from './api'
 
 /** WeChat sends no more at the same time; the others wait. */
 const AT_A_TIME = 10
 /** A program with more waiting than this has lost control of itself, and WeChat's diagnosis says so. */
 const WAITING_LIMIT = 50
 const PATIENCE_MS = 60_000
+const NO_NETWORK = 'errcode:-106 net::ERR_INTERNET_DISCONNECTED'
+const BROKEN = 'errcode:-21 net::ERR_NETWORK_CHANGED'
 const METHODS = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT']
 
-export const network: MakeApis = ({ settings, files }) => {
+export const network: MakeApis = ({ settings, files, connection, life, realm, report }) => {
   const places = new Places()
+  /** The same one each time, so that the program can take it away again. */
+  const heard = new WeakMap<object, (status: object) => void>()
+  const heardBy = (listener: (...args: unknown[]) => unknown) => {
+    const known = heard.get(listener) ?? ((status: object) => tell(listener, status))
+    heard.set(listener, known)
+    return known
+  }
+  const tell = (listener: (...args: unknown[]) => unknown, status: object) => {
+    try {
+      listener(realm.own(status))
+    } catch (error) {
+      report(error)
+    }
+  }
 
-  const send = async (options: Options, signal: AbortSignal, init: RequestInit): Promise<Response> => {
+  const send = async (options: Options, signal: AbortSignal, init: RequestInit, size = 0): Promise<Response> => {
     const url = reachable(settings, text(options.url))
     await places.take(signal)
     const limit = AbortSignal.timeout(number(options.timeout, PATIENCE_MS))
+    const { sleeps } = life
+    const { breaks } = connection
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, limit]) })
+      if (connection.type === 'none') throw new WxFailure(NO_NETWORK, { errno: 600001 })
+      const together = AbortSignal.any([signal, limit, sleeps, breaks])
+      together.throwIfAborted()
+      const response = await fetch(url, { ...init, signal: together })
       // Read here: what is still arriving takes a place too.
-      return new Response(
-        response.status === 204 || response.status === 304 ? null : await response.arrayBuffer(),
-        response,
-      )
+      const answered = response.status === 204 || response.status === 304 ? null : await response.arrayBuffer()
+      connection.hasCarried(size)
+      together.throwIfAborted()
+      return new Response(answered, response)
     } catch (error) {
+      if (error instanceof WxFailure) throw error
       if (signal.aborted) throw new WxFailure('abort')
+      if (sleeps.aborted) throw new WxFailure('interrupted')
+      if (breaks.aborted) throw new WxFailure(BROKEN, { errno: 600001 })
       if (limit.aborted) throw new WxFailure('timeout', { errno: 5 })
       throw new WxFailure(reasonOf(error), { errno: 600001 })
     } finally {
@@ -39,10 +63,12 @@ export const network: MakeApis = ({ settings, files }) => {
     if (!METHODS.includes(method)) throw new WxFailure(`WeChat has no request method ${method}`)
     const headers = headersOf(options, { 'content-type': 'application/json' })
     const carriesBody = method !== 'GET' && method !== 'HEAD'
+    const body = carriesBody ? bodyOf(options.data, headers) : undefined
     const response = await send(
       { ...options, url: carriesBody ? options.url : withQuery(text(options.url), options.data) },
       signal,
-      { method, headers, ...(carriesBody && { body: bodyOf(options.data, headers) }) },
+      { method, headers, ...(body !== undefined && { body }) },
+      body === undefined ? 0 : Buffer.byteLength(body),
     )
     return { data: await answered(response, options), ...answer(response) }
   }
@@ -56,7 +82,15 @@ export const network: MakeApis = ({ settings, files }) => {
     return { data: await response.text(), ...answer(response) }
   }
 
-  return { asked: { request, uploadFile } }
+  return {
+    immediate: {
+      onNetworkStatusChange: (listener) => {
+        if (isFunction(listener)) connection.listen(heardBy(listener))
+      },
+      offNetworkStatusChange: (listener) => connection.forget(isFunction(listener) ? heardBy(listener) : undefined),
+    },
+    asked: { request, uploadFile, getNetworkType: () => ({ networkType: connection.type }) },
+  }
 }
 
 /** Where an address really is. */

@@ -1,3 +1,4 @@
+import type { Memory } from '../memory'
 import type { Person } from '../person'
 import { isFunction, type MakeApis, WxFailure } from './api'
 
@@ -6,12 +7,18 @@ export type Scope = 'userFuzzyLocation' | 'addPhoneCalendar'
 
 /** What a resident has agreed to: the program's privacy guideline, and one permission after the other. */
 export class Permissions {
-  private agreed = false
-  private readonly scopes = new Map<Scope, boolean>()
+  private agreed: boolean
+  private readonly scopes: Map<Scope, boolean>
   /** The program's own way to ask, if it has one: `wx.onNeedPrivacyAuthorization`. */
   private ownWay: ((...args: unknown[]) => unknown) | null = null
 
-  constructor(private readonly person: Person) {}
+  constructor(
+    private readonly person: Person,
+    private readonly memory: Memory,
+  ) {
+    this.agreed = memory.read('agreed', false)
+    this.scopes = new Map(memory.read<[Scope, boolean][]>('scopes', []))
+  }
 
   get needsAgreement(): boolean {
     return !this.agreed
@@ -25,6 +32,7 @@ export class Permissions {
   async privacy(api: string): Promise<void> {
     if (!this.agreed)
       this.agreed = await (this.ownWay ? this.askThere(this.ownWay, api) : this.person.isAsked('privacy'))
+    this.memory.write('agreed', this.agreed)
     if (!this.agreed) throw new WxFailure('privacy permission is not authorized', { errno: 104 })
   }
 
@@ -32,6 +40,7 @@ export class Permissions {
   async scope(scope: Scope): Promise<void> {
     const allowed = this.scopes.get(scope) ?? (await this.person.isAsked(scope))
     this.scopes.set(scope, allowed)
+    this.keepScopes()
     if (!allowed) throw new WxFailure('auth deny', { errno: 103 })
   }
 
@@ -39,10 +48,15 @@ export class Permissions {
   async openSettings(): Promise<void> {
     const allowed = await this.person.isAsked('settings')
     for (const scope of this.scopes.keys()) this.scopes.set(scope, allowed)
+    this.keepScopes()
   }
 
   get settings(): Record<string, boolean> {
     return Object.fromEntries([...this.scopes].map(([scope, allowed]) => [`scope.${scope}`, allowed]))
+  }
+
+  private keepScopes(): void {
+    this.memory.write('scopes', [...this.scopes])
   }
 
   private askThere(way: (...args: unknown[]) => unknown, referrer: string): Promise<boolean> {

@@ -27,20 +27,17 @@ const DEVICE = {
   benchmarkLevel: 50,
 }
 const CHANGES = [
-  'NetworkStatusChange',
   'NetworkWeakChange',
   'ThemeChange',
   'WindowResize',
   'KeyboardHeightChange',
   'MemoryWarning',
-  'AppShow',
-  'AppHide',
   'PageNotFound',
 ]
 
 const nothing = (): void => undefined
 
-/** The device itself. Nothing of it changes by itself: a spec that needs another answer says so with `mockWxMethod`. */
+/** The device itself. Nothing in this file changes by itself: for another answer there is `mockWxMethod`. */
 export const phone: MakeApis = ({ settings, permissions, program, launchOptions, person, realm }) => {
   let brightness = 0.5
   let clipboard = ''
@@ -66,7 +63,6 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
     },
     asked: {
       getSystemInfo: () => ({ ...BASE, ...WINDOW, ...DEVICE }),
-      getNetworkType: () => ({ networkType: 'wifi' }),
       getScreenBrightness: () => ({ value: brightness }),
       setScreenBrightness({ value }) {
         brightness = number(value, brightness)

@@ -3,9 +3,10 @@ import { type MakeApis, text, WxFailure } from './api'
 const KEY_LIMIT_BYTES = 1024 * 1024
 const TOTAL_LIMIT_BYTES = 10 * 1024 * 1024
 
-/** Kept as text, so that nobody holds on to what is stored. Gone with the process. */
-export const storage: MakeApis = ({ realm }) => {
-  const kept = new Map<string, string>()
+/** Kept as text, so that nobody holds on to what is stored. */
+export const storage: MakeApis = ({ realm, memory }) => {
+  const kept = new Map(memory.read<[string, string][]>('storage', []))
+  const keep = () => memory.write('storage', [...kept])
   const sizeOf = (key: string): number => Buffer.byteLength(kept.get(key) ?? '')
   const total = (): number => [...kept.keys()].reduce((sum, key) => sum + sizeOf(key), 0)
 
@@ -20,6 +21,14 @@ export const storage: MakeApis = ({ realm }) => {
     if (total() - sizeOf(text(key)) + size > TOTAL_LIMIT_BYTES)
       throw new WxFailure('the maximum size of storage is reached')
     kept.set(text(key), written)
+    keep()
+  }
+  const remove = (key: unknown): void => {
+    if (kept.delete(text(key))) keep()
+  }
+  const clear = (): void => {
+    kept.clear()
+    keep()
   }
   const info = () => ({
     keys: [...kept.keys()],
@@ -30,8 +39,8 @@ export const storage: MakeApis = ({ realm }) => {
     immediate: {
       getStorageSync: (key) => realm.own(get(key)) ?? '',
       setStorageSync: set,
-      removeStorageSync: (key) => void kept.delete(text(key)),
-      clearStorageSync: () => kept.clear(),
+      removeStorageSync: remove,
+      clearStorageSync: clear,
       getStorageInfoSync: info,
     },
     asked: {
@@ -41,8 +50,8 @@ export const storage: MakeApis = ({ realm }) => {
         return { data }
       },
       setStorage: ({ key, data }) => set(key, data),
-      removeStorage: ({ key }) => void kept.delete(text(key)),
-      clearStorage: () => kept.clear(),
+      removeStorage: ({ key }) => remove(key),
+      clearStorage: clear,
       getStorageInfo: info,
     },
   }

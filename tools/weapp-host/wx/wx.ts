@@ -129,8 +129,13 @@ export class Wx {
   private now(name: string, args: unknown[]): unknown {
     const mock = this.mocks.get(name)
     if (mock) return this.realm.own(this.mocked(name, mock, args))
+    return this.atOnce(name, () => this.immediate.get(name)?.(...args))
+  }
+
+  /** Does something whose answer is returned, or thrown into the program. */
+  atOnce(name: string, work: () => unknown): unknown {
     try {
-      const answer = this.immediate.get(name)?.(...args)
+      const answer = work()
       // Data becomes the program's own; what it is given to hold on to, like a query, is already.
       return isPlain(answer) ? this.realm.own(answer) : answer
     } catch (error) {
