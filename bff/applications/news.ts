@@ -51,7 +51,7 @@ export function newsOf({ record, told }: KeptRecord, item: string, all: readonly
       return record.step === APPROVAL ? [about('application_reviewed', { step: record.stepName })] : []
     case 'supplement_notice': {
       const values = { reason: record.reason, deadline: record.deadline }
-      return [about('supplement_asked', values, told > 0 ? { again: 'corrected' } : {})]
+      return [about('supplement_asked', values, told > 0 && record.correctedAt ? { again: 'corrected' } : {})]
     }
     case 'supplement_received':
       return [about('supplement_received', {})]

@@ -13,7 +13,7 @@ import {
   reviewed,
   submitted,
 } from './testing/records'
-import { clockOf, missingLater, openSupplement, stageOf, timelineOf } from './timeline'
+import { clockOf, handedInAt, missingLater, openSupplement, stageOf, timelineOf } from './timeline'
 
 const whole = [
   submitted('11-24 09:00'),
@@ -71,12 +71,112 @@ test('what is still open', () => {
 })
 
 test('a correction changes what is said, not where it stands', () => {
-  const corrected = [...whole, asked('11-25 09:00', 1, { version: 2, reason: '请补交今年的合同' })]
+  const corrected = [
+    ...whole,
+    asked('11-25 09:00', 1, { version: 2, reason: '请补交今年的合同', correctedAt: at('11-25 10:00') }),
+  ]
   const node = (records: StageRecord[]) =>
     timelineOf(records).find(({ event }) => event === 'supplement_asked') as TimelineNode
   expect(node(whole)).toMatchObject({ detail: '请补交租赁合同', corrected: false })
   expect(node(corrected)).toMatchObject({ detail: '请补交今年的合同', corrected: true, at: node(whole).at })
   expect(timelineOf(corrected)).toHaveLength(whole.length)
+})
+
+test('a record that is sent again for another reason is not corrected', () => {
+  const issued = [...whole, finished('11-30 09:00', { version: 2 })]
+  expect(timelineOf(issued).find(({ event }) => event === 'finished')).toMatchObject({ corrected: false })
+})
+
+// Everything of a case within one second, or within two.
+const NOW = '11-24 09:00'
+const LATER = '11-24 09:01'
+const all = {
+  SB: submitted(NOW),
+  SL: accepted(NOW, 5),
+  BZGZ1: asked(NOW, 1),
+  BZCL1: handedIn(NOW),
+  BZSL1: received(NOW, 1),
+  BZGZ2: asked(NOW, 2),
+  BZCL2: handedIn(NOW, ['房屋租赁合同'], 2),
+  BZSL2: received(NOW, 2),
+  SPCL1: reviewed(NOW, 1),
+  SPCL2: reviewed(NOW, 2),
+  SPCL3: reviewed(NOW, 3),
+  BJ: finished(NOW),
+  PJ: rated(NOW),
+}
+type Name = keyof typeof all
+const nameOf = (key: string): Name | undefined =>
+  (Object.keys(all) as Name[]).find((name) => `${all[name].stage}:${all[name].nth}` === key)
+const delayed = (...names: Name[]) => names.map((name) => ({ ...all[name], at: at(LATER) }))
+const of = (...names: Name[]) => names.map((name) => all[name])
+
+test.each<[string, StageRecord[], Name[], Name[]]>([
+  [
+    'a whole case with two supplements',
+    Object.values(all),
+    Object.keys(all) as Name[],
+    ['BZGZ1', 'BZCL1', 'BZGZ2', 'BZCL2'],
+  ],
+  [
+    'a supplement, then the reviews',
+    of('SB', 'SL', 'BZGZ1', 'BZSL1', 'SPCL1', 'SPCL2'),
+    ['SB', 'SL', 'BZGZ1', 'BZSL1', 'SPCL1', 'SPCL2'],
+    ['BZGZ1'],
+  ],
+  [
+    'a supplement that is still open stopped what could not happen after it',
+    of('SB', 'SL', 'SPCL1', 'BZGZ1', 'BZCL1'),
+    ['SB', 'SL', 'SPCL1', 'BZGZ1', 'BZCL1'],
+    ['BZGZ1', 'BZCL1'],
+  ],
+  [
+    'the first received, the second open',
+    of('SB', 'SL', 'BZGZ1', 'BZCL1', 'BZSL1', 'SPCL1', 'BZGZ2'),
+    ['SB', 'SL', 'BZGZ1', 'BZCL1', 'BZSL1', 'SPCL1', 'BZGZ2'],
+    ['BZGZ1', 'BZCL1', 'BZGZ2'],
+  ],
+  [
+    'asked for earlier: received before it is accepted and reviewed',
+    [...of('SB', 'BZGZ1'), ...delayed('BZCL1', 'BZSL1', 'SL', 'SPCL1')],
+    ['SB', 'BZGZ1', 'BZCL1', 'BZSL1', 'SL', 'SPCL1'],
+    ['BZGZ1', 'BZCL1'],
+  ],
+  [
+    'asked for earlier, and asked again',
+    [...of('SB', 'SL', 'BZGZ1'), ...delayed('BZCL1', 'BZSL1', 'BZGZ2', 'SPCL1')],
+    ['SB', 'SL', 'BZGZ1', 'BZCL1', 'BZSL1', 'SPCL1', 'BZGZ2'],
+    ['BZGZ1', 'BZCL1', 'BZGZ2'],
+  ],
+  [
+    'it never came: that ended it',
+    [...of('SB', 'SL'), ...delayed('BZGZ1', 'BJ')],
+    ['SB', 'SL', 'BZGZ1', 'BJ'],
+    ['BZGZ1'],
+  ],
+  [
+    'what might follow later, without a supplement',
+    of('SB', 'SL', 'BZCL1', 'SPCL1', 'BJ', 'PJ'),
+    ['SB', 'SL', 'BZCL1', 'SPCL1', 'BJ', 'PJ'],
+    [],
+  ],
+])('within one second: %s', (_, records, order, paused) => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray(records, { minLength: records.length }), (shuffled) => {
+      const oldestFirst = timelineOf(shuffled).reverse()
+      expect(oldestFirst.map(({ key }) => nameOf(key))).toEqual(order)
+      expect(oldestFirst.flatMap((node) => (node.paused ? nameOf(node.key) : []))).toEqual(paused)
+    }),
+  )
+})
+
+test('handed in for the first supplement is not handed in for the second, asked for in the same second', () => {
+  const records = of('SB', 'SL', 'BZGZ1', 'BZCL1', 'BZSL1', 'BZGZ2')
+  const second = openSupplement(records)
+  if (!second) throw new Error('nothing is asked for')
+  expect(second.nth).toBe(2)
+  expect(handedInAt(records, second)).toBeNull()
+  expect(handedInAt([...records, ...delayed('BZCL2')], second)).toBe(at(LATER))
 })
 
 // Tue 24 Nov 2026. Sat 28 and Sun 29 are days off; 2027 is not published.

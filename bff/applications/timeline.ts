@@ -6,36 +6,25 @@ import type { ApplicationStage, Clock, TimelineEvent, TimelineNode } from '@shar
 import { type LocalDay, localDayOf } from '@shared/standards/time'
 import { addWorkingDays, CalendarNotPublished, workingDaysBetween } from '@shared/standards/working-days'
 import type { StageRecord } from '../upstreams/hall-application-words'
+import { inTurn } from './turns'
 
 type Stage = StageRecord['stage']
 export type RecordOf<S extends Stage> = Extract<StageRecord, { stage: S }>
 
-/** Two things of the same second stand in the order of the procedure. */
-const ORDER: readonly Stage[] = [
-  'submitted',
-  'acceptance',
-  'review',
-  'supplement_notice',
-  'handed_in',
-  'supplement_received',
-  'finish',
-  'rating',
-]
-
-/** Each record once, in its latest data version, oldest first. */
+/** Each record once, in its latest data version, oldest first; those of one second in the order of the procedure. */
 export function latestOf(records: readonly StageRecord[]): StageRecord[] {
   const latest = new Map<string, StageRecord>()
   for (const record of records) {
     const known = latest.get(record.businessNo)
     if (!known || known.version < record.version) latest.set(record.businessNo, record)
   }
-  return [...latest.values()].sort(
-    (a, b) =>
-      a.at.localeCompare(b.at) ||
-      ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) ||
-      a.nth - b.nth ||
-      a.businessNo.localeCompare(b.businessNo),
-  )
+  const seconds = new Map<string, StageRecord[]>()
+  for (const record of latest.values()) {
+    const second = seconds.get(record.at)
+    if (second) second.push(record)
+    else seconds.set(record.at, [record])
+  }
+  return [...seconds.keys()].sort().flatMap((second) => inTurn(seconds.get(second) ?? []))
 }
 
 /** The latest record of a stage. */
@@ -54,8 +43,9 @@ export function openSupplement(records: readonly StageRecord[]): RecordOf<'suppl
 
 /** When she handed something in for it; null while it is hers to do. */
 export function handedInAt(records: readonly StageRecord[], asked: RecordOf<'supplement_notice'>): string | null {
-  const times = records.filter(({ stage, at }) => stage === 'handed_in' && at >= asked.at).map(({ at }) => at)
-  return times.sort().at(-1) ?? null
+  const inOrder = latestOf(records)
+  const since = inOrder.slice(inOrder.findIndex(({ businessNo }) => businessNo === asked.businessNo))
+  return since.findLast(({ stage }) => stage === 'handed_in')?.at ?? null
 }
 
 /** Names of what may follow later and has not come. */
@@ -84,15 +74,15 @@ export function timelineOf(records: readonly StageRecord[]): TimelineNode[] {
       at: record.at,
       ...nodeOf(record),
       paused: waiting,
-      corrected: record.version > 1,
+      corrected: Boolean(record.correctedAt),
     }
   })
   return nodes.reverse()
 }
 
 /**
- * Whether the hall waits for the applicant after each record in turn. By the numbers, not only by the order: what
- * happened within one second has none.
+ * Whether the hall waits for the applicant after each record in turn: from a notice on, until the supplement of its number
+ * or of a later one is received. What was received in a record that has not come yet goes on waiting until it comes.
  */
 function waitingAfter(): (record: StageRecord) => boolean {
   let asked = 0

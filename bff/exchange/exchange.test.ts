@@ -113,7 +113,8 @@ test('pushes lost, doubled, late and shuffled, at the same time as the feed: the
 test('a corrected reason is told again once, whatever else is corrected', async () => {
   const [submitted, accepted, , asked] = caseOf('K1')
   await push([submitted, accepted, asked] as StageRecord[])
-  for (const version of [2, 3, 4]) await push([{ ...(asked as StageRecord), version }])
+  for (const version of [2, 3, 4])
+    await push([{ ...(asked as StageRecord), version, correctedAt: records.at('11-25 10:00') }])
   await push([{ ...(accepted as StageRecord), version: 2 }])
   expect(await told('K1')).toEqual([
     'application_submitted',

@@ -96,6 +96,9 @@ const toMaterial = (raw: v.InferOutput<typeof HallMaterial>): ApplicationMateria
   compared: raw.HYJ,
 })
 
+/** When a clerk corrected the words of a record (更正); a newer data version alone is no correction. */
+const corrected = v.nullish(time, null)
+
 const common = { YWLSH: name, SBLSH: name, CS: count, SJBBH: count, SJ: time }
 
 /** 环节记录 of the provincial exchange (EX_GDBS): one per stage and number, the latest data version counts. */
@@ -117,6 +120,7 @@ export const HallStageRecord = v.variant('HJ', [
       RQCL: names,
       RQSX: v.nullish(localDay, null),
       SLBLRXM: words,
+      GZSJ: corrected,
     }),
   }),
   v.object({
@@ -139,6 +143,7 @@ export const HallStageRecord = v.variant('HJ', [
       BZGZSJ: time,
       BZJZRQ: v.nullish(localDay, null),
       BZGZFCRXM: words,
+      GZSJ: corrected,
     }),
   }),
   v.object({
@@ -158,6 +163,7 @@ export const HallStageRecord = v.variant('HJ', [
       ZJGZMC: words,
       ZJYXQX: v.nullish(localDay, null),
       ZZBS: words,
+      GZSJ: corrected,
     }),
   }),
   v.object({
@@ -178,6 +184,8 @@ interface CommonRecord {
   at: string
   /** When this version of the record was written. */
   writtenAt: string
+  /** When a clerk last corrected its words; null: never. */
+  correctedAt: string | null
 }
 
 /** A record of one stage, in our words. */
@@ -233,6 +241,7 @@ export function toStageRecord(raw: v.InferOutput<typeof HallStageRecord>): Stage
     version: raw.SJBBH,
     at,
     writtenAt: raw.SJ,
+    correctedAt: 'GZSJ' in raw.JL ? raw.JL.GZSJ : null,
   })
   switch (raw.HJ) {
     case 'SB': {

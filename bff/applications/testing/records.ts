@@ -15,10 +15,11 @@ interface Place {
   nth?: number
   version?: number
   application?: string
+  correctedAt?: string | null
 }
 
 const of = <S extends StageRecord['stage']>(stage: S, time: string, details: Details<S>, place: Place) => {
-  const { nth = 1, version = 1, application = 'A1' } = place
+  const { nth = 1, version = 1, application = 'A1', correctedAt = null } = place
   const businessNo = `${application}-${stage}-${nth}`
   return {
     businessNo,
@@ -27,6 +28,7 @@ const of = <S extends StageRecord['stage']>(stage: S, time: string, details: Det
     version,
     at: at(time),
     writtenAt: at(time),
+    correctedAt,
     stage,
     ...details,
   } as unknown as StageRecord
@@ -68,7 +70,7 @@ export const reviewed = (time: string, step: 1 | 2 | 3, place: Place = {}) =>
     { nth: step, ...place },
   )
 
-export const asked = (time: string, nth = 1, more: { version?: number; reason?: string; application?: string } = {}) =>
+export const asked = (time: string, nth = 1, more: Omit<Place, 'nth'> & { reason?: string } = {}) =>
   of(
     'supplement_notice',
     time,

@@ -148,7 +148,9 @@ test('a correction changes texts and nothing that happened', () => {
   expect(correct(notice, { BZGZYY: '照片不清楚' }, at('2026-11-25')).record).toMatchObject({
     BZGZYY: '照片不清楚',
     BZJZRQ: '2026-12-01',
+    GZSJ: '2026-11-25 10:00:00',
   })
+  expect(notice.record.GZSJ).toBeUndefined()
   expect(refusal(() => correct(notice, { BZJZRQ: '2027-01-01' }, at('2026-11-25')))).toBe('1001')
   expect(refusal(() => correct(notice, { BSLYY: '不' }, at('2026-11-25')))).toBe('1001')
   expect(refusal(() => correct(notice, {}, at('2026-11-25')))).toBe('1001')

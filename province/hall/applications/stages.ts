@@ -390,14 +390,14 @@ const CORRECTABLE: Partial<Record<Stage, readonly string[]>> = {
   BJ: ['ZFHTHYY', 'BJJGMS'],
 }
 
-/** A record with corrected texts. @throws Refusal 1001 for a field that is not one of its texts */
+/** A record with corrected texts, and since when (GZSJ): other reasons send it again too. @throws Refusal 1001 for a field that is not one of its texts */
 export function correct(record: StageRecord, texts: Readonly<Record<string, string>>, now: Date): StageRecord {
   const may = (CORRECTABLE[record.stage] ?? []).filter((field) => field in record.record)
   const other = Object.keys(texts).find((field) => !may.includes(field))
   if (other !== undefined || Object.keys(texts).length === 0) {
     throw new Refusal('1001', { ZD: `GZNR.${other ?? ''}`, YQ: may.join('、') })
   }
-  return { ...record, at: now, record: { ...record.record, ...texts } }
+  return { ...record, at: now, record: { ...record.record, ...texts, GZSJ: hallTime(now) } }
 }
 
 function requireState({ state }: Application, ...allowed: State[]): void {
