@@ -13,7 +13,7 @@ import './app.scss'
 
 platform.start()
 watchPhone()
-restoreKnown(queryClient)
+restoreKnown()
 
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {

@@ -1,5 +1,7 @@
-import { endpoints } from '@shared/endpoints'
-import type { Session } from '@shared/residents/contract'
+import { appointmentEndpoints } from '@shared/appointments/contract'
+import { catalogueEndpoints } from '@shared/catalogue/contract'
+import { findEndpoints } from '@shared/catalogue/find'
+import { residentEndpoints, type Session } from '@shared/residents/contract'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
@@ -33,7 +35,7 @@ describe('a question', () => {
     useSession.getState().signedIn(session('secret'))
     usePreferences.setState({ locale: 'en' })
     answer = () => ({ status: 200, body: { hits: [] } })
-    await ask(endpoints.catalogue.search, { query: { q: '居住证 & co', limit: 5 } })
+    await ask(findEndpoints.search, { query: { q: '居住证 & co', limit: 5 } })
     const [{ method, url, headers }] = bff.received as [Received]
     expect(method).toBe('GET')
     expect(url).toBe('/api/catalogue/search?q=%E5%B1%85%E4%BD%8F%E8%AF%81%20%26%20co&limit=5')
@@ -45,26 +47,26 @@ describe('a question', () => {
 
   test('leaves out what was not given, and puts parameters into the path encoded', async () => {
     answer = () => problemReply('not_found')
-    await expect(ask(endpoints.catalogue.guide, { params: { code: 'A:1/2' } })).rejects.toBeInstanceOf(ApiProblem)
+    await expect(ask(catalogueEndpoints.guide, { params: { code: 'A:1/2' } })).rejects.toBeInstanceOf(ApiProblem)
     expect(bff.received[0]?.url).toBe('/api/catalogue/items/A%3A1%2F2')
     answer = () => ({ status: 200, body: { items: [], total: 0, next: null } })
-    await ask(endpoints.catalogue.items, { query: { theme: 't1', cursor: undefined } })
+    await ask(findEndpoints.items, { query: { theme: 't1', cursor: undefined } })
     expect(bff.received[1]?.url).toBe('/api/catalogue/items?theme=t1')
   })
 
   test('gets its answer', async () => {
-    await expect(ask(endpoints.catalogue.themes, {})).resolves.toEqual(themes)
+    await expect(ask(findEndpoints.themes, {})).resolves.toEqual(themes)
   })
 
   test('does not take an answer that breaks the contract', async () => {
     answer = () => ({ status: 200, body: { themes: [{ code: 't1' }] } })
-    await expect(ask(endpoints.catalogue.themes, {})).rejects.toBeInstanceOf(UnreadableAnswer)
+    await expect(ask(findEndpoints.themes, {})).rejects.toBeInstanceOf(UnreadableAnswer)
   })
 
   test('learns the server’s clock from an answer that carries it', async () => {
     const serverTime = new Date(Date.now() + 3_600_000).toISOString()
     answer = () => ({ status: 200, body: { appointments: [], serverTime } })
-    await ask(endpoints.appointments.mine, {})
+    await ask(appointmentEndpoints.mine, {})
     expect(Math.abs(serverNow() - Date.now() - 3_600_000)).toBeLessThan(2_000)
   })
 })
@@ -72,7 +74,7 @@ describe('a question', () => {
 describe('a failure', () => {
   test('of a known kind arrives with its code, its words and what may be offered', async () => {
     answer = () => problemReply('slot_full', { alternatives: [] })
-    const failure = await call(endpoints.appointments.hold, {
+    const failure = await call(appointmentEndpoints.hold, {
       body: { item: 'i', slot: 's' },
       idempotencyKey: 'k1',
     }).catch((error: unknown) => error)
@@ -82,16 +84,16 @@ describe('a failure', () => {
 
   test('that only a proxy explains is ours', async () => {
     answer = () => ({ status: 502, body: '<html>Bad Gateway</html>' })
-    await expect(ask(endpoints.catalogue.themes, {})).rejects.toMatchObject({ name: 'UnreadableAnswer', status: 502 })
+    await expect(ask(findEndpoints.themes, {})).rejects.toMatchObject({ name: 'UnreadableAnswer', status: 502 })
   })
 
   test('to reach the server tells a phone without a network from a server that is away', async () => {
     await bff.stop()
     const globals = globalThis as unknown as { API_BASE: string }
     globals.API_BASE = bff.origin
-    await expect(ask(endpoints.catalogue.themes, {})).rejects.toMatchObject({ kind: 'unreachable' })
+    await expect(ask(findEndpoints.themes, {})).rejects.toMatchObject({ kind: 'unreachable' })
     phone.online = false
-    await expect(ask(endpoints.catalogue.themes, {})).rejects.toMatchObject({ kind: 'offline' })
+    await expect(ask(findEndpoints.themes, {})).rejects.toMatchObject({ kind: 'offline' })
   })
 
   test('to answer in time is a timeout, and the request is ended', async () => {
@@ -107,8 +109,8 @@ describe('a failure', () => {
       leaving.abort()
       return { status: 200, never: true }
     }
-    await expect(ask(endpoints.catalogue.themes, { signal: leaving.signal })).rejects.toBeInstanceOf(Left)
-    await expect(ask(endpoints.catalogue.themes, { signal: leaving.signal })).rejects.toBeInstanceOf(Left)
+    await expect(ask(findEndpoints.themes, { signal: leaving.signal })).rejects.toBeInstanceOf(Left)
+    await expect(ask(findEndpoints.themes, { signal: leaving.signal })).rejects.toBeInstanceOf(Left)
     expect(bff.received).toHaveLength(1)
   })
 })
@@ -118,19 +120,19 @@ describe('a write', () => {
 
   test('carries its key and its body', async () => {
     answer = () => problemReply('slot_full')
-    await call(endpoints.appointments.hold, appointment).catch(() => undefined)
+    await call(appointmentEndpoints.hold, appointment).catch(() => undefined)
     expect(bff.received[0]?.headers['idempotency-key']).toBe('k1')
     expect(bff.received[0]?.body).toEqual({ item: 'i1', slot: 's1' })
   })
 
   test('without a key is not sent at all', async () => {
-    await expect(call(endpoints.appointments.hold, { body: appointment.body })).rejects.toThrow('idempotency key')
+    await expect(call(appointmentEndpoints.hold, { body: appointment.body })).rejects.toThrow('idempotency key')
     expect(bff.received).toHaveLength(0)
   })
 
   test('whose outcome is unknown says so', async () => {
     answer = () => ({ status: 202, body: { state: 'being_confirmed', operation: 'o1', askAgainAfter: 2 } })
-    await expect(call(endpoints.appointments.hold, appointment)).resolves.toEqual({
+    await expect(call(appointmentEndpoints.hold, appointment)).resolves.toEqual({
       state: 'being_confirmed',
       operation: 'o1',
       askAgainAfter: 2,
@@ -144,7 +146,7 @@ describe('a session the BFF no longer knows', () => {
     queryClient.setQueryData(['appointments', 'mine', {}], { appointments: [] })
     phone.storage.set('known', '[]')
     answer = () => problemReply('not_signed_in')
-    await expect(ask(endpoints.residents.me, {})).rejects.toMatchObject({ problem: { code: 'not_signed_in' } })
+    await expect(ask(residentEndpoints.me, {})).rejects.toMatchObject({ problem: { code: 'not_signed_in' } })
     expect(useSession.getState().session).toBeNull()
     expect(queryClient.getQueryData(['appointments', 'mine', {}])).toBeUndefined()
     expect(phone.storage.has('known')).toBe(false)

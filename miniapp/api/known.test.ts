@@ -1,10 +1,11 @@
-import { endpoints } from '@shared/endpoints'
+import { findEndpoints } from '@shared/catalogue/find'
+import { homeEndpoints } from '@shared/home/contract'
 import { QueryClient } from '@tanstack/react-query'
 import { phone } from '@/testing/phone'
 import { queryKey } from './keys'
-import { forgetKnown, keepKnown, restoreKnown, writeKnownNow } from './known'
+import { forgetKnown, keepKnown, recall, restoreKnown, writeKnownNow } from './known'
 
-const key = queryKey(endpoints.catalogue.themes, {})
+const key = queryKey(findEndpoints.themes, {})
 const themes = { themes: [{ code: 't1', name: '户籍', audience: 'person' as const, items: 3 }] }
 const NOW = Date.parse('2026-11-22T08:00:00Z')
 const DAY = 86_400_000
@@ -26,7 +27,8 @@ function remember(data: unknown): void {
 
 function restored(now = NOW + 60_000): QueryClient {
   const client = new QueryClient()
-  restoreKnown(client, now)
+  restoreKnown(now)
+  recall(client, findEndpoints.themes, {})
   return client
 }
 
@@ -78,4 +80,25 @@ test('what was answered just before the app was closed is known, and what was fo
   forgetKnown()
   writeKnownNow(client)
   expect(restored().getQueryData(key)).toBeUndefined()
+})
+
+test('what no page has asked for in this run stays known', () => {
+  remember(themes)
+  restoreKnown(NOW + DAY)
+  const client = new QueryClient()
+  const stop = keepKnown(client)
+  client.setQueryData(queryKey(homeEndpoints.home, {}), { serverTime: '2026-11-23T08:00:00Z' })
+  jest.runOnlyPendingTimers()
+  stop()
+  expect(restored(NOW + DAY).getQueryData(key)).toEqual(themes)
+})
+
+test('what a page knows already is not replaced by what was known before', () => {
+  remember(themes)
+  restoreKnown(NOW + 60_000)
+  const client = new QueryClient()
+  const newer = { themes: [] }
+  client.setQueryData(key, newer)
+  recall(client, findEndpoints.themes, {})
+  expect(client.getQueryData(key)).toEqual(newer)
 })

@@ -1,6 +1,5 @@
-import { endpoints } from '@shared/endpoints'
 import type { Endpoint } from '@shared/http/endpoint'
-import type { QueryClient } from '@tanstack/react-query'
+import { hashKey, type QueryClient } from '@tanstack/react-query'
 import Taro from '@tarojs/taro'
 import * as v from 'valibot'
 import { queryKey } from './keys'
@@ -22,25 +21,37 @@ interface Entry {
   at: number
 }
 
-const byId = new Map<string, Endpoint>(
-  Object.values(endpoints).flatMap((group) => Object.values(group).map((one): [string, Endpoint] => [one.id, one])),
-)
-
 let timer: ReturnType<typeof setTimeout> | undefined
+/** Read from the phone and not asked for yet in this run. */
+let unread = new Map<string, Entry>()
+
+/** When the app starts. Answers are checked one by one, when a page asks: a contract nobody opens need not be there. */
+export function restoreKnown(now = Date.now()): void {
+  unread = new Map(
+    readEntries()
+      .filter(({ at }) => now - at <= MAX_AGE_MS)
+      .map((entry) => [nameOf(entry.endpoint, entry.input), entry]),
+  )
+}
 
 /**
- * Puts what the phone knows into the cache, to be shown while it is asked for again, however young it is: what became
- * of it since was not written down. Answers of an older contract and old answers are dropped.
+ * Puts what the phone knows of this question into the cache, to be shown while it is asked again, however young it is:
+ * what became of it since was not written down. An answer of an older contract is dropped.
  */
-export function restoreKnown(client: QueryClient, now = Date.now()): void {
-  for (const entry of readEntries()) {
-    const endpoint = byId.get(entry.endpoint)
-    if (!endpoint?.response || now - entry.at > MAX_AGE_MS) continue
-    const data = v.safeParse(endpoint.response, entry.data)
-    if (data.success) client.setQueryData(queryKey(endpoint, entry.input), data.output, { updatedAt: entry.at })
-  }
-  void client.invalidateQueries({ refetchType: 'none' })
+export function recall(client: QueryClient, endpoint: Endpoint, input: object): void {
+  const name = nameOf(endpoint.id, input)
+  const entry = unread.get(name)
+  if (!entry) return
+  unread.delete(name)
+  const key = queryKey(endpoint, input)
+  if (!endpoint.response || client.getQueryData(key) !== undefined) return
+  const data = v.safeParse(endpoint.response, entry.data)
+  if (!data.success) return
+  client.setQueryData(key, data.output, { updatedAt: entry.at })
+  void client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
 }
+
+const nameOf = (endpoint: string, input: object): string => hashKey([endpoint, input])
 
 /** Writes newest first until the room is full. @returns how to stop. */
 export function keepKnown(client: QueryClient): () => void {
@@ -64,20 +75,22 @@ export function writeKnownNow(client: QueryClient): void {
 export function forgetKnown(): void {
   if (timer !== undefined) clearTimeout(timer)
   timer = undefined
+  unread.clear()
   Taro.removeStorageSync(STORAGE_KEY)
 }
 
 function writeEntries(client: QueryClient): void {
-  const entries: string[] = []
-  let room = MAX_CHARACTERS
-  const known = client
+  const answered = client
     .getQueryCache()
     .getAll()
     .filter((query) => query.state.data !== undefined)
-    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
-  for (const { queryKey: key, state } of known) {
-    const [capability, verb, input] = key as [string, string, object]
-    const entry: Entry = { endpoint: `${capability}.${verb}`, input, data: state.data, at: state.dataUpdatedAt }
+    .map(({ queryKey: key, state }): Entry => {
+      const [capability, verb, input] = key as [string, string, object]
+      return { endpoint: `${capability}.${verb}`, input, data: state.data, at: state.dataUpdatedAt }
+    })
+  const entries: string[] = []
+  let room = MAX_CHARACTERS
+  for (const entry of [...answered, ...unread.values()].sort((a, b) => b.at - a.at)) {
     const text = JSON.stringify(entry)
     if (text.length > room) continue
     room -= text.length

@@ -1,4 +1,4 @@
-import type { Problem } from '@shared/http/problems'
+import type { Problem } from '@shared/http/problem'
 
 /** The BFF said no, or that somebody behind it did not answer. `problem` carries what to tell the resident. */
 export class ApiProblem extends Error {

@@ -1,6 +1,6 @@
-import { endpoints } from '@shared/endpoints'
 import { type BeingConfirmed, BeingConfirmedSchema, type Endpoint, type ResponseOf } from '@shared/http/endpoint'
-import { ProblemSchema } from '@shared/http/problems'
+import { ProblemSchema } from '@shared/http/problem'
+import { residentEndpoints } from '@shared/residents/contract'
 import * as v from 'valibot'
 import { platform } from '@/platform'
 import { usePreferences } from '@/stores/preferences'
@@ -62,7 +62,7 @@ export async function requestOnce<E extends Endpoint>(
   if (endpoint.write && !idempotencyKey) throw new Error(`${endpoint.id} is a write: it needs an idempotency key`)
   const requestId = platform.randomHex(32)
   // Signing in is asked as nobody: an old token has no say in it.
-  const isSignIn = endpoint.id === endpoints.residents.signIn.id
+  const isSignIn = endpoint.id === residentEndpoints.signIn.id
   if (!isSignIn) await signedInOrNot()
   const token = isSignIn ? undefined : useSession.getState().session?.token
   const sentAt = Date.now()

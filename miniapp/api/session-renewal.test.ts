@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import type { Session } from '@shared/residents/contract'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => bff.stop())
 
 const questions = (count: number) =>
-  Promise.all(Array.from({ length: count }, () => ask(endpoints.notifications.messages, { query: {} })))
+  Promise.all(Array.from({ length: count }, () => ask(notificationEndpoints.messages, { query: {} })))
 
 test('in WeChat she is signed in again unnoticed, once for all requests that were refused', async () => {
   await expect(questions(4)).resolves.toEqual([inbox, inbox, inbox, inbox])

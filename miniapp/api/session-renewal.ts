@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { residentEndpoints } from '@shared/residents/contract'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
 import { useUnsent } from '@/stores/unsent'
@@ -31,7 +31,7 @@ async function renew(residentId: string): Promise<boolean> {
   try {
     const step = await platform.beginSignIn('')
     if (step.state === 'left') return false
-    const outcome = await requestOnce(endpoints.residents.signIn, { body: { kind: step.kind, code: step.code } })
+    const outcome = await requestOnce(residentEndpoints.signIn, { body: { kind: step.kind, code: step.code } })
     if (outcome.state !== 'done') return false
     if (outcome.answer.resident.id !== residentId) forgetResident()
     useSession.getState().signedIn(outcome.answer)

@@ -1,4 +1,5 @@
-import { endpoints } from '@shared/endpoints'
+import { findEndpoints } from '@shared/catalogue/find'
+import { homeEndpoints } from '@shared/home/contract'
 import { QueryObserver } from '@tanstack/react-query'
 import { waitFor } from '@testing-library/react'
 import { useSession } from '@/stores/session'
@@ -33,8 +34,8 @@ beforeEach(async () => {
 afterEach(() => bff.stop())
 
 test('coming back from the identity platform: the ticket becomes a session, and nobody’s first screen is not shown to her', async () => {
-  const home = queryKey(endpoints.home.home, {})
-  const themes = queryKey(endpoints.catalogue.themes, {})
+  const home = queryKey(homeEndpoints.home, {})
+  const themes = queryKey(findEndpoints.themes, {})
   queryClient.setQueryData(home, { resident: null })
   queryClient.setQueryData(themes, { themes: [] })
   window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
@@ -63,7 +64,7 @@ test('what is asked while the ticket is exchanged waits, and is asked as her', a
   })
   window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
   const signingIn = finishSignIn()
-  const themes = ask(endpoints.catalogue.themes, {})
+  const themes = ask(findEndpoints.themes, {})
   await waitFor(() => expect(bff.received).toHaveLength(1))
   exchanged.give()
   await signingIn
@@ -81,7 +82,7 @@ test('a ticket that is refused leaves what is asked to nobody', async () => {
   )
   window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
   const signingIn = finishSignIn().catch((error: unknown) => error)
-  expect(await ask(endpoints.catalogue.themes, {})).toEqual({ themes: [] })
+  expect(await ask(findEndpoints.themes, {})).toEqual({ themes: [] })
   expect(await signingIn).toBeInstanceOf(ApiProblem)
 })
 
@@ -101,8 +102,8 @@ test('what was being asked as nobody while the ticket was exchanged is asked aga
     return { status: 200, body: { themes: [] } }
   })
   const observer = new QueryObserver(queryClient, {
-    queryKey: queryKey(endpoints.catalogue.themes, {}),
-    queryFn: ({ signal }) => ask(endpoints.catalogue.themes, { signal }),
+    queryKey: queryKey(findEndpoints.themes, {}),
+    queryFn: ({ signal }) => ask(findEndpoints.themes, { signal }),
   })
   const leave = observer.subscribe(() => undefined)
   await asked.given

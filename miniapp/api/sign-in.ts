@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { residentEndpoints } from '@shared/residents/contract'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
 import { useUnsent } from '@/stores/unsent'
@@ -31,7 +31,7 @@ export async function finishSignIn(): Promise<void> {
 /** The token becomes worthless, and nothing of the resident stays here, even if the BFF cannot be told. */
 export async function signOut(): Promise<void> {
   try {
-    await requestOnce(endpoints.residents.signOut, {})
+    await requestOnce(residentEndpoints.signOut, {})
   } finally {
     forgetResident()
     useUnsent.getState().forget()
@@ -40,7 +40,7 @@ export async function signOut(): Promise<void> {
 
 async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> {
   // A code works once: it is never sent twice.
-  const outcome = await call(endpoints.residents.signIn, { body: { kind, code } })
+  const outcome = await call(residentEndpoints.signIn, { body: { kind, code } })
   if (outcome.state !== 'done') throw new UnreadableAnswer(202, outcome.operation)
   const before = useSession.getState().session?.resident.id
   if (before !== undefined && before !== outcome.answer.resident.id) forgetResident()

@@ -1,8 +1,9 @@
 import type { Endpoint, ResponseOf } from '@shared/http/endpoint'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useVisible } from '@/platform/use-visible'
 import { ask, type InputOf } from './client'
 import { queryKey } from './keys'
+import { recall } from './known'
 
 export interface Answer<T> {
   /** The last known answer; stays while it is asked for again, and when that fails. */
@@ -34,6 +35,8 @@ export function useAnswer<E extends Endpoint>(
   { enabled = true, keepLast = false, everySeconds }: AnswerOptions = {},
 ): Answer<ResponseOf<E>> {
   const visible = useVisible()
+  // Before the question is put for the first time: nobody looks at this entry of the cache yet.
+  recall(useQueryClient(), endpoint, input as object)
   const query = useQuery({
     queryKey: queryKey(endpoint, input as object),
     // 204 answers nothing, and react-query wants something.

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { problemReply, type Received, type Reply, startServer } from '@/testing/server'
 import { useWrite } from './use-write'
@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => bff.stop())
 
-const write = () => renderHook(() => useWrite(endpoints.notifications.read)).result
+const write = () => renderHook(() => useWrite(notificationEndpoints.read)).result
 
 test('pressed twice, it is sent once', async () => {
   answer = () => done
@@ -68,7 +68,7 @@ test('what is being confirmed is asked about, with the same key, until it is kno
 
 test('while it is being confirmed it is neither done nor failed', async () => {
   answer = () => ({ ...pending, body: { ...(pending.body as object), askAgainAfter: 60 } })
-  const { result, unmount } = renderHook(() => useWrite(endpoints.notifications.read))
+  const { result, unmount } = renderHook(() => useWrite(notificationEndpoints.read))
   let outcome: Promise<unknown> = Promise.resolve('not sent')
   act(() => {
     outcome = result.current.send(input)

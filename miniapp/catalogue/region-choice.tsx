@@ -1,5 +1,5 @@
 import type { Region } from '@shared/catalogue/contract'
-import { endpoints } from '@shared/endpoints'
+import { findEndpoints } from '@shared/catalogue/find'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -63,7 +63,7 @@ interface BelowProps {
 }
 
 function Below({ parent, whole, onChoose }: BelowProps) {
-  const answer = useAnswer(endpoints.catalogue.regions, { query: { parent } })
+  const answer = useAnswer(findEndpoints.regions, { query: { parent } })
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
       {({ regions }) => (

@@ -1,6 +1,5 @@
 import type { Application } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
-import { RATING_ASPECTS } from '@shared/feedback/contract'
+import { feedbackEndpoints, RATING_ASPECTS } from '@shared/feedback/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useWrite } from '@/api/use-write'
@@ -42,7 +41,7 @@ function Ask({ application: { id }, onRated, onRefused }: RateProps) {
   const [level, setLevel] = useState<Level | null>(null)
   const [aspects, setAspects] = useState<readonly Aspect[]>([])
   const [comment, setComment] = useState('')
-  const rate = useWrite(endpoints.feedback.rate, ['applications', 'home'])
+  const rate = useWrite(feedbackEndpoints.rate, ['applications', 'home'])
 
   async function send() {
     if (level === null) return

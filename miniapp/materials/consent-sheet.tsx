@@ -1,5 +1,4 @@
-import type { Consent } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Consent, certificateEndpoints } from '@shared/certificates/contract'
 import type { ConsentOffer } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import { useWrite } from '@/api/use-write'
@@ -23,7 +22,7 @@ interface ConsentSheetProps {
 export function ConsentSheet({ open, item, material, offer, onClose, onGiven }: ConsentSheetProps) {
   const t = useT()
   const format = useFormat()
-  const allow = useWrite(endpoints.certificates.consent, ['certificates', 'materials'])
+  const allow = useWrite(certificateEndpoints.consent, ['certificates', 'materials'])
   const { certificate, certificateName, grantee, fields, purpose, validUntil } = offer
 
   async function allowNow() {

@@ -1,6 +1,5 @@
 import type { MaterialChoice } from '@shared/applications/contract'
-import type { Consent } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Consent, certificateEndpoints } from '@shared/certificates/contract'
 import type { ResolvedMaterial, StoredMaterial } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -168,8 +167,8 @@ function Done({ children }: { children: string }) {
 function Allowed({ consent, onChoose }: MaterialChoiceProps & { consent: string }) {
   const t = useT()
   const format = useFormat()
-  const consents = useAnswer(endpoints.certificates.consents, {})
-  const revoke = useWrite(endpoints.certificates.revokeConsent, ['certificates', 'materials'])
+  const consents = useAnswer(certificateEndpoints.consents, {})
+  const revoke = useWrite(certificateEndpoints.revokeConsent, ['certificates', 'materials'])
   const receipt = consents.data?.consents.find(({ id }) => id === consent)
 
   async function revokeNow() {

@@ -1,5 +1,10 @@
-import { endpoints } from '@shared/endpoints'
-import { type StoredMaterial, UPLOAD_LIMIT_BYTES, UPLOAD_PIECE_BYTES, type Upload } from '@shared/materials/contract'
+import {
+  materialEndpoints,
+  type StoredMaterial,
+  UPLOAD_LIMIT_BYTES,
+  UPLOAD_PIECE_BYTES,
+  type Upload,
+} from '@shared/materials/contract'
 import { createStore } from 'zustand/vanilla'
 import { ask, call } from '@/api/client'
 import { ApiProblem, Left, NetworkProblem, UnreadableAnswer } from '@/api/problems'
@@ -137,7 +142,7 @@ export class Uploading {
         const raw = await this.read(file, upload.offset, length)
         if (signal.aborted) return
         const query = { offset: upload.offset }
-        upload = await ask(endpoints.materials.sendPiece, { params: { id: upload.id }, query, raw, signal })
+        upload = await ask(materialEndpoints.sendPiece, { params: { id: upload.id }, query, raw, signal })
         this.failures = 0
       }
       this.show({ state: 'storing', name, size, sent: size })
@@ -153,7 +158,7 @@ export class Uploading {
     const begun = this.begun
     if (begun?.id) {
       try {
-        return await ask(endpoints.materials.upload, { params: { id: begun.id }, signal })
+        return await ask(materialEndpoints.upload, { params: { id: begun.id }, signal })
       } catch (error) {
         if (!(error instanceof ApiProblem) || error.problem.code !== 'not_found') throw error
         // Too long ago: the server has forgotten it. It begins again.
@@ -164,7 +169,7 @@ export class Uploading {
     const { item, material, kind } = this.target
     const body = { item, material, fileName: name, size, ...(kind !== undefined && { kind }) }
     const upload = await this.done(
-      () => call(endpoints.materials.startUpload, { body, idempotencyKey: key, signal }),
+      () => call(materialEndpoints.startUpload, { body, idempotencyKey: key, signal }),
       signal,
     )
     this.keep({ id: upload.id, key, name, size, keptAt })
@@ -174,7 +179,7 @@ export class Uploading {
   private async finished(upload: Upload, signal: AbortSignal): Promise<Upload> {
     if (upload.state === 'stored' || upload.state === 'refused') return upload
     const input = { params: { id: upload.id }, idempotencyKey: this.finishKey, signal }
-    return await this.done(() => call(endpoints.materials.finishUpload, input), signal)
+    return await this.done(() => call(materialEndpoints.finishUpload, input), signal)
   }
 
   /** A write, asked about under its key until its outcome is known. */
@@ -255,7 +260,7 @@ export class Uploading {
     if (!begun?.id) return
     const { signal } = this.stopping
     try {
-      const upload = await ask(endpoints.materials.upload, { params: { id: begun.id }, signal })
+      const upload = await ask(materialEndpoints.upload, { params: { id: begun.id }, signal })
       const { name, size } = begun
       if (signal.aborted) return
       if (upload.state === 'receiving' && upload.offset < upload.size)

@@ -1,5 +1,4 @@
-import { endpoints } from '@shared/endpoints'
-import type { Reminder, ReminderPurpose } from '@shared/notifications/contract'
+import { notificationEndpoints, type Reminder, type ReminderPurpose } from '@shared/notifications/contract'
 import { useState } from 'react'
 import { queryKey } from '@/api/keys'
 import { queryClient } from '@/api/query-client'
@@ -17,11 +16,11 @@ const AT_ONCE = 5
 /** Which reminders can reach her, and how she is asked for them. */
 export function useReminders(purposes: readonly ReminderPurpose[]) {
   const answer = useAnswer(
-    endpoints.notifications.reminders,
+    notificationEndpoints.reminders,
     {},
     platform.asksToSubscribe ? {} : { everySeconds: ASK_EVERY_SECONDS },
   )
-  const report = useWrite(endpoints.notifications.answered, ['notifications'])
+  const report = useWrite(notificationEndpoints.answered, ['notifications'])
   const [said, setSaid] = useState<Subscribed | null>(null)
   const reminders = (answer.data?.reminders ?? []).filter(({ purpose }) => purposes.includes(purpose))
   // In memory before she taps.
@@ -31,7 +30,7 @@ export function useReminders(purposes: readonly ReminderPurpose[]) {
     setSaid(subscribed)
     if (subscribed.state !== 'answered' || subscribed.answers.length === 0) return
     const now = await report.send({ body: { answers: subscribed.answers } })
-    if (now) queryClient.setQueryData(queryKey(endpoints.notifications.reminders, {}), now)
+    if (now) queryClient.setQueryData(queryKey(notificationEndpoints.reminders, {}), now)
   }
 
   return {

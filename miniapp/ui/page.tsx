@@ -9,6 +9,7 @@ import { usePreferences } from '@/stores/preferences'
 import { a11y } from './a11y'
 import { cx } from './cx'
 import { ErrorBoundary } from './error-boundary'
+import { HelpLine } from './help-line'
 import { Icon } from './icon'
 import s from './page.module.scss'
 import { Pressable } from './pressable'
@@ -49,6 +50,8 @@ export function Page({ title, tab, footer, children }: PropsWithChildren<PagePro
       )}
       <View className={s.content}>
         <ErrorBoundary>{children}</ErrorBoundary>
+        {/* Home has it among its four ways. */}
+        {elderly && tab !== 'pages/home/index' && <HelpLine />}
       </View>
       {footer && <View className={cx(s.footer, !tab && s.last)}>{footer}</View>}
       {tab && !weapp && <TabBar current={tab} overlaid={false} />}

@@ -3,30 +3,9 @@ import { FormSchema, ValueSchema } from '../forms/schema'
 import { day, endpoint, id, instant, text } from '../http/endpoint'
 import { PartSchema } from '../http/parts'
 import { certificateId } from '../materials/contract'
+import { ApplicationCardSchema, DraftCardSchema } from './cards'
 
-/** 申办 submitted · 受理 accepted · 审批 in_review · 补正 supplement · 办结 finished */
-export const ApplicationStageSchema = v.picklist(['submitted', 'accepted', 'in_review', 'supplement', 'finished'])
-export type ApplicationStage = v.InferOutput<typeof ApplicationStageSchema>
-
-/** An application in a list. */
-export const ApplicationCardSchema = v.object({
-  id: v.string(),
-  itemCode: v.string(),
-  itemName: v.string(),
-  stage: ApplicationStageSchema,
-  stageName: v.string(),
-  step: v.string(),
-  submittedAt: instant,
-  updatedAt: instant,
-  promisedDay: v.nullable(day),
-  /** Until when the resident has to hand something in; set only while that is asked and not handed in yet. */
-  supplementDeadline: v.nullable(day),
-  /** 容缺: until when what may follow later has to be in; set only while something is missing. */
-  laterDeadline: v.nullable(day),
-  /** Finished and not rated yet. */
-  canRate: v.boolean(),
-})
-export type ApplicationCard = v.InferOutput<typeof ApplicationCardSchema>
+export * from './cards'
 
 /**
  * 工作日时钟: working days since acceptance, without those on which the hall waited for the applicant.
@@ -70,7 +49,7 @@ export const TimelineNodeSchema = v.object({
   papers: v.array(v.string()),
   /** The stretch after this node stood still. */
   paused: v.boolean(),
-  /** The hall has corrected it since (data version above 1). */
+  /** A clerk has corrected its words since (更正). */
   corrected: v.boolean(),
 })
 export type TimelineNode = v.InferOutput<typeof TimelineNodeSchema>
@@ -187,15 +166,6 @@ export const DraftSchema = v.object({
 })
 export type Draft = v.InferOutput<typeof DraftSchema>
 
-export const DraftCardSchema = v.object({
-  id: v.string(),
-  itemCode: v.string(),
-  itemName: v.string(),
-  updatedAt: instant,
-  pending: v.boolean(),
-})
-export type DraftCard = v.InferOutput<typeof DraftCardSchema>
-
 const draftAnswer = v.object({ draft: DraftSchema, serverTime: instant })
 const applicationAnswer = v.object({ application: ApplicationSchema, serverTime: instant })
 
@@ -228,7 +198,7 @@ export const applicationEndpoints = {
     access: 'resident',
     params: v.object({ id }),
     response: draftAnswer,
-    problems: ['not_found', 'hall_unavailable'],
+    problems: ['not_found', 'draft_submitted', 'hall_unavailable'],
   }),
   save: endpoint({
     id: 'applications.save',
@@ -252,7 +222,7 @@ export const applicationEndpoints = {
       step: v.optional(v.pipe(v.string(), v.maxLength(40))),
     }),
     response: draftAnswer,
-    problems: ['not_found', 'draft_changed', 'wrong_state', 'hall_unavailable'],
+    problems: ['not_found', 'draft_changed', 'draft_submitted', 'wrong_state', 'hall_unavailable'],
   }),
   discard: endpoint({
     id: 'applications.discard',
@@ -263,7 +233,7 @@ export const applicationEndpoints = {
     write: true,
     params: v.object({ id }),
     response: v.object({ id: v.string() }),
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'draft_submitted', 'wrong_state'],
   }),
   submit: endpoint({
     id: 'applications.submit',
@@ -280,6 +250,7 @@ export const applicationEndpoints = {
     problems: [
       'not_found',
       'draft_changed',
+      'draft_submitted',
       'form_incomplete',
       'form_changed',
       'materials_missing',

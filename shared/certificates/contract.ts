@@ -2,22 +2,9 @@ import * as v from 'valibot'
 import { day, endpoint, id, instant } from '../http/endpoint'
 import { PartSchema } from '../http/parts'
 import { ConsentOfferSchema, certificateId } from '../materials/contract'
+import { RenewalSchema } from './expiring'
 
-/** What renews a certificate: the item where the resident lives, ready to be started. */
-export const RenewalSchema = v.object({ item: v.string(), itemName: v.string(), online: v.boolean() })
-export type Renewal = v.InferOutput<typeof RenewalSchema>
-
-/** A certificate that ends soon, as the first screen shows it. */
-export const ExpiringCertificateSchema = v.object({
-  id: v.string(),
-  typeCode: v.string(),
-  name: v.string(),
-  validUntil: day,
-  /** Whole days from today; negative when it has ended. */
-  daysLeft: v.number(),
-  renewal: v.nullable(RenewalSchema),
-})
-export type ExpiringCertificate = v.InferOutput<typeof ExpiringCertificateSchema>
+export * from './expiring'
 
 /** 有效 valid · 暂扣 suspended · 撤销/吊销 revoked · 注销 cancelled · 失效 lapsed · 转出 moved · 其他 other */
 export const CertificateStateSchema = v.picklist([

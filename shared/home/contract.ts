@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { ApplicationCardSchema, DraftCardSchema } from '../applications/contract'
+import { ApplicationCardSchema, DraftCardSchema } from '../applications/cards'
 import { AppointmentSchema } from '../appointments/contract'
-import { ItemCardSchema, ThemeSchema } from '../catalogue/contract'
-import { ExpiringCertificateSchema } from '../certificates/contract'
+import { ItemCardSchema, ThemeSchema } from '../catalogue/find'
+import { ExpiringCertificateSchema } from '../certificates/expiring'
 import { endpoint, instant } from '../http/endpoint'
 import { PartSchema } from '../http/parts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { ProblemCode } from './problems'
+import type { ProblemCode } from './problem'
 
 type Entries = v.ObjectSchema<v.ObjectEntries, undefined>
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { PROBLEM_CODES } from './problems'
+import { PROBLEM_CODES } from './problem'
 
 /** Whose data a part shows. */
 export const SourceSchema = v.picklist(['hall', 'certificates', 'identity', 'wechat', 'us'])

@@ -1,11 +1,7 @@
-import * as v from 'valibot'
 import type { Locale } from './locale'
+import type { Fault, ProblemCode, Retry } from './problem'
 
-/** Whose side it is on. The resident is told: our fault, an upstream's fault and her network are three different messages. */
-export type Fault = 'request' | 'rule' | 'us' | 'hall' | 'certificates' | 'identity' | 'wechat'
-
-/** What sending it again can do: nothing; the same request with the same key is safe; later; after signing in again. */
-export type Retry = 'no' | 'same' | 'later' | 'sign-in'
+export * from './problem'
 
 interface ProblemKind {
   status: number
@@ -214,6 +210,14 @@ export const PROBLEMS = {
     ['這份申請在另一部裝置上改過了。', '請看看那邊的內容，再決定用哪一份，兩份都沒有丟失。'],
     ['This application was changed on another device.', 'Please look at both and choose. Neither is lost.'],
   ),
+  draft_submitted: kind(
+    409,
+    'rule',
+    'no',
+    ['这份申请已经提交了。', '请到“我的办件”里看它的进度。'],
+    ['這份申請已經提交了。', '請到「我的辦件」裡看它的進度。'],
+    ['This application has been submitted.', 'You can follow it under “My applications”.'],
+  ),
   form_incomplete: kind(
     422,
     'rule',
@@ -357,49 +361,6 @@ export const PROBLEMS = {
       'Please try again shortly. If it stays, tell 12345 the number below.',
     ],
   ),
-} satisfies Record<string, ProblemKind>
-
-export type ProblemCode = keyof typeof PROBLEMS
-export const PROBLEM_CODES = Object.keys(PROBLEMS) as ProblemCode[]
+} satisfies Record<ProblemCode, ProblemKind>
 
 export const problemKind = (code: ProblemCode): ProblemKind => PROBLEMS[code]
-
-/** A slot offered instead of one that is taken. */
-export const AlternativeSlotSchema = v.object({
-  slotId: v.string(),
-  hallId: v.string(),
-  hallName: v.string(),
-  startsAt: v.string(),
-  endsAt: v.string(),
-  left: v.number(),
-})
-export type AlternativeSlot = v.InferOutput<typeof AlternativeSlotSchema>
-
-/** RFC 9457 problem details, with our stable `code`. `detail` is what happened, `nextStep` what to do now. */
-export const ProblemSchema = v.object({
-  type: v.string(),
-  code: v.picklist(PROBLEM_CODES),
-  title: v.string(),
-  status: v.number(),
-  detail: v.string(),
-  nextStep: v.string(),
-  fault: v.picklist(['request', 'rule', 'us', 'hall', 'certificates', 'identity', 'wechat']),
-  retry: v.picklist(['no', 'same', 'later', 'sign-in']),
-  instance: v.string(),
-  requestId: v.string(),
-  errors: v.optional(v.array(v.object({ path: v.string(), message: v.string() }))),
-  alternatives: v.optional(v.array(AlternativeSlotSchema)),
-  limit: v.optional(
-    v.object({
-      rule: v.picklist(['slot', 'day', 'week', 'month', 'overlap', 'ban']),
-      max: v.nullable(v.number()),
-      freesAt: v.nullable(v.string()),
-    }),
-  ),
-  retryAfterSeconds: v.optional(v.number()),
-  /** draft_changed: what the server has now. */
-  draft: v.optional(v.object({ version: v.number(), updatedAt: v.string() })),
-  /** materials_missing: ids of the materials. */
-  materials: v.optional(v.array(v.string())),
-})
-export type Problem = v.InferOutput<typeof ProblemSchema>

@@ -1,8 +1,7 @@
-import type { Application, Draft } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Application, applicationEndpoints, type Draft } from '@shared/applications/contract'
 import { checkForm, type FieldIssue } from '@shared/forms/validate'
 import type { Part } from '@shared/http/parts'
-import type { ResolvedMaterial } from '@shared/materials/contract'
+import { materialEndpoints, type ResolvedMaterial } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import Taro from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
@@ -14,7 +13,7 @@ import { useT } from '@/i18n'
 import { missingOf, obviousChoices } from '@/materials/choosing'
 import { materialId } from '@/materials/material-choice'
 import { MaterialList } from '@/materials/material-list'
-import { finishAt, open, replaceWith } from '@/routes'
+import { finishAt, open } from '@/routes'
 import { usePreferences } from '@/stores/preferences'
 import { PartView } from '@/ui/answered'
 import { Button, Buttons } from '@/ui/button'
@@ -39,6 +38,7 @@ import type { Work } from './draft-keeper'
 import { SavedLine } from './saved-line'
 import { indexOfStep, ordinaryScreens, type Screen, singleScreens } from './screens'
 import { useKept } from './use-draft'
+import { useDiscarded, useSubmitted } from './use-gone'
 
 interface ApplyingProps {
   draft: Draft
@@ -49,7 +49,7 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
   const t = useT()
   const { keeper, work } = useKept(met)
   const { draft, changes, conflict } = work
-  const asked = useAnswer(endpoints.materials.forItem, { params: { item: draft.item.code } })
+  const asked = useAnswer(materialEndpoints.forItem, { params: { item: draft.item.code } })
   const part = asked.data?.materials
   const materials = part && part.state !== 'unavailable' ? part.data : null
   const screens = useScreens(met, materials)
@@ -80,7 +80,10 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
   }, [screen.stage, materials, preset, draft, changes, keeper])
 
   const submit = useSubmit(draft.id)
-  useGone(draft.id, answered.problem, submit.write.busy || submit.write.state === 'done')
+  // Submitted from this page, the page goes there by itself.
+  const elsewhere = submit.write.busy || submit.write.state === 'done' ? null : answered.problem
+  useSubmitted(draft.id, elsewhere)
+  useDiscarded(draft.id, elsewhere)
   const asking = draft.pending || submit.write.state === 'being_confirmed'
 
   function goTo(step: string) {
@@ -265,7 +268,7 @@ function useScreens(met: Draft, materials: readonly ResolvedMaterial[] | null): 
 function useSubmit(id: string) {
   const t = useT()
   // The draft is asked for no more once it is an application: the others of its capability are, afterwards.
-  const write = useWrite(endpoints.applications.submit, ['certificates', 'materials', 'notifications', 'home'])
+  const write = useWrite(applicationEndpoints.submit, ['certificates', 'materials', 'notifications', 'home'])
 
   async function send(version: number): Promise<Application | null> {
     const answer = await write.send({ params: { id }, body: { version, truthful: true } })
@@ -279,16 +282,6 @@ function useSubmit(id: string) {
     return application
   }
   return { write, send }
-}
-
-/** Submitted or thrown away elsewhere: what became of it is among hers. */
-function useGone(id: string, problem: unknown, leaving: boolean): void {
-  const gone = problem instanceof ApiProblem && problem.problem.code === 'not_found' && !leaving
-  useEffect(() => {
-    if (!gone) return
-    forgetDraft(id)
-    void replaceWith('applications/mine/index')
-  }, [gone, id])
 }
 
 interface MaterialsProps {

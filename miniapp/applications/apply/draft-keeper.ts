@@ -1,5 +1,4 @@
-import type { Draft } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
+import { applicationEndpoints, type Draft } from '@shared/applications/contract'
 import { createStore } from 'zustand/vanilla'
 import { ask, call } from '@/api/client'
 import { queryKey } from '@/api/keys'
@@ -181,7 +180,7 @@ export class DraftKeeper {
       this.keep()
       const { key, body } = this.open
       try {
-        const outcome = await call(endpoints.applications.save, { params: { id: draft.id }, body, idempotencyKey: key })
+        const outcome = await call(applicationEndpoints.save, { params: { id: draft.id }, body, idempotencyKey: key })
         if (this.ended) return
         if (outcome.state === 'done') this.arrived(outcome.answer.draft)
         else {
@@ -203,7 +202,7 @@ export class DraftKeeper {
     this.work.setState({ draft, changes: without(this.now.changes, sent) })
     this.keep()
     const answer = { draft, serverTime: new Date(serverNow()).toISOString() }
-    queryClient.setQueryData(queryKey(endpoints.applications.draft, { params: { id: draft.id } }), answer)
+    queryClient.setQueryData(queryKey(applicationEndpoints.draft, { params: { id: draft.id } }), answer)
   }
 
   /** @returns whether to go on at once. */
@@ -224,7 +223,7 @@ export class DraftKeeper {
 
   private async readTheirs(): Promise<boolean> {
     try {
-      const { draft } = await ask(endpoints.applications.draft, { params: { id: this.now.draft.id } })
+      const { draft } = await ask(applicationEndpoints.draft, { params: { id: this.now.draft.id } })
       return this.meet(draft)
     } catch (error) {
       if (error instanceof ApiProblem && error.problem.retry === 'no') this.show({ state: 'refused', problem: error })

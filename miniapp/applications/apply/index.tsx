@@ -6,6 +6,7 @@ import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { Applying } from './applying'
 import { useOpenedDraft } from './use-draft'
+import { useSubmitted } from './use-gone'
 
 /** Applies for an item: the form arrives filled, each material says what it needs of her, and nothing typed is lost. */
 export default function ApplyPage() {
@@ -13,6 +14,8 @@ export default function ApplyPage() {
   const { item, draft } = useOpenedWith('applications/apply/index')
   const answer = useOpenedDraft({ item, draft })
   const known = answer.data?.draft
+  // Met before it was known what is in it, for instance by an old message.
+  useSubmitted(draft ?? '', known ? null : answer.problem)
   if (item === undefined && draft === undefined) {
     return (
       <Page title={t('applications.apply.title')}>

@@ -86,7 +86,7 @@ test('while the hall has not answered it is not called submitted; then the truth
   bff.replies[DRAFT] = () => {
     if (!known) return ok({ draft: { ...complete, pending: bff.asked(SUBMIT).length > 0 } })
     gone += 1
-    return problemReply('not_found')
+    return problemReply('draft_submitted', { application: 'SB1' })
   }
   show()
   await tick()
@@ -100,10 +100,25 @@ test('while the hall has not answered it is not called submitted; then the truth
   expect(new Set(bff.asked(SUBMIT).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
 })
 
-test('opened while it is being confirmed it says so; once it is an application it is found among hers', async () => {
+test('opened while it is being confirmed it says so; once it is an application, that is shown', async () => {
   bff.replies[DRAFT] = ok({ draft: { ...complete, pending: true } })
   show()
   expect(await screen.findByText(/还不能说已经提交/)).toBeInTheDocument()
+  bff.replies[DRAFT] = problemReply('draft_submitted', { application: 'SB7' })
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB7']), patient)
+  expect(useUnsent.getState().drafts).toEqual({})
+})
+
+test('a draft that was submitted long ago leads to its application', async () => {
+  bff.replies[DRAFT] = problemReply('draft_submitted', { application: 'SB7' })
+  show()
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB7']))
+})
+
+test('thrown away on another device, she is led to what there is of hers', async () => {
+  bff.replies[DRAFT] = ok({ draft: { ...complete, pending: true } })
+  show()
+  await screen.findByText(/还不能说已经提交/)
   bff.replies[DRAFT] = problemReply('not_found')
   await waitFor(() => expect(phone.opened).toEqual(['/applications/mine/index']), patient)
 })

@@ -1,5 +1,4 @@
-import type { Draft } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
+import { applicationEndpoints, type Draft } from '@shared/applications/contract'
 import { useDidHide, useDidShow, useUnload } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
@@ -19,12 +18,12 @@ interface Opened {
 
 /** The draft this page was opened for: the one named, or the one of the item, begun now when there was none. */
 export function useOpenedDraft({ item, draft }: Opened) {
-  const start = useWrite(endpoints.applications.start, ['applications', 'home'])
+  const start = useWrite(applicationEndpoints.start, ['applications', 'home'])
   const [started, setStarted] = useState<string>()
   const id = draft ?? started ?? ''
   const [pending, setPending] = useState(false)
   const answer = useAnswer(
-    endpoints.applications.draft,
+    applicationEndpoints.draft,
     { params: { id } },
     { enabled: id !== '', ...(pending && { everySeconds: WHILE_PENDING_SECONDS }) },
   )
@@ -35,7 +34,7 @@ export function useOpenedDraft({ item, draft }: Opened) {
     if (item === undefined || draft !== undefined) return
     const begun = await start.send({ body: { item } })
     if (!begun) return
-    queryClient.setQueryData(queryKey(endpoints.applications.draft, { params: { id: begun.draft.id } }), begun)
+    queryClient.setQueryData(queryKey(applicationEndpoints.draft, { params: { id: begun.draft.id } }), begun)
     setStarted(begun.draft.id)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the item the page was opened with

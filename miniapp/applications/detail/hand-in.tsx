@@ -1,6 +1,10 @@
-import type { Application, MaterialChoice, OpenMaterial } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
-import type { ResolvedMaterial } from '@shared/materials/contract'
+import {
+  type Application,
+  applicationEndpoints,
+  type MaterialChoice,
+  type OpenMaterial,
+} from '@shared/applications/contract'
+import { materialEndpoints, type ResolvedMaterial } from '@shared/materials/contract'
 import { daysBetween, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { serverNow } from '@/api/server-clock'
@@ -38,11 +42,11 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
   const t = useT()
   const format = useFormat()
   const { id, itemCode } = application
-  const resolved = useAnswer(endpoints.materials.forItem, { params: { item: itemCode } })
+  const resolved = useAnswer(materialEndpoints.forItem, { params: { item: itemCode } })
   const part = resolved.data?.materials
   const known = part && part.state !== 'unavailable' ? part.data : []
   const { choices, note } = useUnsent((state) => state.handIns[id]) ?? nothing
-  const handIn = useWrite(endpoints.applications.handIn, [
+  const handIn = useWrite(applicationEndpoints.handIn, [
     'applications',
     'materials',
     'certificates',

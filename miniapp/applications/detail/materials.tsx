@@ -1,5 +1,5 @@
 import type { ApplicationMaterial } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
+import { materialEndpoints } from '@shared/materials/contract'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
 import { Cell, Cells } from '@/ui/cell'
@@ -8,7 +8,7 @@ import { Fold } from '@/ui/fold'
 /** What was handed in, how, and how far it is trusted: a paper compared with its original is not asked for again. */
 export function HandedIn({ materials }: { materials: readonly ApplicationMaterial[] }) {
   const t = useT()
-  const stored = useAnswer(endpoints.materials.stored, {})
+  const stored = useAnswer(materialEndpoints.stored, {})
   const part = stored.data?.materials
   const papers = part && part.state !== 'unavailable' ? part.data : []
   if (materials.length === 0) return null

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { applicationEndpoints } from '@shared/applications/contract'
 import { useEffect, useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
@@ -11,11 +11,7 @@ const WHILE_SHOWN_SECONDS = 20
 /** One application, asked for again while it is looked at. */
 export function useApplication(id: string) {
   const [seconds, setSeconds] = useState(WHILE_SHOWN_SECONDS)
-  const answer = useAnswer(
-    endpoints.applications.one,
-    { params: { id } },
-    { enabled: id !== '', everySeconds: seconds },
-  )
+  const answer = useAnswer(applicationEndpoints.one, { params: { id } }, { enabled: id !== '', everySeconds: seconds })
   useAskedWhenShown(answer)
   const part = answer.data?.application
   const pending = part && part.state !== 'unavailable' ? part.data.pending : null

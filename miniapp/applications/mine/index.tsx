@@ -1,5 +1,4 @@
-import type { ApplicationCard, DraftCard } from '@shared/applications/contract'
-import { endpoints } from '@shared/endpoints'
+import { type ApplicationCard, applicationEndpoints, type DraftCard } from '@shared/applications/contract'
 import { daysBetween, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -28,8 +27,8 @@ import s from './mine.module.scss'
 /** Everything she has applied for, and what she has begun: what needs her comes first. */
 export default function MinePage() {
   const t = useT()
-  const drafts = useAnswer(endpoints.applications.drafts, {})
-  const mine = useAnswer(endpoints.applications.mine, {})
+  const drafts = useAnswer(applicationEndpoints.drafts, {})
+  const mine = useAnswer(applicationEndpoints.mine, {})
   useAskedWhenShown(drafts)
   useAskedWhenShown(mine)
   const begun = drafts.data?.drafts ?? []
@@ -162,7 +161,7 @@ function BegunCard({ draft, onDiscard }: { draft: DraftCard; onDiscard: () => vo
 
 function Discard({ draft, onClose }: { draft: DraftCard; onClose: () => void }) {
   const t = useT()
-  const discard = useWrite(endpoints.applications.discard, ['applications', 'home'])
+  const discard = useWrite(applicationEndpoints.discard, ['applications', 'home'])
 
   async function discardNow() {
     if (!(await discard.send({ params: { id: draft.id } }))) return

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { applicationEndpoints } from '@shared/applications/contract'
 import { queryKey } from '@/api/keys'
 import { queryClient } from '@/api/query-client'
 import { forgetUploads } from '@/materials/uploading'
@@ -8,5 +8,5 @@ import { forgetKeeper } from '../apply/draft-keeper'
 export function forgetDraft(id: string): void {
   forgetKeeper(id)
   forgetUploads(id)
-  queryClient.removeQueries({ queryKey: queryKey(endpoints.applications.draft, { params: { id } }) })
+  queryClient.removeQueries({ queryKey: queryKey(applicationEndpoints.draft, { params: { id } }) })
 }

@@ -1,15 +1,15 @@
-import type { Appointment } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Appointment, appointmentEndpoints } from '@shared/appointments/contract'
 import { epochOf, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { ApiProblem } from '@/api/problems'
 import { serverNow } from '@/api/server-clock'
 import { useWrite } from '@/api/use-write'
-import { useT } from '@/i18n'
+import { useFormat, useT } from '@/i18n'
 import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { back, finishAt, replaceWith, useOpenedWith } from '@/routes'
+import { usePreferences } from '@/stores/preferences'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
 import { Button, Buttons } from '@/ui/button'
@@ -24,6 +24,7 @@ import { remember } from '../parts/remember'
 import { useAppointment } from '../parts/use-appointment'
 import { WayThere } from '../parts/way-there'
 import s from './index.module.scss'
+import { KeepLonger } from './keep-longer'
 import { Rules } from './rules'
 import { WhatToBring } from './what-to-bring'
 
@@ -34,6 +35,7 @@ export default function ConfirmPage() {
   const answer = useAppointment(id)
   const appointment = answer.data?.appointment
   const steps = useSteps(id, answer.refresh)
+  const elderly = usePreferences((state) => state.elderly)
   const [isOver, setOver] = useState(false)
 
   // Booked here or on another phone, or given back: nothing is left to confirm. Once it was confirmed here the way that
@@ -62,10 +64,11 @@ export default function ConfirmPage() {
             ) : over ? (
               <Over appointment={shown} {...steps} />
             ) : (
-              <Left appointment={shown} onEnd={() => setOver(true)} />
+              <Left appointment={shown} onEnd={() => setOver(true)} onRefused={() => void answer.refresh()} />
             )}
             <What appointment={shown} />
-            <WayThere hall={shown.hall} />
+            {/* The way there is on the pass too: with large text this page has one thing to do. */}
+            {!elderly && <WayThere hall={shown.hall} />}
             <WhatToBring item={shown.item.code} />
             <Rules appointment={shown} />
           </>
@@ -89,8 +92,8 @@ const isTaken = (problem: unknown): boolean => problem instanceof ApiProblem && 
 
 function useSteps(id: string, refresh: () => Promise<void>) {
   const t = useT()
-  const confirm = useWrite(endpoints.appointments.confirm, ['appointments', 'home', 'notifications'])
-  const release = useWrite(endpoints.appointments.cancel, ['appointments', 'home'])
+  const confirm = useWrite(appointmentEndpoints.confirm, ['appointments', 'home', 'notifications'])
+  const release = useWrite(appointmentEndpoints.cancel, ['appointments', 'home'])
 
   async function confirmNow() {
     const answer = await confirm.send({ params: { id } })
@@ -119,7 +122,13 @@ function useSteps(id: string, refresh: () => Promise<void>) {
 }
 type Steps = ReturnType<typeof useSteps>
 
-function Left({ appointment, onEnd }: { appointment: Appointment; onEnd: () => void }) {
+interface LeftProps {
+  appointment: Appointment
+  onEnd: () => void
+  onRefused: () => void
+}
+
+function Left({ appointment, onEnd, onRefused }: LeftProps) {
   const t = useT()
   if (appointment.holdExpiresAt === null) return null
   return (
@@ -127,6 +136,7 @@ function Left({ appointment, onEnd }: { appointment: Appointment; onEnd: () => v
       <View className={s.leftLabel}>{t('appointments.held.left')}</View>
       <Countdown until={appointment.holdExpiresAt} onEnd={onEnd} />
       <View className={s.leaving}>{t('appointments.confirm.leaving')}</View>
+      <KeepLonger appointment={appointment} onRefused={onRefused} />
     </View>
   )
 }
@@ -176,11 +186,16 @@ function Over({ appointment, confirm, confirmNow }: Steps & { appointment: Appoi
 function What({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const slotTime = useSlotTime()
+  const format = useFormat()
+  const elderly = usePreferences((state) => state.elderly)
   const { person, item, hall, windowName } = appointment
   return (
     <Rows
       rows={[
-        { label: t('appointments.confirm.when'), value: <Times>{slotTime(appointment)}</Times> },
+        {
+          label: t('appointments.confirm.when'),
+          value: elderly ? format.spoken(appointment.startsAt) : <Times>{slotTime(appointment)}</Times>,
+        },
         { label: t('appointments.confirm.what'), value: item.name },
         { label: t('appointments.confirm.where'), value: hall.name, note: `${hall.address} · ${windowName}` },
         {

@@ -1,5 +1,4 @@
-import type { Appointment } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Appointment, appointmentEndpoints } from '@shared/appointments/contract'
 import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { serverNow } from '@/api/server-clock'
@@ -15,7 +14,7 @@ export function Rules({ appointment }: { appointment: Appointment }) {
   const format = useFormat()
   const { item, hall, cancelUntil, checkInFrom, checkInUntil } = appointment
   // The hall's own rules come with its days, which the page before has just asked for.
-  const { data } = useAnswer(endpoints.appointments.days, { query: { item: item.code, hall: hall.id } })
+  const { data } = useAnswer(appointmentEndpoints.days, { query: { item: item.code, hall: hall.id } })
   const lines = [
     t('appointments.confirm.ruleArrive', { range: format.timeRange(checkInFrom, checkInUntil) }),
     epochOf(cancelUntil) > serverNow()

@@ -1,5 +1,4 @@
-import type { Material } from '@shared/catalogue/contract'
-import { endpoints } from '@shared/endpoints'
+import { catalogueEndpoints, type Material } from '@shared/catalogue/contract'
 import type { ResolvedMaterial } from '@shared/materials/contract'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
@@ -10,7 +9,7 @@ import { Section } from '@/ui/section'
 /** What she has to bring to the hall: only what nobody has yet. Silent where the guide is not known. */
 export function WhatToBring({ item }: { item: string }) {
   const t = useT()
-  const { data } = useAnswer(endpoints.catalogue.guide, { params: { code: item } })
+  const { data } = useAnswer(catalogueEndpoints.guide, { params: { code: item } })
   if (!data || data.guide.state === 'unavailable') return null
   const hers = data.materials === null || data.materials.state === 'unavailable' ? null : data.materials.data
   const title = t('appointments.confirm.bring')

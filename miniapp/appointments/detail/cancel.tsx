@@ -1,5 +1,4 @@
-import type { Appointment } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Appointment, appointmentEndpoints } from '@shared/appointments/contract'
 import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -25,7 +24,7 @@ export function Cancel({ appointment, onRefused }: CancelProps) {
   const t = useT()
   const format = useFormat()
   const [asked, setAsked] = useState(false)
-  const cancel = useWrite(endpoints.appointments.cancel, ['appointments', 'home', 'notifications'])
+  const cancel = useWrite(appointmentEndpoints.cancel, ['appointments', 'home', 'notifications'])
   const { id, hall, cancelUntil } = appointment
   const when = format.dateTime(cancelUntil)
 

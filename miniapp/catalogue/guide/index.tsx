@@ -1,5 +1,4 @@
-import type { Guide } from '@shared/catalogue/contract'
-import { endpoints } from '@shared/endpoints'
+import { catalogueEndpoints, type Guide } from '@shared/catalogue/contract'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
 import { open, useOpenedWith } from '@/routes'
@@ -18,7 +17,7 @@ export default function GuidePage() {
   const { code = '' } = useOpenedWith('catalogue/guide/index')
   // Who is signed in decides what each material is for her.
   const resident = useResident()
-  const answer = useAnswer(endpoints.catalogue.guide, { params: { code } }, { enabled: code !== '' })
+  const answer = useAnswer(catalogueEndpoints.guide, { params: { code } }, { enabled: code !== '' })
   const guide = known(answer.data?.guide)
   const refresh = () => void answer.refresh()
   return (

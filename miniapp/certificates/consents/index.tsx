@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { certificateEndpoints } from '@shared/certificates/contract'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
@@ -13,7 +13,7 @@ import { Receipt } from './receipt'
 export default function ConsentsPage() {
   const t = useT()
   const resident = useResident()
-  const answer = useAnswer(endpoints.certificates.consents, {})
+  const answer = useAnswer(certificateEndpoints.consents, {})
   useAskedWhenShown(answer)
   return (
     <Page title={t('certificates.consents.title')}>

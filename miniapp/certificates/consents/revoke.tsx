@@ -1,5 +1,4 @@
-import type { Consent } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { type Consent, certificateEndpoints } from '@shared/certificates/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useWrite } from '@/api/use-write'
@@ -14,7 +13,7 @@ import { toast } from '@/ui/toast'
 export function Revoke({ consent }: { consent: Consent }) {
   const t = useT()
   const [asked, setAsked] = useState(false)
-  const revoke = useWrite(endpoints.certificates.revokeConsent, [
+  const revoke = useWrite(certificateEndpoints.revokeConsent, [
     'certificates',
     'materials',
     'catalogue',

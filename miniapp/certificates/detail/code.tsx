@@ -1,5 +1,9 @@
-import type { Certificate, CertificateCode, CodeState } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import {
+  type Certificate,
+  type CertificateCode,
+  type CodeState,
+  certificateEndpoints,
+} from '@shared/certificates/contract'
 import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -103,7 +107,7 @@ function useWhatBecomes({ id, expiresAt }: CertificateCode) {
   const [over, setOver] = useState(false)
   const [asking, setAsking] = useState(true)
   const { data, refresh } = useAnswer(
-    endpoints.certificates.codeState,
+    certificateEndpoints.codeState,
     { params: { id } },
     asking ? { everySeconds: ASK_EVERY_SECONDS } : {},
   )

@@ -1,5 +1,4 @@
-import type { CertificateDetail } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { type CertificateDetail, certificateEndpoints } from '@shared/certificates/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -29,7 +28,7 @@ export default function CertificatePage() {
   const t = useT()
   const { id = '', show } = useOpenedWith('certificates/detail/index')
   const resident = useResident()
-  const answer = useAnswer(endpoints.certificates.one, { params: { certificate: id } }, { enabled: id !== '' })
+  const answer = useAnswer(certificateEndpoints.one, { params: { certificate: id } }, { enabled: id !== '' })
   const certificate = answer.data?.certificate
   const showing = useShowing(id)
   // She came to show it: the question is the first thing. Asked once, and only of a certificate that can be shown.

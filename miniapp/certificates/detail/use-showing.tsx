@@ -1,5 +1,4 @@
-import type { CertificateCode, Purpose } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { type CertificateCode, certificateEndpoints, type Purpose } from '@shared/certificates/contract'
 import { type ReactNode, useState } from 'react'
 import { useWrite, type WriteState } from '@/api/use-write'
 import { useT } from '@/i18n'
@@ -22,7 +21,7 @@ export function useShowing(certificate: string): Showing {
   const t = useT()
   const [code, setCode] = useState<CertificateCode | null>(null)
   const [wanted, setWanted] = useState<Purpose | null>(null)
-  const create = useWrite(endpoints.certificates.createCode)
+  const create = useWrite(certificateEndpoints.createCode)
 
   const show = (purpose: Purpose) => {
     setWanted(purpose)

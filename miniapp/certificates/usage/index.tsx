@@ -1,5 +1,4 @@
-import type { Usage } from '@shared/certificates/contract'
-import { endpoints } from '@shared/endpoints'
+import { certificateEndpoints, type Usage } from '@shared/certificates/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -19,7 +18,7 @@ import { Skeleton } from '@/ui/skeleton'
 export default function UsagePage() {
   const t = useT()
   const resident = useResident()
-  const answer = useAnswer(endpoints.certificates.usage, {})
+  const answer = useAnswer(certificateEndpoints.usage, {})
   useAskedWhenShown(answer)
   return (
     <Page title={t('certificates.usage.title')}>

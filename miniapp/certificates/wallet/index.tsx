@@ -1,4 +1,5 @@
-import { endpoints } from '@shared/endpoints'
+import { certificateEndpoints } from '@shared/certificates/contract'
+import { materialEndpoints } from '@shared/materials/contract'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
@@ -33,8 +34,8 @@ function SignedOut() {
 
 function Hers() {
   const t = useT()
-  const mine = useAnswer(endpoints.certificates.mine, {})
-  const stored = useAnswer(endpoints.materials.stored, {})
+  const mine = useAnswer(certificateEndpoints.mine, {})
+  const stored = useAnswer(materialEndpoints.stored, {})
   useAskedWhenShown(mine)
   useAskedWhenShown(stored)
   return (

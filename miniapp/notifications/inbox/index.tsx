@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import { Fragment } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
@@ -12,7 +12,7 @@ export default function InboxPage() {
   const t = useT()
   // Another resident's messages are never on this screen, not even for a moment.
   const resident = useResident()
-  useAskedWhenShown(useAnswer(endpoints.notifications.messages, { query: {} }))
+  useAskedWhenShown(useAnswer(notificationEndpoints.messages, { query: {} }))
   return (
     <Page title={t('notifications.inbox.title')}>
       <Fragment key={resident?.id ?? ''}>

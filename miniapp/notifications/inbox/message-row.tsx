@@ -1,5 +1,4 @@
-import { endpoints } from '@shared/endpoints'
-import type { Message } from '@shared/notifications/contract'
+import { type Message, notificationEndpoints } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
 import { useWrite } from '@/api/use-write'
 import { useFormat, useT } from '@/i18n'
@@ -16,7 +15,7 @@ import s from './messages.module.scss'
 export function MessageRow({ message }: { message: Message }) {
   const t = useT()
   const format = useFormat()
-  const read = useWrite(endpoints.notifications.read, ['notifications', 'home'])
+  const read = useWrite(notificationEndpoints.read, ['notifications', 'home'])
   const { id, page, createdAt, readAt } = message
   const { title, sentence } = compose(message, t, format)
   const unread = readAt === null && read.state !== 'done'

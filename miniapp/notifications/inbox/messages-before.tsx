@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -15,7 +15,7 @@ import s from './messages.module.scss'
 export function MessagesBefore({ before }: { before?: string }) {
   const t = useT()
   const [more, setMore] = useState(false)
-  const answer = useAnswer(endpoints.notifications.messages, { query: before === undefined ? {} : { before } })
+  const answer = useAnswer(notificationEndpoints.messages, { query: before === undefined ? {} : { before } })
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cards" count={3} />}>
       {({ messages, next }) => (

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
@@ -11,7 +11,7 @@ import { isOn } from '../use-reminders'
 /** Says above the inbox that nothing of it reaches her elsewhere. As long as that is not known, nothing is said. */
 export function RemindersOff() {
   const t = useT()
-  const answer = useAnswer(endpoints.notifications.reminders, {})
+  const answer = useAnswer(notificationEndpoints.reminders, {})
   useAskedWhenShown(answer)
   if (!answer.data || answer.data.reminders.some(isOn)) return null
   return (

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { appointmentEndpoints } from '@shared/appointments/contract'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
@@ -60,7 +60,7 @@ const EVERY_SECONDS = 30
 function List({ when }: { when: When }) {
   const t = useT()
   const answer = useAnswer(
-    endpoints.appointments.mine,
+    appointmentEndpoints.mine,
     { query: { when } },
     when === 'upcoming' ? { everySeconds: EVERY_SECONDS } : {},
   )

@@ -1,5 +1,5 @@
 import type { Theme } from '@shared/catalogue/contract'
-import { endpoints } from '@shared/endpoints'
+import { findEndpoints } from '@shared/catalogue/find'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
@@ -55,7 +55,7 @@ const AUDIENCES = ['person', 'company'] as const
 
 function ByTheme() {
   const t = useT()
-  const answer = useAnswer(endpoints.catalogue.themes, {})
+  const answer = useAnswer(findEndpoints.themes, {})
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
       {({ themes }) =>
@@ -88,7 +88,7 @@ function ThemeTiles({ themes, label }: { themes: readonly Theme[]; label: Theme[
 function ByDepartment() {
   const t = useT()
   const format = useFormat()
-  const answer = useAnswer(endpoints.catalogue.departments, {})
+  const answer = useAnswer(findEndpoints.departments, {})
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
       {({ departments }) => (

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { findEndpoints } from '@shared/catalogue/find'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { ItemCell } from '@/catalogue/item-cell'
@@ -22,7 +22,7 @@ export function Results({ q }: { q: string }) {
   const region = useFinding((state) => state.region)
   const remember = useFinding((state) => state.remember)
   const answer = useAnswer(
-    endpoints.catalogue.search,
+    findEndpoints.search,
     { query: { q, limit: HITS, ...(region && { region: region.code }) } },
     { enabled: q !== '', keepLast: true },
   )

@@ -1,7 +1,6 @@
 import type { ApplicationCard } from '@shared/applications/contract'
 import type { Appointment } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
-import type { Home } from '@shared/home/contract'
+import { type Home, homeEndpoints } from '@shared/home/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { queryKey } from '@/api/keys'
@@ -280,7 +279,7 @@ test('once she has signed out nothing of hers is left on the page', async () => 
 
 test('what the phone still knows of somebody else is not shown to her', async () => {
   const others = hers({ appointments: fresh([appointment('1', '2026-11-24T01:00:00.000Z')]) })
-  queryClient.setQueryData(queryKey(endpoints.home.home), others)
+  queryClient.setQueryData(queryKey(homeEndpoints.home), others)
   answer = () => ({ status: 200, never: true })
   signedIn('试*', 'r2')
   openPage(HomePage)

@@ -1,5 +1,4 @@
-import { endpoints } from '@shared/endpoints'
-import type { Home } from '@shared/home/contract'
+import { type Home, homeEndpoints } from '@shared/home/contract'
 import Taro, { usePullDownRefresh } from '@tarojs/taro'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
@@ -23,7 +22,7 @@ export default function HomePage() {
   const t = useT()
   const elderly = usePreferences((state) => state.elderly)
   const resident = useResident()
-  const answer = useAnswer(endpoints.home.home, {})
+  const answer = useAnswer(homeEndpoints.home, {})
   useAskedWhenShown(answer)
   usePullDownRefresh(() => void answer.refresh().finally(() => Taro.stopPullDownRefresh()))
   return (

@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { notificationEndpoints } from '@shared/notifications/contract'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
@@ -8,7 +8,7 @@ import { Cell } from '@/ui/cell'
 /** The way to her messages, with how many wait. When that is not known, the way stays open. */
 export function MessagesCell() {
   const t = useT()
-  const answer = useAnswer(endpoints.notifications.messages, { query: {} })
+  const answer = useAnswer(notificationEndpoints.messages, { query: {} })
   useAskedWhenShown(answer)
   const unread = answer.data?.unread ?? 0
   return (

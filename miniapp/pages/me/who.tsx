@@ -1,5 +1,4 @@
-import { endpoints } from '@shared/endpoints'
-import type { Resident } from '@shared/residents/contract'
+import { type Resident, residentEndpoints } from '@shared/residents/contract'
 import { View } from '@tarojs/components'
 import type { PropsWithChildren } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -13,7 +12,7 @@ import s from './me.module.scss'
 
 /** Who is signed in, masked, and whom she belongs to. Nothing here can be pressed yet, so nothing looks like it. */
 export function Who({ children }: PropsWithChildren) {
-  const answer = useAnswer(endpoints.residents.me, {})
+  const answer = useAnswer(residentEndpoints.me, {})
   return (
     <>
       <Answered answer={answer} skeleton={<Skeleton shape="cards" count={1} />}>
