@@ -4,7 +4,7 @@ export default defineAppConfig({
   pages: ['pages/home/index', 'pages/find/index', 'pages/appointments/index', 'pages/me/index'],
   subPackages: [
     { root: 'catalogue', pages: ['list/index', 'guide/index'] },
-    { root: 'appointments', pages: ['halls/index', 'times/index', 'confirm/index', 'detail/index'] },
+    { root: 'appointments', pages: ['what/index', 'halls/index', 'times/index', 'confirm/index', 'detail/index'] },
     { root: 'applications', pages: ['apply/index', 'detail/index', 'mine/index'] },
     { root: 'certificates', pages: ['wallet/index', 'detail/index', 'usage/index', 'consents/index'] },
     { root: 'notifications', pages: ['inbox/index', 'reminders/index'] },
@@ -12,7 +12,7 @@ export default defineAppConfig({
   ],
   // What a resident is likely to open next is fetched while she reads.
   preloadRule: {
-    'pages/home/index': { network: 'all', packages: ['catalogue'] },
+    'pages/home/index': { network: 'all', packages: ['catalogue', 'appointments'] },
     'pages/find/index': { network: 'all', packages: ['catalogue'] },
     'catalogue/guide/index': { network: 'all', packages: ['appointments', 'applications'] },
     'pages/appointments/index': { network: 'all', packages: ['appointments'] },

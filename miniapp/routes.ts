@@ -9,7 +9,10 @@ export interface Routes {
   /** Items of a theme or of a department; `name` is the heading. */
   'catalogue/list/index': { theme?: string; department?: string; name?: string }
   'catalogue/guide/index': { code: string }
-  'appointments/halls/index': { item: string }
+  /** What a visit is for: asked first with large text. */
+  'appointments/what/index': object
+  /** With large text: `hall`, `day`, `slot` are what she has chosen; `choose`: she wants to choose the hall. */
+  'appointments/halls/index': { item: string; hall?: string; day?: string; slot?: string; choose?: 'hall' }
   /** `day` and `slot`: what she had chosen, when she comes back from signing in; `move`: the booking that is moved. */
   'appointments/times/index': { item: string; hall: string; day?: string; slot?: string; move?: string }
   'appointments/confirm/index': { id: string }
@@ -79,6 +82,7 @@ export async function back(): Promise<void> {
 const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
   'catalogue/list/index': true,
   'catalogue/guide/index': true,
+  'appointments/what/index': true,
   'appointments/halls/index': true,
   'appointments/times/index': true,
   'appointments/confirm/index': true,

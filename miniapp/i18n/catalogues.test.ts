@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { LOCALES } from '@shared/http/locale'
-import { catalogues, type MessageKey, translate } from './catalogues'
+import { translate } from './catalogues'
+import { catalogues, type MessageKey } from './texts'
 import type { Message } from './types'
 
 const keys = Object.keys(catalogues['zh-Hans']) as MessageKey[]

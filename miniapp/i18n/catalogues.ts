@@ -1,13 +1,8 @@
 import type { Locale } from '@shared/http/locale'
-import { en } from './en'
-import type { Message, Placeholders, Translation } from './types'
-import { zhHans } from './zh-Hans'
-import { zhHant } from './zh-Hant'
+import { type MessageKey, type Source, textOf } from './texts'
+import type { Message, Placeholders } from './types'
 
-export type Source = typeof zhHans
-export type MessageKey = keyof Source
-
-export const catalogues: Record<Locale, Translation<Source>> = { 'zh-Hans': zhHans, 'zh-Hant': zhHant, en }
+export type { MessageKey } from './texts'
 
 /** What a key needs: nothing, or a value for each name between braces. */
 export type Values<Key extends MessageKey> = [Placeholders<Source[Key]>] extends [never]
@@ -21,7 +16,5 @@ const pick = (message: Message, count: unknown): string =>
 
 export function translate<Key extends MessageKey>(locale: Locale, key: Key, ...values: Values<Key>): string {
   const given: Record<string, string | number> = values[0] ?? {}
-  return pick(catalogues[locale][key], given.count).replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(given[name] ?? ''),
-  )
+  return pick(textOf(locale, key), given.count).replace(/\{(\w+)\}/g, (_, name: string) => String(given[name] ?? ''))
 }

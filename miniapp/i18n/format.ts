@@ -18,6 +18,10 @@ export interface Format {
   timeRange(from: Instant, to: Instant): string
   /** 11月25日 周三 09:30 */
   dateTime(instant: Instant): string
+  /** 上午 9 点 30 分: as it is said aloud. */
+  clock(instant: Instant): string
+  /** 11月25日 周三 上午 9 点 30 分 */
+  spoken(instant: Instant): string
   /** 约 12 分钟 */
   minutes(minutes: number): string
   /** 约 300 米 · 约 1.2 公里 */
@@ -48,6 +52,14 @@ export function formatFor(locale: Locale): Format {
     time: (instant) => localTimeOf(instant),
     timeRange: (from, to) => `${localTimeOf(from)}–${localTimeOf(to)}`,
     dateTime: (instant) => t('common.dateTime', { day: format.day(localDayOf(instant)), time: localTimeOf(instant) }),
+    clock(instant) {
+      const [hours = 0, minutes = 0] = localTimeOf(instant).split(':').map(Number)
+      const part = t(`common.part.${hours < 12 ? 'morning' : hours === 12 ? 'noon' : 'afternoon'}`)
+      const hour = hours > 12 ? hours - 12 : hours
+      if (minutes === 0) return t('common.clock', { part, hour })
+      return t('common.clockMinutes', { part, hour, minute: String(minutes).padStart(2, '0') })
+    },
+    spoken: (instant) => t('common.dateTime', { day: format.day(localDayOf(instant)), time: format.clock(instant) }),
     minutes: (minutes) => t('common.minutes', { count: Math.max(1, Math.round(minutes)) }),
     distance(metres) {
       if (metres < 950) return t('common.metres', { count: Math.max(50, Math.round(metres / 50) * 50) })

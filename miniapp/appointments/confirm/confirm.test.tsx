@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { usePreferences } from '@/stores/preferences'
 import { resolved, storedPaper } from '@/testing/catalogue'
 import { fresh } from '@/testing/page'
 import { phone } from '@/testing/phone'
@@ -192,4 +193,67 @@ test('one that was booked on another phone is shown, not booked again', async ()
   show()
   await waitFor(() => expect(phone.opened).toEqual(['/appointments/detail/index?id=YY1']))
   expect(bff.asked(CONFIRM)).toHaveLength(0)
+})
+
+describe('more time to read', () => {
+  const EXTEND = 'POST /api/appointments/YY1/extend'
+  const extended = () => appointment({ extendable: false, holdExpiresAt: secondsFromNow(600) })
+  beforeEach(() => {
+    bff.replies[EXTEND] = () => {
+      bff.replies[ONE] = told(extended())
+      return told(extended())
+    }
+  })
+
+  test('is one press away, once', async () => {
+    show()
+    await press('再留几分钟')
+    await waitFor(() => expect(screen.getByRole('timer')).toHaveAccessibleName('剩余 10 分 0 秒'))
+    expect(screen.queryByRole('button', { name: '再留几分钟' })).toBeNull()
+    expect(bff.asked(EXTEND)).toHaveLength(1)
+  })
+
+  test('is asked about with large text before the time runs out, and only then', async () => {
+    usePreferences.setState({ elderly: true })
+    bff.replies[ONE] = told(appointment({ holdExpiresAt: secondsFromNow(80) }))
+    show()
+    const sheet = await screen.findByRole('dialog', { name: '还要再看一会儿吗' })
+    await userEvent.click(within(sheet).getByRole('button', { name: '再留几分钟' }))
+    await waitFor(() => expect(screen.getByRole('timer')).toHaveAccessibleName('剩余 10 分 0 秒'))
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test.each([
+    ['ordinary text', false, 80],
+    ['time enough', true, 300],
+  ])('nobody is interrupted with %s', async (_, elderly, seconds) => {
+    usePreferences.setState({ elderly })
+    bff.replies[ONE] = told(appointment({ holdExpiresAt: secondsFromNow(seconds) }))
+    show()
+    await screen.findByRole('button', { name: '再留几分钟' })
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
+  test('is not offered where the hall gives none, and a refusal asks what is so now', async () => {
+    bff.replies[EXTEND] = () => {
+      bff.replies[ONE] = told(appointment({ extendable: false }))
+      return problemReply('wrong_state')
+    }
+    show()
+    await press('再留几分钟')
+    expect(await screen.findByRole('dialog', { name: '没有多留住' })).toBeInTheDocument()
+    await waitFor(() => expect(screen.queryByRole('button', { name: '再留几分钟' })).toBeNull())
+  })
+
+  test('is not promised while the hall has not answered', async () => {
+    let known = false
+    bff.replies[EXTEND] = () => (known ? told(extended()) : BEING_CONFIRMED)
+    show()
+    await press('再留几分钟')
+    expect(await screen.findByText(/正在向大厅确认有没有多留几分钟/)).toBeInTheDocument()
+    expect(screen.getByRole('timer')).not.toHaveAccessibleName('剩余 10 分 0 秒')
+    known = true
+    await waitFor(() => expect(screen.getByRole('timer')).toHaveAccessibleName('剩余 10 分 0 秒'))
+    expect(keys(EXTEND).size).toBe(1)
+  })
 })

@@ -1,6 +1,5 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { usePreferences } from '@/stores/preferences'
 import { phone } from '@/testing/phone'
 import { problemReply } from '@/testing/server'
 import { choice, ok, showPage, slot, startHall, type TestHall } from '../testing/hall'
@@ -75,12 +74,11 @@ test('a hall opens its times on its earliest day', async () => {
   expect(phone.opened).toEqual(['/appointments/times/index?item=A1&hall=H1&day=2026-11-25'])
 })
 
-test('many halls are shown in portions, smaller ones for the elderly', async () => {
-  usePreferences.setState({ elderly: true })
+test('many halls are shown in portions', async () => {
   bff.replies[HALLS] = ok({ halls: Array.from({ length: 12 }, (_, index) => choice({ id: `H${index}` })) })
   show()
-  expect(await cards()).toHaveLength(3)
-  await userEvent.click(screen.getByRole('button', { name: '再看 9 个大厅' }))
+  expect(await cards()).toHaveLength(10)
+  await userEvent.click(screen.getByRole('button', { name: '再看 2 个大厅' }))
   expect(await cards()).toHaveLength(12)
 })
 

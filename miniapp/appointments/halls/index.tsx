@@ -1,5 +1,4 @@
-import type { HallChoice } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
+import { appointmentEndpoints, type HallChoice } from '@shared/appointments/contract'
 import { localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -15,20 +14,31 @@ import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { ItemName } from '../parts/item-name'
+import { Offer } from '../simple/offer'
+import { WhichHall } from '../simple/which-hall'
+import { AboutPlace } from './about-place'
 import { HallCard } from './hall-card'
 import s from './index.module.scss'
-import { type Locating, useNearMe } from './place'
+import { useNearMe } from './place'
 
 type Order = 'distance' | 'earliest'
 
-/** The halls that accept an item: nearest first once she said where she is, until then earliest first. */
+/** Where to: the halls that accept an item. With large text it is one time at one hall, and the way to others. */
 export default function HallsPage() {
+  const elderly = usePreferences((state) => state.elderly)
+  const { choose } = useOpenedWith('appointments/halls/index')
+  if (!elderly) return <AllHalls />
+  return choose === 'hall' ? <WhichHall /> : <Offer />
+}
+
+/** Nearest first once she said where she is, until then earliest first. */
+function AllHalls() {
   const t = useT()
   const { item = '' } = useOpenedWith('appointments/halls/index')
   const { place, locating, locate } = useNearMe()
   const [order, setOrder] = useState<Order>(place ? 'distance' : 'earliest')
   const answer = useAnswer(
-    endpoints.appointments.halls,
+    appointmentEndpoints.halls,
     { query: { item, sort: place ? order : 'earliest', ...place } },
     { keepLast: true },
   )
@@ -70,30 +80,13 @@ export default function HallsPage() {
   )
 }
 
-const SENTENCES = {
-  idle: 'appointments.halls.whyPlace',
-  locating: 'appointments.halls.locating',
-  refused: 'appointments.halls.placeRefused',
-  unknown: 'appointments.halls.placeUnknown',
-} as const satisfies Record<Locating, string>
-
-function AboutPlace({ locating }: { locating: Locating }) {
-  const t = useT()
-  return (
-    <View className={s.why} {...a11y({ role: 'status', live: 'polite' })}>
-      {t(SENTENCES[locating])}
-    </View>
-  )
-}
-
 /** More than these is work to read; the rest is one tap away. */
-const SHOWN = { usual: 10, elderly: 3 }
+const SHOWN = 10
 
 function Halls({ item, halls }: { item: string; halls: readonly HallChoice[] }) {
   const t = useT()
-  const elderly = usePreferences((state) => state.elderly)
   const [all, setAll] = useState(false)
-  const shown = all ? halls : halls.slice(0, elderly ? SHOWN.elderly : SHOWN.usual)
+  const shown = all ? halls : halls.slice(0, SHOWN)
   const rest = halls.length - shown.length
   return (
     <>

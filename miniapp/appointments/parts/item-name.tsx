@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { catalogueEndpoints } from '@shared/catalogue/contract'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
@@ -10,7 +10,7 @@ import s from './item-name.module.scss'
  */
 export function ItemName({ code }: { code: string }) {
   const t = useT()
-  const { data } = useAnswer(endpoints.catalogue.guide, { params: { code } })
+  const { data } = useAnswer(catalogueEndpoints.guide, { params: { code } })
   if (!data || data.guide.state === 'unavailable') return null
   return <View className={s.item}>{t('appointments.item', { item: data.guide.data.item.name })}</View>
 }

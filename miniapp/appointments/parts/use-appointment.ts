@@ -1,5 +1,4 @@
-import type { AppointmentAnswer } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
+import { type AppointmentAnswer, appointmentEndpoints } from '@shared/appointments/contract'
 import { useEffect, useState } from 'react'
 import { type Answer, useAnswer } from '@/api/use-answer'
 
@@ -12,7 +11,7 @@ const WHILE_MOVING_SECONDS = 20
 export function useAppointment(id: string): Answer<AppointmentAnswer> {
   const [seconds, setSeconds] = useState<number>()
   const answer = useAnswer(
-    endpoints.appointments.one,
+    appointmentEndpoints.one,
     { params: { id } },
     seconds === undefined ? {} : { everySeconds: seconds },
   )

@@ -1,38 +1,39 @@
 import type { BookingDay, Hall } from '@shared/appointments/contract'
-import { endpoints } from '@shared/endpoints'
 import { View } from '@tarojs/components'
 import { type PropsWithChildren, useState } from 'react'
-import { useAnswer } from '@/api/use-answer'
-import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
 import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { back, open, pathOf, useOpenedWith } from '@/routes'
+import { usePreferences } from '@/stores/preferences'
 import { useResident } from '@/stores/session'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
 import { Button } from '@/ui/button'
 import { Chip, Chips } from '@/ui/chip'
 import { DayStrip } from '@/ui/day-strip'
-import { DidNotWork } from '@/ui/did-not-work'
 import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { SlotList } from '@/ui/slot-list'
 import { Asking } from '../parts/asking'
+import { HeldBefore } from '../parts/held-before'
 import { ItemName } from '../parts/item-name'
-import { remember } from '../parts/remember'
-import { HeldBefore } from './held-before'
+import { NotKept } from '../parts/not-kept'
+import { useKeep } from '../parts/use-keep'
+import { useDays, useTimes } from '../parts/use-times'
+import { WhichTime } from '../simple/which-time'
 import s from './index.module.scss'
 import { MoveButton, MovedFrom, MoveSheets, useMove } from './move'
-import { WayOn } from './way-on'
 
-/** What is left changes while she looks. */
-const DAYS_EVERY_SECONDS = 30
-const SLOTS_EVERY_SECONDS = 15
-
-/** Two weeks of a hall, the times of a day, and one of them kept; or, with `move`, a booking moved to it. */
+/** When to: with `move` a booking goes there. With large text the day and the hour are a question each. */
 export default function TimesPage() {
+  const elderly = usePreferences((state) => state.elderly)
+  return elderly ? <WhichTime /> : <AllTimes />
+}
+
+/** Two weeks of a hall, the times of a day, and one of them kept. */
+function AllTimes() {
   const t = useT()
   const {
     item = '',
@@ -44,11 +45,11 @@ export default function TimesPage() {
   const resident = useResident()
   const [pickedDay, setPickedDay] = useState(openedDay)
   const [slot, setSlot] = useState(openedSlot)
-  const hold = useWrite(endpoints.appointments.hold, ['appointments', 'home'])
-  const [wanted, setWanted] = useState('')
+  const keep = useKeep(item, () => setSlot(null))
+  const { hold } = keep
   const moving = useMove(move)
 
-  const days = useAnswer(endpoints.appointments.days, { query: { item, hall } }, { everySeconds: DAYS_EVERY_SECONDS })
+  const days = useDays(item, hall)
   const openDays = (days.data?.days ?? []).filter(({ open }) => open).map(({ day }) => day)
   const firstDay = openDays[0] ?? null
   const day = pickedDay !== null && openDays.includes(pickedDay) ? pickedDay : firstDay
@@ -56,15 +57,6 @@ export default function TimesPage() {
   const earliest = useTimes(item, hall, firstDay).data?.slots.find(({ left }) => left > 0)
   const chosen = times.data?.slots.find(({ id, left }) => id === slot && left > 0)
   const keepsTime = move === ''
-
-  async function keep(slotId: string) {
-    setWanted(slotId)
-    const answer = await hold.send({ body: { item, slot: slotId } })
-    if (!answer) return
-    remember(answer)
-    setSlot(null)
-    await open('appointments/confirm/index', { id: answer.appointment.id })
-  }
 
   function signIn() {
     const here = pathOf('appointments/times/index', {
@@ -85,7 +77,7 @@ export default function TimesPage() {
           <Button
             busy={hold.busy}
             disabledBecause={chosen ? null : t('appointments.times.chooseFirst')}
-            onPress={() => (resident && chosen ? void keep(chosen.id) : signIn())}
+            onPress={() => (resident && chosen ? keep.keep(chosen.id) : signIn())}
           >
             {t(resident ? 'appointments.times.hold' : 'appointments.times.signInToHold')}
           </Button>
@@ -129,25 +121,9 @@ export default function TimesPage() {
           )}
         </Answered>
       )}
-      <DidNotWork
-        problem={hold.problem}
-        title={t('appointments.times.refused')}
-        safe={t('appointments.silent.safe')}
-        onRetry={() => void keep(wanted)}
-        onClose={hold.reset}
-      >
-        <WayOn problem={hold.problem} onChoose={({ slotId }) => void keep(slotId)} />
-      </DidNotWork>
+      <NotKept keep={keep} />
       <MoveSheets moving={moving} />
     </Page>
-  )
-}
-
-function useTimes(item: string, hall: string, day: string | null) {
-  return useAnswer(
-    endpoints.appointments.slots,
-    { query: { item, hall, day: day ?? '' } },
-    { enabled: day !== null, everySeconds: SLOTS_EVERY_SECONDS },
   )
 }
 

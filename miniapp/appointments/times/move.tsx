@@ -1,4 +1,4 @@
-import { endpoints } from '@shared/endpoints'
+import { appointmentEndpoints } from '@shared/appointments/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -18,7 +18,7 @@ import { Skeleton } from '@/ui/skeleton'
 import { toast } from '@/ui/toast'
 import { Asking } from '../parts/asking'
 import { remember } from '../parts/remember'
-import { WayOn } from './way-on'
+import { WayOn } from '../parts/way-on'
 
 interface Time {
   id: string
@@ -31,8 +31,8 @@ export function useMove(id: string) {
   const t = useT()
   const resident = useResident()
   const enabled = id !== '' && resident !== null
-  const answer = useAnswer(endpoints.appointments.one, { params: { id } }, { enabled })
-  const write = useWrite(endpoints.appointments.reschedule, ['appointments', 'home', 'notifications'])
+  const answer = useAnswer(appointmentEndpoints.one, { params: { id } }, { enabled })
+  const write = useWrite(appointmentEndpoints.reschedule, ['appointments', 'home', 'notifications'])
   const [wanted, setWanted] = useState<Time | null>(null)
   const [asked, setAsked] = useState(false)
 

@@ -21,6 +21,8 @@ export const appointments: Translation<typeof source> = {
     'We are asking the hall whether this time is kept for you. Please do not choose another one yet; you will see the answer here.',
   'appointments.asking.confirm':
     'We are asking the hall. It is not booked until the hall says so. You can leave: the answer will be in your messages.',
+  'appointments.asking.extend':
+    'We are asking the hall whether it is kept longer. You can confirm the booking meanwhile.',
   'appointments.asking.cancel':
     'We are asking the hall to cancel. Until it answers, please assume that the booking still stands.',
   'appointments.asking.move':
@@ -88,6 +90,27 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.ban': 'After {max} missed appointments online booking is paused.',
   'appointments.limit.frees': 'You can book again from {when}.',
 
+  'appointments.what.title': 'What do you need?',
+  'appointments.what.field': 'Its name, in Chinese or pinyin',
+  'appointments.what.often': 'Often needed',
+  'appointments.what.found': 'Found these. Which one is it?',
+  'appointments.what.none': 'Nothing found for “{words}”. Try other words, or press “Ask a person” below.',
+  'appointments.offer.title': 'Is this time good?',
+  'appointments.offer.earliest': 'The earliest time is',
+  'appointments.offer.near': 'The earliest time near you is',
+  'appointments.offer.chosen': 'The time you chose',
+  'appointments.offer.at': 'at {hall}',
+  'appointments.offer.take': 'Take this one',
+  'appointments.offer.signIn': 'Sign in and take this one',
+  'appointments.offer.otherTime': 'Another time',
+  'appointments.offer.otherHall': 'Another hall',
+  'appointments.which.hall': 'Which hall?',
+  'appointments.which.near': 'Find halls near me',
+  'appointments.which.day': 'Which day?',
+  'appointments.which.moreDays': 'Show later days',
+  'appointments.which.hour': '{day}, at what time?',
+  'appointments.which.otherDay': 'Another day',
+
   'appointments.confirm.title': 'Confirm your booking',
   'appointments.confirm.who': 'For whom',
   'appointments.confirm.self': '{name} (yourself)',
@@ -126,6 +149,15 @@ export const appointments: Translation<typeof source> = {
   'appointments.confirm.confirmLate': 'Try to confirm again',
   'appointments.confirm.taken': 'This time can no longer be booked. Please choose another one.',
   'appointments.confirm.chooseAgain': 'Choose another time',
+
+  'appointments.extend.action': 'Keep it some minutes more',
+  'appointments.extend.title': 'Do you need more time?',
+  'appointments.extend.why':
+    'The time kept for you is nearly over. Press “Keep it some minutes more” and read on without hurry. This is possible once.',
+  'appointments.extend.no': 'No, thank you',
+  'appointments.extend.done': 'Kept some minutes more',
+  'appointments.extend.failed': 'It was not kept longer',
+  'appointments.extend.safe': 'It may already be done. Trying again is safe: it is kept longer only once.',
 
   'appointments.detail.title': 'Booking',
   'appointments.detail.spokenCode': 'QR code with the check-in code {code}',

@@ -8,6 +8,8 @@ export const ui: Translation<typeof source> = {
   'ui.retry': 'Try again',
   'ui.call': 'Call {who}: {number}',
   'ui.signIn': 'Sign in',
+  'ui.help': 'Ask a person',
+  'ui.help.label': 'Ask a person, call {number}',
   'ui.loading': 'Loading',
   'ui.tab.home': 'Home',
   'ui.tab.find': 'Find',

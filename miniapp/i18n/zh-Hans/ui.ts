@@ -6,6 +6,8 @@ export const ui = {
   'ui.retry': '再试一次',
   'ui.call': '拨打{who} {number}',
   'ui.signIn': '登录',
+  'ui.help': '找人帮忙',
+  'ui.help.label': '找人帮忙，打 {number}',
   'ui.loading': '正在加载',
   'ui.tab.home': '首页',
   'ui.tab.find': '找事项',

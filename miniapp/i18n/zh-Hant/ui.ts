@@ -8,6 +8,8 @@ export const ui: Translation<typeof source> = {
   'ui.retry': '再試一次',
   'ui.call': '致電{who} {number}',
   'ui.signIn': '登入',
+  'ui.help': '找人幫忙',
+  'ui.help.label': '找人幫忙，致電 {number}',
   'ui.loading': '正在載入',
   'ui.tab.home': '首頁',
   'ui.tab.find': '找事項',

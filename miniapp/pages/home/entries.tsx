@@ -17,7 +17,7 @@ export function Entries() {
           icon: 'calendar',
           name: t('home.entry.book'),
           note: t('home.entry.book.note'),
-          onPress: () => void open('pages/find/index'),
+          onPress: () => void open('appointments/what/index'),
         },
         {
           key: 'progress',

@@ -301,7 +301,7 @@ test('large text leaves exactly four ways on, each with its own page or a person
     '找人帮忙',
   ])
   for (const entry of entries) await userEvent.click(entry)
-  expect(phone.opened).toEqual(['/pages/find/index', '/applications/mine/index', '/certificates/wallet/index'])
+  expect(phone.opened).toEqual(['/appointments/what/index', '/applications/mine/index', '/certificates/wallet/index'])
   expect(phone.called).toEqual(['12345'])
   for (const gone of [/^事项/, '身份户籍', /^我的办件/]) expect(screen.queryByRole('button', { name: gone })).toBeNull()
 })

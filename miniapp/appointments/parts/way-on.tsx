@@ -1,4 +1,4 @@
-import type { AlternativeSlot, Problem } from '@shared/http/problems'
+import type { AlternativeSlot, Problem } from '@shared/http/problem'
 import { View } from '@tarojs/components'
 import { ApiProblem } from '@/api/problems'
 import { useFormat, useT } from '@/i18n'

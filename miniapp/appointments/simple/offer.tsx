@@ -1,0 +1,165 @@
+import { appointmentEndpoints, type HallChoice, type Slot } from '@shared/appointments/contract'
+import { localDayOf } from '@shared/standards/time'
+import { View } from '@tarojs/components'
+import { useAnswer } from '@/api/use-answer'
+import { useFormat, useT } from '@/i18n'
+import { open, pathOf, replaceWith, useOpenedWith } from '@/routes'
+import { useResident } from '@/stores/session'
+import { a11y } from '@/ui/a11y'
+import { Answered } from '@/ui/answered'
+import { Button } from '@/ui/button'
+import { Empty } from '@/ui/empty'
+import { Page } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
+import { usePlace } from '../halls/place'
+import { Asking } from '../parts/asking'
+import { HeldBefore } from '../parts/held-before'
+import { ItemName } from '../parts/item-name'
+import { NotKept } from '../parts/not-kept'
+import { type Keep, useKeep } from '../parts/use-keep'
+import { useTimes } from '../parts/use-times'
+import s from './simple.module.scss'
+
+/** 长者版: one time at one hall, and one answer. Another time and another hall are questions of their own. */
+export function Offer() {
+  const t = useT()
+  const { item = '', hall = '', day = null, slot = '' } = useOpenedWith('appointments/halls/index')
+  const place = usePlace((state) => state.place)
+  const resident = useResident()
+  const keep = useKeep(item)
+  const answer = useAnswer(
+    appointmentEndpoints.halls,
+    { query: { item, sort: place ? 'distance' : 'earliest', ...place } },
+    { keepLast: true },
+  )
+  const hers = useTimes(item, hall, day)
+  const times = hers.data?.slots
+  const chosen = times?.find(({ id, left }) => id === slot && left > 0)
+  const offered = answer.data && offerOf(answer.data.halls, hall, place !== null, chosen)
+
+  return (
+    <Page
+      title={t('appointments.offer.title')}
+      footer={offered && <Footer item={item} offered={offered} keep={keep} signedIn={resident !== null} />}
+    >
+      {resident && <HeldBefore />}
+      <ItemName code={item} />
+      <Answered answer={answer} skeleton={<Skeleton shape="cards" count={1} />}>
+        {({ halls }) => (
+          <>
+            {slot !== '' && times && !chosen && (
+              <View {...a11y({ role: 'status' })}>{t('appointments.times.gone')}</View>
+            )}
+            {offered ? <Offered offered={offered} near={place !== null} /> : <Nothing item={item} halls={halls} />}
+            {offered && <Others item={item} hall={offered.hall.id} several={halls.length > 1} />}
+          </>
+        )}
+      </Answered>
+      <NotKept keep={keep} />
+    </Page>
+  )
+}
+
+interface Offered {
+  hall: HallChoice
+  time: Slot
+  /** She has chosen the time herself. */
+  chosen: boolean
+}
+
+/** Among so many halls around her the earliest time is worth more than a shorter way. */
+const AROUND_HER = 3
+
+/** What she chose; otherwise the earliest time of the hall she chose, of the halls around her, or of all. */
+function offerOf(
+  halls: readonly HallChoice[],
+  hall: string,
+  nearestFirst: boolean,
+  chosen: Slot | undefined,
+): Offered | null {
+  const free = halls.filter(({ id, earliest }) => earliest !== null && (hall === '' || id === hall))
+  const [best] = (nearestFirst ? free.slice(0, AROUND_HER) : free).sort((a, b) => startOf(a).localeCompare(startOf(b)))
+  const at = chosen ? halls.find(({ id }) => id === hall) : best
+  const time = chosen ?? best?.earliest
+  return at && time ? { hall: at, time, chosen: chosen !== undefined } : null
+}
+
+const startOf = ({ earliest }: HallChoice): string => earliest?.startsAt ?? ''
+
+function Offered({ offered: { hall, time, chosen }, near }: { offered: Offered; near: boolean }) {
+  const t = useT()
+  const format = useFormat()
+  const which = chosen ? 'chosen' : near ? 'near' : 'earliest'
+  const { name, address, distanceMetres } = hall
+  return (
+    <View className={s.offer} {...a11y({ role: 'status', live: 'polite' })}>
+      <View className={s.label}>{t(`appointments.offer.${which}`)}</View>
+      <View className={s.when}>{format.spoken(time.startsAt)}</View>
+      <View className={s.where}>{t('appointments.offer.at', { hall: name })}</View>
+      <View className={s.label}>
+        {distanceMetres === null ? address : `${format.distance(distanceMetres)} · ${address}`}
+      </View>
+    </View>
+  )
+}
+
+function Footer({
+  item,
+  offered: { hall, time, chosen },
+  keep: { hold, keep },
+  signedIn,
+}: {
+  item: string
+  offered: Offered
+  keep: Keep
+  signedIn: boolean
+}) {
+  const t = useT()
+  if (hold.state === 'being_confirmed') return <Asking what="hold" />
+  if (signedIn) {
+    return (
+      <Button busy={hold.busy} onPress={() => keep(time.id)}>
+        {t('appointments.offer.take')}
+      </Button>
+    )
+  }
+  const here = { item, hall: hall.id, ...(chosen && { day: localDayOf(time.startsAt), slot: time.id }) }
+  return (
+    <Button onPress={() => void open('residents/sign-in/index', { back: pathOf('appointments/halls/index', here) })}>
+      {t('appointments.offer.signIn')}
+    </Button>
+  )
+}
+
+function Others({ item, hall, several }: { item: string; hall: string; several: boolean }) {
+  const t = useT()
+  return (
+    <View className={s.others}>
+      <Button kind="secondary" icon="clock" onPress={() => void open('appointments/times/index', { item, hall })}>
+        {t('appointments.offer.otherTime')}
+      </Button>
+      {several && (
+        <Button
+          kind="secondary"
+          icon="map-pin"
+          onPress={() => void open('appointments/halls/index', { item, choose: 'hall' })}
+        >
+          {t('appointments.offer.otherHall')}
+        </Button>
+      )}
+    </View>
+  )
+}
+
+function Nothing({ item, halls }: { item: string; halls: readonly HallChoice[] }) {
+  const t = useT()
+  return (
+    <Empty
+      sentence={t(halls.length === 0 ? 'appointments.halls.none' : 'appointments.halls.allFull')}
+      action={{
+        label: t('appointments.halls.guide'),
+        onPress: () => void replaceWith('catalogue/guide/index', { code: item }),
+      }}
+    />
+  )
+}

@@ -1,0 +1,73 @@
+import { appointmentEndpoints } from '@shared/appointments/contract'
+import { View } from '@tarojs/components'
+import { useState } from 'react'
+import { useAnswer } from '@/api/use-answer'
+import { useFormat, useT } from '@/i18n'
+import { open, useOpenedWith } from '@/routes'
+import { a11y } from '@/ui/a11y'
+import { Answered } from '@/ui/answered'
+import { Button } from '@/ui/button'
+import { Cell, Cells } from '@/ui/cell'
+import { Page } from '@/ui/page'
+import { Skeleton } from '@/ui/skeleton'
+import { AboutPlace } from '../halls/about-place'
+import { useNearMe } from '../halls/place'
+
+/** More than these is work to read; the rest is one tap away. */
+const SHOWN = 4
+
+/** 长者版: where to. */
+export function WhichHall() {
+  const t = useT()
+  const format = useFormat()
+  const { item = '' } = useOpenedWith('appointments/halls/index')
+  const { place, locating, locate } = useNearMe()
+  const [all, setAll] = useState(false)
+  const answer = useAnswer(
+    appointmentEndpoints.halls,
+    { query: { item, sort: place ? 'distance' : 'earliest', ...place } },
+    { keepLast: true },
+  )
+  const question = t('appointments.which.hall')
+  return (
+    <Page title={question}>
+      {!place && (
+        <>
+          <Button kind="secondary" icon="map-pin" busy={locating === 'locating'} onPress={() => void locate()}>
+            {t('appointments.which.near')}
+          </Button>
+          <AboutPlace locating={locating} />
+        </>
+      )}
+      <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
+        {({ halls }) => {
+          const free = halls.filter(({ earliest }) => earliest !== null)
+          const shown = all ? free : free.slice(0, SHOWN)
+          if (free.length === 0) return <View {...a11y({ role: 'status' })}>{t('appointments.halls.allFull')}</View>
+          return (
+            <>
+              <Cells label={question}>
+                {shown.map(({ id, name, distanceMetres, earliest }) => (
+                  <Cell
+                    key={id}
+                    title={name}
+                    note={[
+                      ...(distanceMetres === null ? [] : [format.distance(distanceMetres)]),
+                      ...(earliest ? [t('appointments.halls.first', { when: format.spoken(earliest.startsAt) })] : []),
+                    ].join('，')}
+                    onPress={() => void open('appointments/halls/index', { item, hall: id })}
+                  />
+                ))}
+              </Cells>
+              {shown.length < free.length && (
+                <Button kind="secondary" onPress={() => setAll(true)}>
+                  {t('appointments.halls.more', { count: free.length - shown.length })}
+                </Button>
+              )}
+            </>
+          )
+        }}
+      </Answered>
+    </Page>
+  )
+}
