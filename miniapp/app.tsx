@@ -25,6 +25,7 @@ export default function App({ children }: PropsWithChildren) {
   })
   useEffect(() => keepKnown(queryClient), [])
   useDidShow(() => {
+    usePreferences.getState().followSystem()
     if (process.env.TARO_ENV === 'weapp') onForeground(true)
   })
   useDidHide(() => {

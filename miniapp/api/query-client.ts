@@ -1,6 +1,7 @@
 import { focusManager, onlineManager, QueryClient } from '@tanstack/react-query'
 import { platform } from '@/platform'
 import { useFinding } from '@/stores/finding'
+import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import type { Capability } from './keys'
 import { forgetKnown } from './known'
@@ -22,11 +23,15 @@ export const queryClient = new QueryClient({
   },
 })
 
-/** Once, when the app starts: the phone's network and foreground decide when to ask again. */
+/** Once, when the app starts: the phone's network, its foreground and its language decide when to ask again. */
 export function watchPhone(): void {
   onlineManager.setEventListener((setOnline) => {
     void platform.isOnline().then(setOnline, () => setOnline(true))
     return platform.onNetworkChange(setOnline)
+  })
+  // What the BFF says in words is said in the new language, whoever changed it and wherever it stands.
+  usePreferences.subscribe(({ locale }, before) => {
+    if (locale !== before.locale) void queryClient.invalidateQueries()
   })
 }
 

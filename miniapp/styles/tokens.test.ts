@@ -67,4 +67,5 @@ test('elderly text begins at 18 points and targets at 60', () => {
   expect(sizes.map(([, size]) => Number.parseInt(size, 10))).toEqual([18, 20, 22, 24, 28, 34])
   expect(elderly.target).toBe('60px')
   expect(light.target).toBe('48px')
+  expect(Number.parseInt(tokensAfter('.larger')['type-body'] ?? '', 10)).toBeGreaterThanOrEqual(30)
 })

@@ -5,7 +5,7 @@ import { useT } from '@/i18n'
 import { platform } from '@/platform'
 import { useVisible } from '@/platform/use-visible'
 import { back, type Tab } from '@/routes'
-import { usePreferences } from '@/stores/preferences'
+import { usePreferences, useSizes } from '@/stores/preferences'
 import { a11y } from './a11y'
 import { cx } from './cx'
 import { ErrorBoundary } from './error-boundary'
@@ -31,6 +31,7 @@ const weapp = process.env.TARO_ENV === 'weapp'
 export function Page({ title, tab, footer, children }: PropsWithChildren<PageProps>) {
   const t = useT()
   const elderly = usePreferences((state) => state.elderly)
+  const sizes = useSizes()
   const online = useOnline()
   const visible = useVisible()
 
@@ -40,7 +41,7 @@ export function Page({ title, tab, footer, children }: PropsWithChildren<PagePro
   }, [visible, title])
 
   return (
-    <View className={cx('theme', elderly && 'elderly', s.page, tab && weapp && s.underTabBar)}>
+    <View className={cx('theme', sizes, s.page, tab && weapp && s.underTabBar)}>
       {!weapp && <Header title={title} canGoBack={tab === undefined} />}
       {!online && (
         <View className={s.offline} {...a11y({ role: 'status' })}>

@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components'
 import { useT } from '@/i18n'
 import { open, TABS, type Tab } from '@/routes'
-import { usePreferences } from '@/stores/preferences'
+import { useSizes } from '@/stores/preferences'
 import { a11y } from './a11y'
 import { cx } from './cx'
 import { Icon, type IconName } from './icon'
@@ -18,10 +18,10 @@ const LOOKS = {
 /** In WeChat the host lays it over the page, in a browser the page draws it: `overlaid` says which. */
 export function TabBar({ current, overlaid }: { current: string; overlaid: boolean }) {
   const t = useT()
-  const elderly = usePreferences((state) => state.elderly)
+  const sizes = useSizes()
   return (
     <View
-      className={cx('theme', elderly && 'elderly', s.bar, overlaid && s.overlaid)}
+      className={cx('theme', sizes, s.bar, overlaid && s.overlaid)}
       {...a11y({ role: 'tablist', label: t('ui.tabs') })}
     >
       {TABS.map((tab) => {

@@ -53,8 +53,9 @@ export const residents: Translation<typeof source> = {
   'residents.display.size': 'Text size and steps',
   'residents.display.standard': 'Standard',
   'residents.display.elderly': 'Large text',
+  'residents.display.larger': 'Largest text',
   'residents.display.elderly.note':
-    'Large text: bigger letters and buttons, and a first page with only what is used most.',
+    'Large text: bigger letters and buttons, one question at a time, and a person to ask on every page. It follows the text size of your phone.',
   'residents.display.preview': 'How it looks',
   'residents.display.preview.where': 'at the hall, with the originals',
 }

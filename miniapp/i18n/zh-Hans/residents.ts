@@ -47,7 +47,9 @@ export const residents = {
   'residents.display.size': '字号和步骤',
   'residents.display.standard': '标准版',
   'residents.display.elderly': '长者版',
-  'residents.display.elderly.note': '长者版：字更大、按钮更大，首页只留最常用的几样。',
+  'residents.display.larger': '长者版，最大字',
+  'residents.display.elderly.note':
+    '长者版：字和按钮更大，一屏只问一件事，每一页都能找人帮忙。手机的字号变了，这里也跟着变。',
   'residents.display.preview': '看起来是这样',
   'residents.display.preview.where': '办事大厅，带上材料原件',
 } as const

@@ -50,7 +50,9 @@ export const residents: Translation<typeof source> = {
   'residents.display.size': '字體和步驟',
   'residents.display.standard': '標準版',
   'residents.display.elderly': '長者版',
-  'residents.display.elderly.note': '長者版：字更大、按鈕更大，首頁只留最常用的幾項。',
+  'residents.display.larger': '長者版，最大字',
+  'residents.display.elderly.note':
+    '長者版：字和按鈕更大，一屏只問一件事，每一頁都可以找人幫忙。手機的字體大小變了，這裏也會跟着變。',
   'residents.display.preview': '看起來是這樣',
   'residents.display.preview.where': '辦事大廳，帶上材料正本',
 }

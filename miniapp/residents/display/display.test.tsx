@@ -1,10 +1,17 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { freshPhone, openPage } from '@/testing/page'
+import { queryClient, watchPhone } from '@/api/query-client'
+import InboxPage from '@/notifications/inbox'
+import { usePreferences } from '@/stores/preferences'
+import { freshPhone, openPage, signedIn } from '@/testing/page'
 import { phone } from '@/testing/phone'
+import { startServer } from '@/testing/server'
 import DisplayPage from '.'
 
-beforeEach(freshPhone)
+beforeEach(() => {
+  freshPhone()
+  usePreferences.setState({ larger: false, followed: 1 })
+})
 
 test('another language is spoken at once, and kept', async () => {
   openPage(DisplayPage)
@@ -17,11 +24,50 @@ test('another language is spoken at once, and kept', async () => {
   expect(JSON.stringify(phone.storage.get('preferences'))).toContain('en')
 })
 
-test('large text is shown at once on the page itself', async () => {
+test('what stands on other pages is asked for again in the new language, and what no page shows when one does', async () => {
+  watchPhone()
+  const bff = await startServer(() => ({ status: 200, body: { messages: [], unread: 0, next: null } }))
+  signedIn()
+  queryClient.setQueryData(['certificates', 'wallet', {}], { of: 'the old language' })
+  openPage(InboxPage)
+  openPage(DisplayPage)
+  const languages = () => new Set(bff.received.map(({ headers }) => headers['accept-language']))
+  await waitFor(() => expect(languages()).toEqual(new Set(['zh-Hans'])))
+  await userEvent.click(screen.getByRole('radio', { name: 'English' }))
+  await waitFor(() => expect(languages()).toEqual(new Set(['zh-Hans', 'en'])))
+  expect(queryClient.getQueryState(['certificates', 'wallet', {}])?.isInvalidated).toBe(true)
+  await bff.stop()
+})
+
+test('large text is shown at once on the page itself, and larger still', async () => {
   const { container } = openPage(DisplayPage)
   expect(container.querySelector('.elderly')).toBeNull()
   await userEvent.click(screen.getByRole('radio', { name: '长者版' }))
   expect(container.querySelector('.elderly')).not.toBeNull()
+  expect(container.querySelector('.larger')).toBeNull()
+  await userEvent.click(screen.getByRole('radio', { name: '长者版，最大字' }))
+  expect(container.querySelector('.elderly.larger')).not.toBeNull()
   await userEvent.click(screen.getByRole('radio', { name: '标准版' }))
-  expect(container.querySelector('.elderly')).toBeNull()
+  expect(container.querySelector('.elderly, .larger')).toBeNull()
+})
+
+test('the system’s text size is followed when it changes; until then her own choice stays', () => {
+  const { followSystem, setElderly } = usePreferences.getState()
+  const sizes = () => {
+    const { elderly, larger } = usePreferences.getState()
+    return { elderly, larger }
+  }
+  document.documentElement.style.fontSize = '23px'
+  followSystem()
+  expect(sizes()).toEqual({ elderly: true, larger: false })
+  setElderly(false)
+  followSystem()
+  expect(sizes()).toEqual({ elderly: false, larger: false })
+  document.documentElement.style.fontSize = '28px'
+  followSystem()
+  expect(sizes()).toEqual({ elderly: true, larger: true })
+  document.documentElement.style.fontSize = '16px'
+  followSystem()
+  expect(sizes()).toEqual({ elderly: false, larger: false })
+  document.documentElement.style.fontSize = ''
 })

@@ -1,7 +1,6 @@
 import { LOCALES } from '@shared/http/locale'
 import { addDays, instantOf, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
-import { askAgain } from '@/api/query-client'
 import { serverNow } from '@/api/server-clock'
 import { useFormat, useT } from '@/i18n'
 import { LANGUAGES } from '@/i18n/languages'
@@ -15,21 +14,13 @@ import s from './display.module.scss'
 /** Effective at once: the page itself is the first to change. */
 export default function DisplayPage() {
   const t = useT()
-  const { locale, setLocale, elderly, setElderly } = usePreferences()
+  const { locale, setLocale, elderly, setElderly, larger, setLarger } = usePreferences()
   return (
     <Page title={t('residents.display.title')}>
       <Section title={t('residents.display.language')}>
         <Chips choose={t('residents.display.language')}>
           {LOCALES.map((each) => (
-            <Chip
-              key={each}
-              selected={each === locale}
-              onPress={() => {
-                setLocale(each)
-                // What the BFF says in words is said in the new language.
-                void askAgain('home', 'catalogue', 'appointments', 'notifications', 'residents')
-              }}
-            >
+            <Chip key={each} selected={each === locale} onPress={() => setLocale(each)}>
               {LANGUAGES[each]}
             </Chip>
           ))}
@@ -41,8 +32,23 @@ export default function DisplayPage() {
           <Chip selected={!elderly} onPress={() => setElderly(false)}>
             {t('residents.display.standard')}
           </Chip>
-          <Chip selected={elderly} onPress={() => setElderly(true)}>
+          <Chip
+            selected={elderly && !larger}
+            onPress={() => {
+              setElderly(true)
+              setLarger(false)
+            }}
+          >
             {t('residents.display.elderly')}
+          </Chip>
+          <Chip
+            selected={elderly && larger}
+            onPress={() => {
+              setElderly(true)
+              setLarger(true)
+            }}
+          >
+            {t('residents.display.larger')}
           </Chip>
         </Chips>
         <View className={s.note}>{t('residents.display.elderly.note')}</View>
