@@ -4,14 +4,16 @@ import { systemClock } from '../kit/clock'
 import { migrate, openDatabase } from '../kit/database'
 import { stopOnSignals } from '../kit/lifecycle'
 import { createLogger } from '../kit/logger'
+import { createSeal } from '../kit/seal'
 import { ListenError, listen } from '../kit/server'
 import { readSettings, SettingsError } from '../kit/settings'
 import { createApp } from './app'
 import { followProvinceClock } from './clock'
 import { createMetrics } from './http/metrics'
-import { startUploadCleaner } from './materials/uploads/worker'
 import { startNotifications } from './notifications/worker'
 import { startReconciler } from './operations/worker'
+import { startRetention } from './retention/retention'
+import { sealPlain } from './seal-plain'
 import { createServices, type Services } from './services'
 import { refuseUnsafe, SettingsSchema } from './settings'
 import { createClients } from './upstreams/clients'
@@ -32,6 +34,8 @@ async function main(): Promise<void> {
   const clock = province?.clock ?? systemClock
   const db = openDatabase(settings.DATABASE_URL, { schema: SCHEMA, name: 'bff', max: settings.DATABASE_CONNECTIONS })
   await migrate(db, SCHEMA, join(process.cwd(), 'bff/migrations'))
+  const sealed = await sealPlain(db, createSeal(settings.BFF_DATA_KEY))
+  if (sealed > 0) logger.info({ sealed }, 'sealed rows from before they had to be')
   const redis = new Redis(settings.REDIS_URL, {
     maxRetriesPerRequest: 1,
     commandTimeout: 1_000,
@@ -46,14 +50,9 @@ async function main(): Promise<void> {
   const app = createApp({ services, settings, db, redis, clock, logger, metrics, draining: () => draining })
   const server = await listen(app.callback(), { port: settings.PORT, host: settings.HOST, name: 'BFF' })
   const reconciler = startReconciler({ operations: services.operations, logger })
-  const uploadCleaner = startUploadCleaner({
-    uploads: services.uploadStore,
-    requests: services.storeRequests,
-    clock,
-    logger,
-  })
-  const { sender, reminders, templates, wechatIntake, outbox } = services
-  const notifications = startNotifications({ sender, reminders, templates, intake: wechatIntake, outbox, logger })
+  const retention = startRetention({ db, clock, logger })
+  const { sender, reminders, templates } = services
+  const notifications = startNotifications({ sender, reminders, templates, logger })
   services.catalogue.start(settings.CATALOGUE_REFRESH_SECONDS)
   services.exchange.puller.start()
 
@@ -64,7 +63,7 @@ async function main(): Promise<void> {
     await Promise.all([
       reconciler.stop(),
       notifications.stop(),
-      uploadCleaner.stop(),
+      retention.stop(),
       services.exchange.puller.stop(),
       services.catalogue.stop(),
     ])

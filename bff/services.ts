@@ -27,6 +27,7 @@ import { createReminders } from './notifications/reminders'
 import { createSender } from './notifications/sender'
 import { createNotificationService } from './notifications/service'
 import { createInbox } from './notifications/store'
+import { createTelling } from './notifications/telling'
 import { createTemplates } from './notifications/templates'
 import { createOperations } from './operations/operations'
 import { createResidentService } from './residents/service'
@@ -56,7 +57,8 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   })
   const seal = createSeal(settings.BFF_DATA_KEY)
   const operations = createOperations({ db, metrics, seal })
-  const inbox = createInbox(db)
+  const telling = createTelling({ seal })
+  const inbox = createInbox(db, seal)
   const sessions = createSessions({ redis, identity: clients.identity, clock, seal })
   const { wechat } = clients
   const contacts = createContacts({ db, seal, dataKey: settings.BFF_DATA_KEY, clock })
@@ -69,9 +71,9 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   })
   const templates = createTemplates({ db, tokens: wechatTokens, wechat, clock })
   const notifications = createNotificationService({ db, contacts, templates, operations, clock })
-  const outbox = createOutbox({ db, contacts, answerMs: settings.UPSTREAM_TIMEOUT_MS })
-  const wechatIntake = createIntake({ db, contacts, templates, outbox })
-  const reminders = createReminders({ db, clock })
+  const outbox = createOutbox({ db, seal, contacts, answerMs: settings.UPSTREAM_TIMEOUT_MS })
+  const wechatIntake = createIntake({ db, contacts, templates, outbox, clock })
+  const reminders = createReminders({ db, seal, tell: telling.tell, clock })
   const sender = createSender({
     outbox,
     templates,
@@ -95,6 +97,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     client: clients.certificates,
     clock,
     db,
+    telling,
     logger,
     renewalOf: catalogue.renewalOf,
   })
@@ -109,7 +112,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   const storeRequests = createStoreRequests({ db, seal, sessions, clock })
   const consents = createConsents({
     client: clients.certificates,
-    store: createConsentStore(db),
+    store: createConsentStore(db, seal),
     requests: storeRequests,
     operations,
     clock,
@@ -127,6 +130,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   const appointments = createAppointmentService({
     hall: clients.hall,
     operations,
+    telling,
     clock,
     bookable: (item) => catalogue.card(item) !== null,
   })
@@ -139,11 +143,12 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     certificates,
     materials,
     consents,
+    telling,
     operations,
     merger,
     clock,
   })
-  const take = createExchangeIntake({ applications: intake, logger })
+  const take = createExchangeIntake({ applications: intake, telling, logger })
   const puller = createPuller({ db, clock, hall: clients.hall, take, logger })
   const home = createHomeService({
     merger,

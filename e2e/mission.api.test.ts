@@ -198,7 +198,11 @@ test('4 · she grants reminders; the window accepts, asks for a supplement, and 
   expect(paper.contentType).toBe('image/png')
   expect(Buffer.from(paper.content, 'base64').includes(PLACE)).toBe(false)
   await clerk.compare(application, lease)
-  await clerk.askSupplement(application, '租赁合同缺签名页', [{ CLBH: lease, CLMC: '房屋租赁合同签名页' }])
+  await clerk.askSupplement(application, '租赁合同缺签名页', [
+    { CLBH: lease, CLMC: '房屋租赁合同签名页' },
+    // Something new, which no guide names.
+    { CLMC: '房东情况说明' },
+  ])
   const message = await told('supplement_asked')
   expect(message.page).toContain(application)
   await eventually(
@@ -218,13 +222,17 @@ test('5 · the clock stands still while she is asked; she answers in place; it i
   // Two working days later the clock has not moved.
   await moveClock(instantOf('2026-11-26', '09:00'))
   expect((await follow()).clock).toMatchObject({ state: 'paused', usedDays: asked.clock.usedDays })
-  const open = asked.supplement?.materials[0]
-  if (!open) throw new Error('nothing is asked for')
-  const paper = await upload(api, token, world.bff.url, { item, material: open.id })
+  const open = asked.supplement?.materials ?? []
+  expect(open.map(({ id }) => id)).toEqual([lease, 'BZ1-2'])
+  const materials = []
+  for (const { id: material, kinds } of open) {
+    const paper = await upload(api, token, world.bff.url, { item, application, material, kind: kinds[0] })
+    materials.push({ material, choice: { use: 'stored' as const, stored: paper.id } })
+  }
   const { application: handed } = await api.ok(endpoints.applications.handIn, {
     token,
     params: { id: application },
-    body: { materials: [{ material: open.id, choice: { use: 'stored', stored: paper.id } }], note: '已补签名页' },
+    body: { materials, note: '已补签名页' },
   })
   expect(handed.supplement?.handedInAt).not.toBeNull()
   await clerk.receiveSupplement(application)
@@ -250,8 +258,10 @@ test('5 · the clock stands still while she is asked; she answers in place; it i
     stage: 'finished',
     clock: { state: 'stopped' },
     canRate: true,
-    result: { kind: 'issued' },
+    result: { kind: 'issued', certificate: { id: expect.any(String) } },
   })
+  // The record of the end came again with the certificate: nobody corrected anything.
+  expect(finished.timeline.filter(({ corrected }) => corrected)).toEqual([])
   expect(finished.timeline.map(({ event }) => event)).toEqual(
     expect.arrayContaining([
       'submitted',
@@ -399,7 +409,7 @@ test('8 · a certificate that ends in 30 days says so, with the renewal ready to
   // What was listed becomes a fact after the answer has left.
   await eventually(async () => {
     const { rows } = await onServer(world.bff.databaseUrl, (client) =>
-      client.query(`select 1 from bff.fact where kind = 'certificate' and data ->> 'id' = $1`, [licence?.id]),
+      client.query(`select 1 from bff.fact where kind = 'certificate' and key = $1`, [licence?.id]),
     )
     expect(rows).toHaveLength(1)
   })

@@ -3,6 +3,7 @@ import type { Database } from '../../kit/database'
 import type { Seal } from '../../kit/seal'
 import type { CatalogueService } from '../catalogue/service'
 import type { Merger } from '../merge/parts'
+import type { Telling } from '../notifications/telling'
 import type { Operations } from '../operations/operations'
 import type { HallClient } from '../upstreams/hall'
 import type { IdentityClient } from '../upstreams/identity'
@@ -24,6 +25,7 @@ export interface ApplicationsOptions {
   certificates: CertificateValues
   materials: MaterialShelf
   consents: ConsentBook
+  telling: Telling
   operations: Operations
   merger: Merger
   clock: Clock
@@ -31,9 +33,15 @@ export interface ApplicationsOptions {
 
 /** Applying, from the first field to the rating: drafts, submitting, following, and what the hall tells of it. */
 export function createApplications(options: ApplicationsOptions) {
-  const { db, seal, hall, catalogue, clock, operations, merger, consents } = options
+  const { db, seal, hall, catalogue, clock, operations, merger, consents, telling } = options
+  const { tell } = telling
   const store = createApplicationStore(db, seal)
-  const intake = createApplicationIntake({ store, clock })
+  const intake = createApplicationIntake({
+    store,
+    telling,
+    renewalWhere: (type, item) => catalogue.renewalOf(type, catalogue.card(item)?.regionCode ?? ''),
+    clock,
+  })
   const handing = createHanding(options)
   const service = createApplicationService({
     db,
@@ -43,6 +51,7 @@ export function createApplications(options: ApplicationsOptions) {
     handing,
     consents,
     intake,
+    tell,
     operations,
     merger,
     clock,
@@ -59,6 +68,7 @@ export function createApplications(options: ApplicationsOptions) {
     handing,
     consents,
     intake,
+    tell,
     operations,
     clock,
     present: service.present,

@@ -1,11 +1,11 @@
 import type { Clock } from '../../kit/clock'
-import { tell } from '../notifications/tell'
+import type { Tell } from '../notifications/tell'
 import type { Effect } from '../operations/operations'
 import type { Operation } from '../operations/store'
 
 /** Tells a resident who was told "being confirmed" that nothing came of it. */
 export const notCarriedOut =
-  (operation: Operation, clock: Clock, page: string | null): Effect =>
+  (tell: Tell, operation: Operation, clock: Clock, page: string | null): Effect =>
   async (tx) => {
     await tell(tx, {
       residentId: operation.residentId,
@@ -19,7 +19,7 @@ export const notCarriedOut =
 
 /** Tells a resident who was told "being confirmed" that it is done. */
 export const carriedOut =
-  (operation: Operation, clock: Clock, page: string | null, item: string): Effect =>
+  (tell: Tell, operation: Operation, clock: Clock, page: string | null, item: string): Effect =>
   async (tx) => {
     await tell(tx, {
       residentId: operation.residentId,

@@ -8,6 +8,7 @@ import type { Database } from '../../kit/database'
 import type { CatalogueService } from '../catalogue/service'
 import { ProblemError } from '../http/problem'
 import type { Merger } from '../merge/parts'
+import type { Tell } from '../notifications/tell'
 import {
   type Effect,
   type Operations,
@@ -57,6 +58,7 @@ export interface ApplicationServiceOptions {
   handing: Handing
   consents: ConsentBook
   intake: ApplicationIntake
+  tell: Tell
   operations: Operations
   merger: Merger
   clock: Clock
@@ -64,7 +66,7 @@ export interface ApplicationServiceOptions {
 
 /** Following applications. The hall has them; what it told us is kept, so that they can be followed while it is silent. */
 export function createApplicationService(options: ApplicationServiceOptions) {
-  const { db, store, hall, catalogue, handing, consents, intake, operations, merger, clock } = options
+  const { db, store, hall, catalogue, handing, consents, intake, tell, operations, merger, clock } = options
   const now = () => clock.now().toISOString()
   const departmentOf = (item: string) => catalogue.card(item)?.department ?? null
 
@@ -163,7 +165,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
     })
     if (found.kind === 'unknown') return found
     const id = String(PENDING[endpoint]?.idOf(input) ?? '')
-    const refused = [notCarriedOut(operation, clock, detailPage(id))]
+    const refused = [notCarriedOut(tell, operation, clock, detailPage(id))]
     if (found.kind === 'absent') return { kind: 'absent', effects: refused }
     if (found.kind === 'refused') return { kind: 'refused', code: found.problem.code, effects: refused }
     const { result } = found
@@ -174,7 +176,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
       effects: [
         learn(residentId, result),
         (tx) => consents.attach(tx, residentId, consentsIn(input), id),
-        carriedOut(operation, clock, detailPage(id), result.head.card.itemName),
+        carriedOut(tell, operation, clock, detailPage(id), result.head.card.itemName),
       ],
     }
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { CatalogueService } from '../catalogue/service'
 import { ProblemError } from '../http/problem'
+import type { Tell } from '../notifications/tell'
 import {
   type Effect,
   type Operations,
@@ -32,6 +33,7 @@ export interface SubmissionOptions {
   handing: Handing
   consents: ConsentBook
   intake: ApplicationIntake
+  tell: Tell
   operations: Operations
   clock: Clock
   /** As its applicant sees it. */
@@ -52,7 +54,7 @@ const consentsOf = ({ materials }: KeptDraft): string[] =>
  * is noted in one transaction.
  */
 export function createSubmission(options: SubmissionOptions) {
-  const { db, store, drafts, hall, catalogue, handing, consents, intake, operations, clock, present } = options
+  const { db, store, drafts, hall, catalogue, handing, consents, intake, tell, operations, clock, present } = options
 
   const answer = async (full: FullApplication): Promise<ApplicationAnswer> => ({
     application: await present(full),
@@ -109,7 +111,9 @@ export function createSubmission(options: SubmissionOptions) {
     }
     // A draft that was never claimed was refused by ourselves, or not yet sent: nobody was left waiting for the hall.
     const told =
-      draft?.submitting === reference ? [notCarriedOut(operation, clock, `/applications/apply/index?draft=${id}`)] : []
+      draft?.submitting === reference
+        ? [notCarriedOut(tell, operation, clock, `/applications/apply/index?draft=${id}`)]
+        : []
     const effects: Effect[] = [(tx) => store.release(tx, id, reference), ...told]
     return found.kind === 'refused'
       ? { kind: 'refused', code: found.problem.code, effects }

@@ -13,8 +13,7 @@ import { maskName } from '@shared/standards/mask'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
-import { appointmentFact } from '../notifications/plans'
-import { tell } from '../notifications/tell'
+import type { Telling } from '../notifications/telling'
 import type { Effect, Operations, Resolution, WriteContext } from '../operations/operations'
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
@@ -40,12 +39,14 @@ const detailPage = (id: string) => `/appointments/detail/index?id=${encodeURICom
 export interface AppointmentServiceOptions {
   hall: HallClient
   operations: Operations
+  telling: Telling
   clock: Clock
   /** False for items that are unknown or were refused by the quality gate. */
   bookable(item: string): boolean
 }
 
-export function createAppointmentService({ hall, operations, clock, bookable }: AppointmentServiceOptions) {
+export function createAppointmentService({ hall, operations, telling, clock, bookable }: AppointmentServiceOptions) {
+  const { tell, appointmentFact } = telling
   // Shared answers only: what belongs to a resident is never kept here.
   const halls = new LRUCache<string, Hall[]>({
     max: 2_000,

@@ -1,6 +1,7 @@
 import type { Consent } from '@shared/certificates/contract'
 import type { LocalDay } from '@shared/standards/time'
 import type { Database, Queryable } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 
 /** A receipt as it is kept, with what the store knows it by. */
 export interface KeptConsent {
@@ -20,27 +21,28 @@ export interface KeptConsent {
   revokedAt: string | null
 }
 
-interface Row extends Omit<KeptConsent, 'grantee' | 'item' | 'givenAt' | 'revokedAt'> {
-  granteeCode: string
+/** What is sealed: names, and what exactly she allowed. */
+interface ConsentContent {
+  certificateName: string
   granteeName: string
-  itemCode: string
+  /** Labels, as printed on the certificate. */
+  fields: string[]
+  purpose: string
   itemName: string
+}
+
+interface Row
+  extends Omit<KeptConsent, 'grantee' | 'item' | 'givenAt' | 'revokedAt' | 'certificateName' | 'fields' | 'purpose'> {
+  granteeCode: string
+  itemCode: string
+  content: string
   givenAt: Date
   revokedAt: Date | null
 }
 
 const COLUMNS = `id, receipt_no as "receiptNo", authorization_id as "authorization", certificate_id as certificate,
-  certificate_name as "certificateName", grantee_code as "granteeCode", grantee_name as "granteeName", fields, purpose,
-  valid_until as "validUntil", item_code as "itemCode", item_name as "itemName", material_id as material, application,
-  given_at as "givenAt", revoked_at as "revokedAt"`
-
-const toConsent = ({ granteeCode, granteeName, itemCode, itemName, givenAt, revokedAt, ...row }: Row): KeptConsent => ({
-  ...row,
-  grantee: { code: granteeCode, name: granteeName },
-  item: { code: itemCode, name: itemName },
-  givenAt: givenAt.toISOString(),
-  revokedAt: revokedAt?.toISOString() ?? null,
-})
+  grantee_code as "granteeCode", valid_until as "validUntil", item_code as "itemCode", content, material_id as material,
+  application, given_at as "givenAt", revoked_at as "revokedAt"`
 
 /** As the resident sees it. A consent that was not revoked ends with its last day. */
 export function presentConsent(kept: KeptConsent, today: LocalDay): Consent {
@@ -52,8 +54,24 @@ export const stateOf = ({ revokedAt, validUntil }: KeptConsent, today: LocalDay)
   revokedAt !== null ? 'revoked' : validUntil < today ? 'ended' : 'active'
 
 const SHOWN = 200
+const UNREADABLE: ConsentContent = { certificateName: '', granteeName: '', fields: [], purpose: '', itemName: '' }
 
-export function createConsentStore(db: Database) {
+export function createConsentStore(db: Database, seal: Seal) {
+  function toConsent({ granteeCode, itemCode, content, givenAt, revokedAt, ...row }: Row): KeptConsent {
+    // Sealed with a key that is gone: that she consented, to whom and until when, is still known.
+    const { certificateName, granteeName, fields, purpose, itemName } = seal.open<ConsentContent>(content) ?? UNREADABLE
+    return {
+      ...row,
+      certificateName,
+      fields,
+      purpose,
+      grantee: { code: granteeCode, name: granteeName },
+      item: { code: itemCode, name: itemName },
+      givenAt: givenAt.toISOString(),
+      revokedAt: revokedAt?.toISOString() ?? null,
+    }
+  }
+
   return {
     async list(residentId: string): Promise<KeptConsent[]> {
       const rows = await db.query<Row>(
@@ -100,25 +118,28 @@ export function createConsentStore(db: Database) {
     },
 
     async add(tx: Queryable, residentId: string, consent: KeptConsent): Promise<void> {
+      const content: ConsentContent = {
+        certificateName: consent.certificateName,
+        granteeName: consent.grantee.name,
+        fields: consent.fields,
+        purpose: consent.purpose,
+        itemName: consent.item.name,
+      }
       await tx.query(
-        `insert into consent (id, resident_id, receipt_no, authorization_id, certificate_id, certificate_name, grantee_code,
-                              grantee_name, fields, purpose, valid_until, item_code, item_name, material_id, given_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing`,
+        `insert into consent (id, resident_id, receipt_no, authorization_id, certificate_id, grantee_code, valid_until,
+                              item_code, material_id, content, given_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing`,
         [
           consent.id,
           residentId,
           consent.receiptNo,
           consent.authorization,
           consent.certificate,
-          consent.certificateName,
           consent.grantee.code,
-          consent.grantee.name,
-          JSON.stringify(consent.fields),
-          consent.purpose,
           consent.validUntil,
           consent.item.code,
-          consent.item.name,
           consent.material,
+          seal.seal(content),
           consent.givenAt,
         ],
       )

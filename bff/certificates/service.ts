@@ -15,7 +15,7 @@ import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import { ProblemError } from '../http/problem'
-import { certificateFacts } from '../notifications/plans'
+import type { Telling } from '../notifications/telling'
 import type { WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import type { CertificatesClient, HeldCertificate } from '../upstreams/certificates'
@@ -39,13 +39,15 @@ export interface CertificateServiceOptions {
   client: CertificatesClient
   clock: Clock
   db: Database
+  telling: Pick<Telling, 'certificateFacts'>
   logger: Logger
   /** What renews a type of certificate for somebody who lives in a region. */
   renewalOf(certificateType: string, region: string): Renewal | null
 }
 
 /** The wallet. Certificates live in the store and are asked for each time; what is shown is masked here. */
-export function createCertificateService({ client, clock, db, logger, renewalOf }: CertificateServiceOptions) {
+export function createCertificateService(options: CertificateServiceOptions) {
+  const { client, clock, db, telling, logger, renewalOf } = options
   const today = () => localDayOf(clock.now())
 
   /** What reminders follow from, as last noted by this process, by resident. */
@@ -54,25 +56,29 @@ export function createCertificateService({ client, clock, db, logger, renewalOf 
   /** All of a resident's certificates, in full. `cause` is written to the store's usage log. */
   async function mine(session: ResidentSession, cause: string, signal?: AbortSignal): Promise<HeldCertificate[]> {
     const token = await session.tokenFor('certificates')
+    const asked = clock.now()
     const certificates = await client.ofHolder(token, session.holder, cause, signal)
-    setTimeout(note, NOTE_AFTER_MS, session, certificates).unref()
+    setTimeout(note, NOTE_AFTER_MS, session, certificates, asked).unref()
     return certificates
   }
 
   /** Lets reminders follow from what was seen, once per change. A failure is made up for the next time she looks. */
-  function note(session: ResidentSession, certificates: readonly HeldCertificate[]): void {
+  function note(session: ResidentSession, certificates: readonly HeldCertificate[], asked: Date): void {
     const { residentId, regionCode } = session
-    const facts = certificates.map(({ id, typeCode, name, validUntil, state }) => ({
-      id,
-      name,
-      validUntil,
-      valid: state === 'valid',
-      renewalItem: renewalOf(typeCode, regionCode)?.item ?? null,
-    }))
+    const facts = certificates.map(({ id, typeCode, name, validUntil, state }) => {
+      const renewal = renewalOf(typeCode, regionCode)
+      return {
+        id,
+        name,
+        validUntil,
+        valid: state === 'valid',
+        renewal: renewal && { item: renewal.item, online: renewal.online },
+      }
+    })
     const text = JSON.stringify(facts)
     if (noted.get(residentId) === text) return
     noted.set(residentId, text)
-    db.transaction((tx) => certificateFacts(tx, residentId, facts, clock.now())).catch((error: unknown) => {
+    db.transaction((tx) => telling.certificateFacts(tx, residentId, facts, asked)).catch((error: unknown) => {
       noted.delete(residentId)
       logger.warn({ err: error }, 'certificates could not be noted for reminders')
     })

@@ -7,9 +7,6 @@ import { type Effect, type Resolution, UnknownOutcome } from '../operations/oper
 import type { Operation } from '../operations/store'
 import type { ResidentSession, Sessions } from '../residents/sessions'
 
-/** As long as a session can live: whoever asked may still come back and have it finished. */
-const KEPT_MS = 31 * 24 * 3600 * 1000
-
 interface Row {
   session_id: string
   request: string
@@ -86,11 +83,6 @@ export function createStoreRequests({
         if (!final) return { kind: 'unknown' }
         return { kind: 'refused', code: error.code, effects: [settled(operation.reference)] }
       }
-    },
-
-    /** Forgets what nobody came back for. */
-    async purge(): Promise<void> {
-      await db.query('delete from store_request where created_at < $1', [new Date(clock.now().getTime() - KEPT_MS)])
     },
   }
 }

@@ -47,8 +47,6 @@ export function setUpHallCallback({ db, clock, logger, secret, take, pushed }: H
         [nonce, now],
       )
       if (fresh.length === 0) return false
-      // A nonce outlives every signature that could carry it.
-      await tx.query('delete from exchange_nonce where at < $1', [new Date(now.getTime() - 3 * FRESH_MS)])
       await take(tx, push.LB.map(toChange))
       return true
     })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { buildCertificateIdentifier } from '@shared/standards/certificate-identifier'
 import fc from 'fast-check'
 import { ShiftedClock } from '../../kit/clock'
 import { type Database, migrate, openDatabase } from '../../kit/database'
@@ -10,6 +11,7 @@ import { createApplicationIntake } from '../applications/intake'
 import { createApplicationStore } from '../applications/store'
 import * as records from '../applications/testing/records'
 import { timelineOf } from '../applications/timeline'
+import { createTelling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
 import type { HallChangeResult } from '../upstreams/hall-changes'
 import { createFeedPlace } from './feed'
@@ -23,8 +25,14 @@ const seal = createSeal(randomBytes(32))
 
 const open = () => {
   const store = createApplicationStore(db, seal)
-  const applications = createApplicationIntake({ store, clock })
-  return { store, take: createExchangeIntake({ applications, logger: createLogger('test', 'silent') }) }
+  const telling = createTelling({ seal })
+  const renewalWhere = () => ({ item: 'RENEWAL', itemName: '签注', online: true })
+  const applications = createApplicationIntake({ store, telling, renewalWhere, clock })
+  return { store, take: createExchangeIntake({ applications, telling, logger: createLogger('test', 'silent') }) }
+}
+const factOf = async (application: string) => {
+  const [row] = await db.query<{ content: string }>('select content from fact where key = $1', [application])
+  return row && seal.open(row.content)
 }
 const listenSince = (text: string) => db.query('update exchange_feed set since = $1', [records.at(text)])
 const change = (record: StageRecord): HallChangeResult => ({
@@ -99,11 +107,7 @@ test('pushes lost, doubled, late and shuffled, at the same time as the feed: the
         for (const kind of once) expect([kind, kinds.filter((each) => each === kind).length]).toEqual([kind, 1])
         // A correction that came before the first version is the first she hears of it.
         expect([1, 2]).toContain(kinds.filter((each) => each === 'supplement_asked').length)
-        const { facts } = await db.one<{ facts: { supplementDeadline: null; laterDeadline: null } }>(
-          `select data as facts from fact where kind = 'application' and key = $1`,
-          [application],
-        )
-        expect(facts).toMatchObject({ supplementDeadline: null, laterDeadline: null })
+        expect(await factOf(application)).toMatchObject({ supplementDeadline: null, laterDeadline: null })
       },
     ),
     { numRuns: 40 },
@@ -147,12 +151,10 @@ test('what is older than we are fills our rows and is no news, however late it c
 })
 
 test('a supplement that is asked for is a fact with its deadline until it is handed in', async () => {
-  const factOf = async () =>
-    (await db.maybe<{ data: { supplementDeadline: string | null } }>(`select data from fact where key = 'D1'`))?.data
   await push(caseOf('D1').slice(0, 4))
-  expect(await factOf()).toMatchObject({ supplementDeadline: '2026-12-30', laterDeadline: '2026-12-30' })
+  expect(await factOf('D1')).toMatchObject({ supplementDeadline: '2026-12-30', laterDeadline: '2026-12-30' })
   await push(caseOf('D1').slice(5, 6))
-  expect(await factOf()).toMatchObject({ supplementDeadline: null, laterDeadline: '2026-12-30' })
+  expect(await factOf('D1')).toMatchObject({ supplementDeadline: null, laterDeadline: '2026-12-30' })
 })
 
 test('records lie sealed', async () => {
@@ -178,3 +180,38 @@ test('one process reads the feed; it moves on from where it stood or not at all'
 function chunksOf<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size))
 }
+
+test('a certificate that was issued reminds of its end, in whatever order its records come, and only once', async () => {
+  await listenSince('11-20')
+  setNow('11-24 10:00')
+  const id = buildCertificateIdentifier({
+    typeCode: '11100000000013338W011',
+    issuerCode: '11430000006122244L',
+    serial: '20230000403',
+    version: '001',
+  })
+  const log = (application: string): StageRecord[] => {
+    const certificate = { id, name: '广东省居住证', validUntil: '2027-11-23' }
+    const finished = { ...records.finished('11-24 09:50', { application }), certificate } as StageRecord
+    return [records.submitted('11-24 09:00', { application }), finished]
+  }
+  const reminders = (application: string) =>
+    db.query<{ kind: string; due_at: Date }>(
+      'select kind, due_at from reminder where resident_id = $1 order by due_at',
+      [`resident-${application}`],
+    )
+  await push(log('C1'))
+  await push(log('C2').slice(1))
+  expect(await reminders('C2')).toEqual([])
+  await push(log('C2'))
+  for (const application of ['C1', 'C2'])
+    expect(await reminders(application)).toMatchObject([
+      { kind: 'certificate_ending', due_at: new Date(records.at('2027-10-24 09:00')) },
+      { kind: 'certificate_ending', due_at: new Date(records.at('2027-11-16 09:00')) },
+    ])
+  // The store knows better from then on: what it no longer lists does not come back with the next record.
+  await db.query(`delete from reminder where resident_id = 'resident-C1'`)
+  await db.query(`delete from fact where resident_id = 'resident-C1'`)
+  await push([{ ...records.rated('11-24 11:00'), application: 'C1', businessNo: 'C1-rating-1' }])
+  expect(await reminders('C1')).toEqual([])
+})

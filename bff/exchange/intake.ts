@@ -1,7 +1,7 @@
 import type { Queryable } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import type { ApplicationIntake, Learned } from '../applications/intake'
-import { appointmentFact } from '../notifications/plans'
+import type { Telling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
 import type { BookingChange, HallChangeResult } from '../upstreams/hall-changes'
 
@@ -14,7 +14,15 @@ interface Booked {
  * What the hall tells of changes, by push or feed, in the transaction of the caller. Things are taken in the order of
  * their numbers: two batches that meet wait for each other and never in a circle.
  */
-export function createExchangeIntake({ applications, logger }: { applications: ApplicationIntake; logger: Logger }) {
+export function createExchangeIntake({
+  applications,
+  telling,
+  logger,
+}: {
+  applications: ApplicationIntake
+  telling: Pick<Telling, 'appointmentFact'>
+  logger: Logger
+}) {
   return async function take(tx: Queryable, results: readonly HallChangeResult[]): Promise<void> {
     const learned = new Map<string, Learned & { records: StageRecord[] }>()
     const booked: Booked[] = []
@@ -35,7 +43,7 @@ export function createExchangeIntake({ applications, logger }: { applications: A
     booked.sort((a, b) => (a.booking.id < b.booking.id ? -1 : 1))
     for (const { residentId, booking } of booked) {
       const { id, state, item, hallName, startsAt, version, updatedAt } = booking
-      await appointmentFact(tx, residentId, {
+      await telling.appointmentFact(tx, residentId, {
         id,
         state,
         item: item.name,

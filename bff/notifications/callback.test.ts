@@ -16,6 +16,7 @@ import { createContacts } from './contacts'
 import { standingOf } from './grants'
 import { createIntake } from './intake'
 import { createOutbox } from './outbox'
+import { createTell } from './tell'
 import { createTemplates } from './templates'
 import { ScriptedWechat } from './testing'
 import { createPushCrypto, signatureOf } from './wechat-crypto'
@@ -47,7 +48,7 @@ beforeAll(async () => {
   const seal = createSeal(dataKey)
   contacts = createContacts({ db, seal, dataKey, clock })
   const templates = createTemplates({ db, tokens: createAccessTokens({ db, seal, wechat, clock }), wechat, clock })
-  const outbox = createOutbox({ db, contacts, answerMs: 700 })
+  const outbox = createOutbox({ db, seal, contacts, answerMs: 700 })
   const app = new Koa()
   app.use(setUpRequest({ logger: createLogger('test', 'silent'), metrics }))
   app.use(setUpProblems())
@@ -56,7 +57,7 @@ beforeAll(async () => {
       token: TOKEN,
       encodingAesKey: KEY,
       appId: APP_ID,
-      intake: createIntake({ db, contacts, templates, outbox }),
+      intake: createIntake({ db, contacts, templates, outbox, clock }),
       clock,
       metrics,
       logger: createLogger('test', 'silent'),
@@ -193,6 +194,62 @@ test('a push that could not be noted is taken the next time', async () => {
   await db.query('alter table grant_entry_away rename to grant_entry')
   expect(await send(pushed)).toBe('200 success')
   expect(await granted()).toBe(1)
+})
+
+describe('she takes back what she allowed', () => {
+  const revocation = (event: string, who = openid) =>
+    JSON.stringify({
+      ToUserName: 'gh_1',
+      // The platform's own account: not her.
+      FromUserName: 'platform',
+      CreateTime: Number(seconds()),
+      MsgType: 'event',
+      Event: event,
+      OpenID: who,
+      AppID: APP_ID,
+      RevokeInfo: '8',
+    })
+
+  test.each(['user_authorization_revoke', 'user_authorization_cancellation'])(
+    '%s: her phone is forgotten, nothing waits for it any more, and nothing is granted; others stay',
+    async (event) => {
+      const [her, him] = [`her-${openid}`, `him-${openid}`]
+      await contacts.keep(her, openid, 'zh-Hans')
+      await contacts.keep(him, `${openid}-his`, 'zh-Hans')
+      await send(push(popup()))
+      await send(push(popup('accept', seconds(200))))
+      const tell = createTell(createSeal(dataKey))
+      const told = { kind: 'appointment_booked' as const, values: {}, page: null, at: clock.now() }
+      for (const residentId of [her, him]) await tell(db, { ...told, residentId, dedupeKey: 'waits' })
+
+      const revoked = push(revocation(event))
+      expect(await send(revoked)).toBe('200 success')
+      expect(await contacts.of(db, her)).toBeNull()
+      expect(await contacts.of(db, him)).toMatchObject({ openid: `${openid}-his` })
+      const outbox = await db.query<{ state: string; reason: string | null }>(
+        'select state, reason from outbox where resident_id = any($1) order by resident_id',
+        [[her, him]],
+      )
+      expect(outbox).toEqual([
+        { state: 'cancelled', reason: 'revoked' },
+        { state: 'created', reason: null },
+      ])
+      expect(await granted()).toBe(0)
+      // She comes back, and grants anew: a replay of what she took back before does not undo it.
+      await contacts.keep(her, openid, 'zh-Hans')
+      await send(push(popup('accept', seconds(300))))
+      expect(await send(revoked)).toBe('200 success')
+      expect([await granted(), (await contacts.of(db, her))?.openid]).toEqual([1, openid])
+    },
+  )
+
+  test('one that names nobody is refused, one about a stranger means nothing', async () => {
+    await contacts.keep(`her-${openid}`, openid, 'zh-Hans')
+    const { OpenID: _, ...nobody } = JSON.parse(revocation('user_authorization_revoke')) as Record<string, unknown>
+    expect(await send(push(JSON.stringify(nobody)))).toBe('400 ')
+    expect(await send(push(revocation('user_authorization_revoke', 'stranger')))).toBe('200 success')
+    expect(await contacts.of(db, `her-${openid}`)).not.toBeNull()
+  })
 })
 
 test('no openid is kept with what was pushed', async () => {

@@ -53,6 +53,15 @@ export function createContacts({ db, seal, dataKey, clock }: ContactsOptions) {
       })
     },
 
+    /** Whose it was; null when it is nobody's that we know. */
+    async forget(tx: Queryable, recipient: string): Promise<string | null> {
+      const row = await tx.maybe<{ resident_id: string }>(
+        'delete from contact where openid_hash = $1 returning resident_id',
+        [recipient],
+      )
+      return row?.resident_id ?? null
+    },
+
     /** Null: no WeChat of hers is known. */
     async of(tx: Queryable, residentId: string): Promise<Contact | null> {
       return toContact(

@@ -3,6 +3,7 @@ import type { Reminders } from '@shared/notifications/contract'
 import { instantOf } from '@shared/standards/time'
 import { Redis } from 'ioredis'
 import { type Database, openDatabase } from '../../kit/database'
+import { createSeal } from '../../kit/seal'
 import {
   eventually,
   type Resident,
@@ -14,7 +15,7 @@ import {
   type TestBff,
   type World,
 } from '../../tools/testing/world'
-import { tell } from './tell'
+import { createTell, type News } from './tell'
 
 /** From a cause to the phone in her hand: the BFF as a process, the province's WeChat, real stores. */
 
@@ -101,9 +102,9 @@ const inbox = async () => {
 const now = async () => new Date((await world.province.control.state()).now)
 
 let nth = 0
-async function tellHer(change: Partial<Parameters<typeof tell>[1]> = {}): Promise<string> {
+async function tellHer(change: Partial<News> = {}): Promise<string> {
   const dedupeKey = `delivery-${++nth}`
-  await tell(db, {
+  await createTell(createSeal(Buffer.from(world.province.secrets.BFF_DATA_KEY, 'base64')))(db, {
     residentId: her.sub,
     kind: 'application_accepted',
     dedupeKey,

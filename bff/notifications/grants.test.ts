@@ -24,7 +24,7 @@ beforeEach(async () => {
   oneTime = { recipient, templateId: 'once', kind: 'one_time' }
   longTerm = { recipient, templateId: 'long', kind: 'long_term' }
   const { id } = await db.one<{ id: string }>(
-    `with m as (insert into message (resident_id, kind, dedupe_key, message_values, created_at)
+    `with m as (insert into message (resident_id, kind, dedupe_key, content, created_at)
        values ($1, 'appointment_booked', 'x', '{}', now()) returning id)
      insert into outbox (resident_id, message_id, dedupe_key, purpose, urgent, not_after)
      select $1, id, 'x', 'appointment_booked', false, now() from m returning id`,

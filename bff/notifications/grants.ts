@@ -10,6 +10,8 @@ export interface Account {
   kind: 'one_time' | 'long_term'
 }
 
+type Ledger = Pick<Account, 'recipient' | 'templateId'>
+
 export interface Answered extends Account {
   answer: Answer
   /** phone: the mini-program reported it · wechat: an event said so */
@@ -24,12 +26,12 @@ const TWINS_WITHIN = '2 minutes'
 /** Clocks and networks differ by this much: what is older than the last answer by more came late. */
 const LATE_MS = 5_000
 
-async function alone(tx: Queryable, { recipient, templateId }: Account): Promise<void> {
+async function alone(tx: Queryable, { recipient, templateId }: Ledger): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`grants:${recipient}:${templateId}`])
 }
 
 /** Messages that may still be sent, by what we know. */
-async function balanceOf(tx: Queryable, { recipient, templateId }: Account): Promise<number> {
+async function balanceOf(tx: Queryable, { recipient, templateId }: Ledger): Promise<number> {
   const { balance } = await tx.one<{ balance: number }>(
     'select coalesce(sum(change), 0)::int as balance from grant_entry where recipient = $1 and template_id = $2',
     [recipient, templateId],
@@ -99,6 +101,23 @@ export async function returnGrant(tx: Queryable, account: Account, outboxId: str
 export async function grantsRefused(tx: Queryable, account: Account, outboxId: string, at: Date): Promise<void> {
   await alone(tx, account)
   await enter(tx, account, 'refused', -(await balanceOf(tx, account)), outboxId, at)
+}
+
+/** Nothing of what a phone granted counts any more, for any template. */
+export async function closeGrants(tx: Queryable, recipient: string, at: Date): Promise<void> {
+  // In one order, so that two that close and answer never wait for each other.
+  const granted = await tx.query<{ templateId: string }>(
+    'select distinct template_id as "templateId" from grant_entry where recipient = $1 order by template_id',
+    [recipient],
+  )
+  for (const { templateId } of granted) {
+    await alone(tx, { recipient, templateId })
+    await tx.query(
+      `insert into grant_entry (recipient, template_id, kind, source, change, at)
+       values ($1, $2, 'turned_off', 'wechat', $3, $4)`,
+      [recipient, templateId, -(await balanceOf(tx, { recipient, templateId })), at],
+    )
+  }
 }
 
 async function enter(

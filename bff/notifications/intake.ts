@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
+import type { Clock } from '../../kit/clock'
 import type { Database, Queryable } from '../../kit/database'
 import type { Contacts } from './contacts'
-import { type Answer, enterAnswer } from './grants'
+import { type Answer, closeGrants, enterAnswer } from './grants'
 import type { Outbox } from './outbox'
 import type { Templates } from './templates'
 import type { Signed } from './wechat-crypto'
 import type { WechatEvent } from './wechat-events'
 
-/** Pushes are remembered longer than they are accepted; contents longer than WeChat tries again. */
-const REMEMBER_PUSH = '1 hour'
-const REMEMBER_EVENT = '7 days'
+const templateOf = (event: WechatEvent): string => (event.kind === 'revoked' ? '' : event.templateId)
 
 const digestOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url')
 
@@ -27,17 +26,29 @@ export interface IntakeOptions {
   contacts: Contacts
   templates: Templates
   outbox: Outbox
+  clock: Clock
 }
 
 /** Takes what WeChat pushes: each push once, each content once, however often and in whatever order they come. */
-export function createIntake({ db, contacts, templates, outbox }: IntakeOptions) {
+export function createIntake({ db, contacts, templates, outbox, clock }: IntakeOptions) {
   const once = async (tx: Queryable, table: 'wechat_push' | 'wechat_event', digest: string) =>
-    (await tx.maybe(`insert into ${table} (digest) values ($1) on conflict do nothing returning 1`, [digest])) !== null
+    (await tx.maybe(`insert into ${table} (digest, at) values ($1, $2) on conflict do nothing returning 1`, [
+      digest,
+      clock.now(),
+    ])) !== null
+
+  /** She took back what she had allowed us, or left WeChat: what we have of her WeChat goes, with all that hangs on it. */
+  async function forget(tx: Queryable, recipient: string, at: Date): Promise<void> {
+    const residentId = await contacts.forget(tx, recipient)
+    if (residentId !== null) await outbox.cancelOf(tx, residentId)
+    await closeGrants(tx, recipient, at)
+  }
 
   async function apply(tx: Queryable, event: WechatEvent): Promise<void> {
     const recipient = contacts.recipientOf(event.openid)
-    const parts = [recipient, String(event.at.getTime()), event.kind, event.templateId]
+    const parts = [recipient, String(event.at.getTime()), event.kind, templateOf(event)]
     if (!(await once(tx, 'wechat_event', digestOf(...parts, event.kind === 'sent' ? (event.msgid ?? '') : '')))) return
+    if (event.kind === 'revoked') return forget(tx, recipient, event.at)
     if (event.kind === 'sent') {
       await outbox.heard(tx, { ...event, recipient })
       return
@@ -60,17 +71,12 @@ export function createIntake({ db, contacts, templates, outbox }: IntakeOptions)
     /** In one transaction: when it fails nothing is remembered, and WeChat's next try finds it new. */
     async take({ signature, timestamp, nonce }: Signed, events: readonly WechatEvent[]): Promise<void> {
       // An answer about a template that we have not read yet means nothing to us: read them first, or be asked again.
-      if (events.some(({ kind }) => kind !== 'sent')) await templates.get()
+      if (events.some(({ kind }) => kind === 'popup' || kind === 'change')) await templates.get()
       await db.transaction(async (tx) => {
         if (!(await once(tx, 'wechat_push', digestOf(timestamp, nonce, signature)))) return
         // In one order, so that two pushes never wait for each other.
-        for (const event of [...events].sort((a, b) => (a.templateId < b.templateId ? -1 : 1))) await apply(tx, event)
+        for (const event of [...events].sort((a, b) => (templateOf(a) < templateOf(b) ? -1 : 1))) await apply(tx, event)
       })
-    },
-
-    async forgetOld(): Promise<void> {
-      await db.query('delete from wechat_push where at < now() - $1::interval', [REMEMBER_PUSH])
-      await db.query('delete from wechat_event where at < now() - $1::interval', [REMEMBER_EVENT])
     },
   }
 }

@@ -1,8 +1,9 @@
 import type { Message, ReminderPurpose } from '@shared/notifications/contract'
 import { type Database, type Queryable, violatedConstraint } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 import type { Contact, Contacts } from './contacts'
 import { type Account, grantsRefused, returnGrant, takeGrant } from './grants'
-import { AWAITING_EVENT, FAILED, FINAL, OPEN, type OutboxState, WAITING } from './states'
+import { AWAITING_EVENT, FAILED, OPEN, type OutboxState, WAITING } from './states'
 import type { Template } from './templates'
 
 /** A set of states as SQL lists it. They are constants of ours. */
@@ -13,7 +14,6 @@ const UNKNOWN_FOR = '15 minutes'
 /** An event belongs to a message that was given to WeChat at most so long before, or by our clocks just after. */
 const EVENT_WITHIN = '30 minutes'
 const EVENT_BEFORE = '1 minute'
-const REMEMBER = '180 days'
 
 /** A message that this process is to send now: its grant is used up already. */
 export interface Claimed {
@@ -54,7 +54,7 @@ interface Row {
   purpose: ReminderPurpose
   attempts: number
   kind: Message['kind']
-  message_values: Record<string, string>
+  content: string
   page: string | null
   created_at: Date
   openid_hash: string | null
@@ -74,13 +74,14 @@ const LEASE_MARGIN_MS = 3_000
 
 export interface OutboxOptions {
   db: Database
+  seal: Seal
   contacts: Contacts
   /** How long WeChat has for one answer. When a send takes longer than all of its answers may, its process is believed gone. */
   answerMs: number
 }
 
 /** Rows of the outbox and the steps they take, each in one transaction with what follows from it. */
-export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
+export function createOutbox({ db, seal, contacts, answerMs }: OutboxOptions) {
   const leaseMs = answerMs * ANSWERS_PER_SEND + LEASE_MARGIN_MS
   const end = (tx: Queryable, id: string, state: 'cancelled', reason: string) =>
     tx.query(`update outbox set state = $2, reason = $3 where id = $1`, [id, state, reason])
@@ -94,7 +95,7 @@ export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
       try {
         return await db.transaction(async (tx) => {
           const row = await tx.maybe<Row>(
-            `select o.id, o.resident_id, o.purpose, o.attempts, m.kind, m.message_values, m.page, m.created_at,
+            `select o.id, o.resident_id, o.purpose, o.attempts, m.kind, m.content, m.page, m.created_at,
                c.openid_hash, c.openid_sealed, c.locale
              from outbox o join message m on m.id = o.message_id left join contact c on c.resident_id = o.resident_id
              where o.state in (${listed(WAITING)}) and o.next_attempt_at <= now() and o.not_after > $1
@@ -135,7 +136,7 @@ export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
               id: row.id,
               attempt: row.attempts + 1,
               kind: row.kind,
-              values: row.message_values,
+              values: seal.open<Record<string, string>>(row.content) ?? {},
               page: row.page,
               at: row.created_at,
               contact,
@@ -253,11 +254,11 @@ export function createOutbox({ db, contacts, answerMs }: OutboxOptions) {
               and state_since > now() - interval '1 day') as failed`,
       ),
 
-    /** The inbox keeps the message; how it went to WeChat is forgotten after half a year. */
-    async forgetOld(): Promise<void> {
-      await db.query(
-        `delete from outbox where state in (${listed(FINAL)}, 'accepted') and state_since < now() - $1::interval`,
-        [REMEMBER],
+    /** She wants nothing of us on this WeChat any more: what waits for her is not sent. */
+    async cancelOf(tx: Queryable, residentId: string): Promise<void> {
+      await tx.query(
+        `update outbox set state = 'cancelled', reason = 'revoked' where resident_id = $1 and state in (${listed(WAITING)})`,
+        [residentId],
       )
     },
   }

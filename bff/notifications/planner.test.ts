@@ -50,7 +50,7 @@ describe('a certificate', () => {
     name: '广东省居住证',
     validUntil: '2026-12-31',
     valid: true,
-    renewalItem: 'ITEM',
+    renewal: { item: 'ITEM', online: true },
     ...change,
   })
   const planned = (data: CertificateFact, since: Date) => wantedReminders({ kind: 'certificate', data, at: since })
@@ -69,14 +69,15 @@ describe('a certificate', () => {
     expect(due(planned(fact(), at('2026-12-28', '08:00')))).toEqual(['certificate_ending 2026-12-28 09:00'])
     expect(planned(fact(), at('2027-01-02', '08:00'))).toEqual([])
   })
-  test('opens the renewal, or the certificate where there is none', () => {
-    const [first] = planned(fact(), at('2026-11-24', '10:00'))
-    expect(first).toMatchObject({
-      page: '/catalogue/guide/index?code=ITEM',
-      values: { name: '广东省居住证', validUntil: '2026-12-31' },
+  test('opens the form, the guide where it is not online, or the certificate where nothing renews it', () => {
+    const pageOf = (change: Partial<CertificateFact>) => planned(fact(change), at('2026-11-24', '10:00'))[0]?.page
+    expect(pageOf({})).toBe('/applications/apply/index?item=ITEM')
+    expect(pageOf({ renewal: { item: 'ITEM', online: false } })).toBe('/catalogue/guide/index?code=ITEM')
+    expect(pageOf({ renewal: null })).toBe('/certificates/detail/index?id=C1')
+    expect(planned(fact(), at('2026-11-24', '10:00'))[0]?.values).toEqual({
+      name: '广东省居住证',
+      validUntil: '2026-12-31',
     })
-    const [other] = planned(fact({ renewalItem: null }), at('2026-11-24', '10:00'))
-    expect(other?.page).toBe('/certificates/detail/index?id=C1')
   })
   test('none for one without an end, or not in force', () => {
     expect(planned(fact({ validUntil: null }), at('2026-11-24', '10:00'))).toEqual([])

@@ -19,8 +19,8 @@ export interface CertificateFact {
   validUntil: LocalDay | null
   /** False for a certificate that is no longer in force: it is not worth a word. */
   valid: boolean
-  /** The item that renews it, when it can be renewed here. */
-  renewalItem: string | null
+  /** The item that renews it, when one is listed, and whether it can be applied for here. */
+  renewal: { item: string; online: boolean } | null
 }
 
 /** What an application waits for from her. */
@@ -116,11 +116,9 @@ function ofAppointment({ id, state, item, hall, startsAt }: AppointmentFact): Wa
 }
 
 function ofCertificate(certificate: CertificateFact, knownAt: Date): WantedReminder[] {
-  const { id, name, validUntil, valid, renewalItem } = certificate
+  const { id, name, validUntil, valid, renewal } = certificate
   if (!valid || validUntil === null) return []
-  const page = renewalItem
-    ? `/catalogue/guide/index?code=${encodeURIComponent(renewalItem)}`
-    : `/certificates/detail/index?id=${encodeURIComponent(id)}`
+  const page = pageFor(id, renewal)
   return ENDING_DAYS.flatMap((days, nth) => {
     const next = ENDING_DAYS[nth + 1]
     const notAfter = instantOf(
@@ -141,6 +139,14 @@ function ofCertificate(certificate: CertificateFact, knownAt: Date): WantedRemin
       },
     ]
   })
+}
+
+/** Where she can do something about it: the form, ready to start, else how it is renewed, else what there is. */
+function pageFor(id: string, renewal: CertificateFact['renewal']): string {
+  if (!renewal) return `/certificates/detail/index?id=${encodeURIComponent(id)}`
+  return renewal.online
+    ? `/applications/apply/index?item=${encodeURIComponent(renewal.item)}`
+    : `/catalogue/guide/index?code=${encodeURIComponent(renewal.item)}`
 }
 
 function ofApplication({ id, item, supplementDeadline, laterDeadline }: ApplicationFact): WantedReminder[] {

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import { buildCertificateIdentifier } from '@shared/standards/certificate-identifier'
 import { instantOf } from '@shared/standards/time'
 import { ShiftedClock } from '../../kit/clock'
 import { type Database, migrate, openDatabase } from '../../kit/database'
+import { createSeal } from '../../kit/seal'
 import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
-import { applicationFact, appointmentFact, certificateFacts } from './plans'
 import { createReminders, type Reminders } from './reminders'
+import { createTelling, type Telling } from './telling'
 
 let database: TestDatabase
 let db: Database
@@ -16,7 +18,7 @@ beforeAll(async () => {
   database = await freshDatabase()
   db = openDatabase(database.url, { schema: 'bff', name: 'test' })
   await migrate(db, 'bff', join(process.cwd(), 'bff/migrations'))
-  reminders = createReminders({ db, clock })
+  reminders = createReminders({ db, seal, tell, clock })
 })
 afterAll(async () => {
   await db.close()
@@ -30,8 +32,11 @@ beforeEach(async () => {
   to('2026-11-24', '10:00')
 })
 
+const seal = createSeal(Buffer.alloc(32, 3))
+const telling = createTelling({ seal })
+const { tell, appointmentFact, applicationFact, certificateFacts, certificateFact } = telling
 const HER = 'resident-a'
-const booking = (version: number, change: Partial<Parameters<typeof appointmentFact>[2]> = {}) => ({
+const booking = (version: number, change: Partial<Parameters<Telling['appointmentFact']>[2]> = {}) => ({
   id: 'YY1',
   state: 'booked' as const,
   item: '居住证签注',
@@ -129,7 +134,7 @@ test('lost rows are made anew from the facts, and nothing is told twice', async 
     certificateFacts(
       tx,
       HER,
-      [{ id: 'C1', name: '居住证', validUntil: '2026-12-31', valid: true, renewalItem: null }],
+      [{ id: 'C1', name: '居住证', validUntil: '2026-12-31', valid: true, renewal: null }],
       clock.now(),
     ),
   )
@@ -151,10 +156,10 @@ test('lost rows are made anew from the facts, and nothing is told twice', async 
 test('what should not be there is removed, what is wrong is put right', async () => {
   await note(booking(2))
   const before = await rows()
-  await db.query(`insert into reminder (resident_id, key, fact_kind, fact_key, kind, due_at, not_after, reminder_values, page)
-    select resident_id, 'stray', fact_kind, fact_key, kind, due_at, not_after, reminder_values, page from reminder limit 1`)
-  await db.query(`insert into reminder (resident_id, key, fact_kind, fact_key, kind, due_at, not_after, reminder_values, page)
-    select resident_id, 'orphan', fact_kind, 'gone', kind, due_at, not_after, reminder_values, page from reminder limit 1`)
+  await db.query(`insert into reminder (resident_id, key, fact_kind, fact_key, kind, due_at, not_after)
+    select resident_id, 'stray', fact_kind, fact_key, kind, due_at, not_after from reminder limit 1`)
+  await db.query(`insert into reminder (resident_id, key, fact_kind, fact_key, kind, due_at, not_after)
+    select resident_id, 'orphan', fact_kind, 'gone', kind, due_at, not_after from reminder limit 1`)
   await db.query(`update reminder set due_at = due_at + interval '1 day' where key like 'appointment_soon%'`)
   expect(await reminders.reconcile()).toBe(3)
   expect(await rows()).toEqual(before)
@@ -166,7 +171,7 @@ describe('certificates', () => {
     name: `证照${id}`,
     validUntil,
     valid: true,
-    renewalItem: null,
+    renewal: null,
   })
   const noteAll = (list: ReturnType<typeof card>[]) =>
     db.transaction((tx) => certificateFacts(tx, HER, list, clock.now()))
@@ -188,8 +193,65 @@ describe('certificates', () => {
     expect(await db.query('select * from reminder order by key')).toEqual(before)
   })
 
+  const version = (number: string, validUntil: string) =>
+    card(
+      buildCertificateIdentifier({
+        typeCode: '11100000000013338W011',
+        issuerCode: '11430000006122244L',
+        serial: '20230000403',
+        version: number,
+      }),
+      validUntil,
+    )
+
+  test('one that was issued is known without a list, and takes the place of the version it renews', async () => {
+    const [old, renewed] = [version('001', '2026-12-31'), version('002', '2027-12-31')]
+    await noteAll([old, card('B', '2027-03-01')])
+    const issue = (data: typeof old) => db.transaction((tx) => certificateFact(tx, HER, data, clock.now()))
+    await issue(renewed)
+    const after = await rows()
+    expect(after.filter((row) => row.includes(`${renewed.id}:2027-12-31`))).toHaveLength(2)
+    expect(after.filter((row) => row.includes(old.id))).toEqual([])
+    expect(after.filter((row) => row.includes(':B:'))).toHaveLength(2)
+    // Late word of the one before, and the same word twice.
+    await issue(old)
+    await issue(renewed)
+    expect(await rows()).toEqual(after)
+  })
+
+  test('a list that was asked for before it was issued does not know better', async () => {
+    const asked = clock.now()
+    to('2026-11-24', '10:01')
+    const issued = version('001', '2027-12-31')
+    await db.transaction((tx) => certificateFact(tx, HER, issued, clock.now()))
+    await db.transaction((tx) => certificateFacts(tx, HER, [], asked))
+    expect(await rows()).toHaveLength(2)
+    await noteAll([])
+    expect(await rows()).toEqual([])
+  })
+
   test('ten lists at once end as one of them', async () => {
     await Promise.all(Array.from({ length: 10 }, () => noteAll([card('A', '2026-12-31'), card('B', '2026-12-30')])))
     expect(await rows()).toHaveLength(4)
   })
+})
+
+test('what is planned lies sealed, and is said in the words of the fact as it is now', async () => {
+  await note(booking(2))
+  const kept = await db.query('select * from fact f, reminder r')
+  expect(JSON.stringify(kept)).not.toMatch(/居住证|天河/)
+  await note(booking(3, { hall: '越秀' }))
+  to('2026-11-26', '19:00')
+  await tellAll()
+  const [message] = await db.query<{ content: string }>('select content from message')
+  expect(seal.open(message?.content ?? '')).toMatchObject({ item: '居住证签注', hall: '越秀' })
+  expect(JSON.stringify(await db.query('select * from message'))).not.toMatch(/居住证|越秀/)
+})
+
+test('a reminder whose fact is gone is not said', async () => {
+  await note(booking(2))
+  await db.query('delete from fact')
+  to('2026-11-26', '19:00')
+  await tellAll()
+  expect(await inbox()).toEqual([])
 })

@@ -1,21 +1,21 @@
 import type { Clock } from '../../kit/clock'
 import type { Database, Queryable } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 import { type Fact, factOf, type WantedReminder, wantedReminders } from './planner'
 import { keepReminders } from './plans'
-import { tell } from './tell'
+import type { Tell } from './tell'
 
 const BATCH = 50
 const PAGE = 500
-/** What was told is remembered this long after it stopped being of use. */
-const REMEMBER = '60 days'
 
 interface DueRow {
   resident_id: string
   key: string
-  kind: WantedReminder['kind']
   not_after: Date
-  reminder_values: Record<string, string>
-  page: string
+  /** Of the fact it follows from; null when that is gone. */
+  fact_kind: Fact['kind'] | null
+  at: Date | null
+  content: string | null
 }
 
 interface FactRow {
@@ -23,7 +23,7 @@ interface FactRow {
   kind: Fact['kind']
   key: string
   at: Date
-  data: Record<string, unknown>
+  content: string
 }
 
 interface KnownRow {
@@ -35,30 +35,45 @@ interface KnownRow {
   state: string
 }
 
+export interface RemindersOptions {
+  db: Database
+  seal: Seal
+  tell: Tell
+  clock: Clock
+}
+
 /** Tells what is due, and keeps the rows equal to what the facts lead to. */
-export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
+export function createReminders({ db, seal, tell, clock }: RemindersOptions) {
+  /** A fact as it was kept; null when it cannot be opened. */
+  function open(kind: Fact['kind'], content: string, at: Date): Fact | null {
+    const data = seal.open<Record<string, unknown>>(content)
+    return data && factOf(kind, data, at)
+  }
+
+  /** What a reminder says, by its fact as it is now. Null: nothing, any more. */
+  function wordsOf({ key, fact_kind, content, at }: DueRow): WantedReminder | null {
+    const fact = fact_kind && content && at && open(fact_kind, content, at)
+    return (fact && wantedReminders(fact).find((wanted) => wanted.key === key)) || null
+  }
+
   /** Tells a batch of reminders whose time has come, each in the transaction that notes it. Returns how many there were. */
   const tellDue = (): Promise<number> =>
     db.transaction(async (tx) => {
       const now = clock.now()
       const due = await tx.query<DueRow>(
-        `select resident_id, key, kind, not_after, reminder_values, page from reminder
-         where state = 'planned' and due_at <= $1 order by due_at limit ${BATCH} for update skip locked`,
+        `select r.resident_id, r.key, r.not_after, f.kind as fact_kind, f.at, f.content
+         from reminder r left join fact f
+           on f.resident_id = r.resident_id and f.kind = r.fact_kind and f.key = r.fact_key
+         where r.state = 'planned' and r.due_at <= $1 order by r.due_at limit ${BATCH} for update of r skip locked`,
         [now],
       )
       for (const row of due) {
-        // The clock jumped over it, or nobody was there to say it: too late is not said.
-        const passed = row.not_after <= now
+        const words = wordsOf(row)
+        // The clock jumped over it, nobody was there to say it, or it is not so any more: that is not said.
+        const passed = row.not_after <= now || !words
         if (!passed) {
-          await tell(tx, {
-            residentId: row.resident_id,
-            kind: row.kind,
-            dedupeKey: row.key,
-            values: row.reminder_values,
-            page: row.page,
-            at: now,
-            notAfter: row.not_after,
-          })
+          const { kind, values, page, notAfter } = words
+          await tell(tx, { residentId: row.resident_id, kind, dedupeKey: row.key, values, page, at: now, notAfter })
         }
         await tx.query('update reminder set state = $3 where resident_id = $1 and key = $2', [
           row.resident_id,
@@ -72,7 +87,7 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
   /** One page of facts that still matter; those that somebody is changing right now plan for themselves. */
   async function reconcilePage(tx: Queryable, after: [string, string, string], now: Date) {
     const facts = await tx.query<FactRow>(
-      `select resident_id, kind, key, at, data from fact
+      `select resident_id, kind, key, at, content from fact
        where until > $4 and (resident_id, kind, key) > ($1, $2, $3)
        order by resident_id, kind, key limit ${PAGE} for share skip locked`,
       [...after, now],
@@ -90,7 +105,8 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
     }
     let changed = 0
     for (const row of facts) {
-      const wanted = wantedReminders(factOf(row.kind, row.data, row.at)).filter(({ notAfter }) => notAfter > now)
+      const fact = open(row.kind, row.content, row.at)
+      const wanted = (fact ? wantedReminders(fact) : []).filter(({ notAfter }) => notAfter > now)
       if (agree(wanted, known.get(`${row.resident_id} ${row.kind} ${row.key}`) ?? [], now)) continue
       changed += await keepReminders(tx, row.resident_id, row.kind, row.key, wanted)
     }
@@ -120,16 +136,12 @@ export function createReminders({ db, clock }: { db: Database; clock: Clock }) {
           changed += page.changed
           after = page.next
         }
-        // Reminders of things that are gone, and old memories.
+        // Reminders of things that are gone.
         const orphans = await tx.query(
           `delete from reminder r where state = 'planned' and not exists (
              select from fact f where f.resident_id = r.resident_id and f.kind = r.fact_kind and f.key = r.fact_key)
            returning 1`,
         )
-        await tx.query(`delete from reminder where state <> 'planned' and not_after < $1::timestamptz - $2::interval`, [
-          now,
-          REMEMBER,
-        ])
         return changed + orphans.length
       }),
   }

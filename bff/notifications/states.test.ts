@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, migrate, openDatabase } from '../../kit/database'
+import { createSeal } from '../../kit/seal'
 import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
 import { AWAITING_EVENT, FAILED, FINAL, OPEN, OUTBOX_STATES, type OutboxState, TRANSITIONS, WAITING } from './states'
-import { tell } from './tell'
+import { createTell } from './tell'
 
+const tell = createTell(createSeal(Buffer.alloc(32, 5)))
 let database: TestDatabase
 let db: Database
 beforeAll(async () => {

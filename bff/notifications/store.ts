@@ -1,27 +1,29 @@
 import type { Message } from '@shared/notifications/contract'
 import type { Database } from '../../kit/database'
+import type { Seal } from '../../kit/seal'
 
 interface Row {
   id: string
   kind: Message['kind']
-  values: Record<string, string>
+  content: string
   page: string | null
   createdAt: Date
   readAt: Date | null
 }
 
-const COLUMNS = `id, kind, message_values as "values", page, created_at as "createdAt", read_at as "readAt"`
+const COLUMNS = 'id, kind, content, page, created_at as "createdAt", read_at as "readAt"'
 
-const toMessage = (row: Row): Message => ({
-  id: row.id,
-  kind: row.kind,
-  values: row.values,
-  page: row.page,
-  createdAt: row.createdAt.toISOString(),
-  readAt: row.readAt?.toISOString() ?? null,
-})
+export function createInbox(db: Database, seal: Seal) {
+  const toMessage = (row: Row): Message => ({
+    id: row.id,
+    kind: row.kind,
+    // Sealed with a key that is gone: what it was about is lost, and that she was told is not.
+    values: seal.open<Record<string, string>>(row.content) ?? {},
+    page: row.page,
+    createdAt: row.createdAt.toISOString(),
+    readAt: row.readAt?.toISOString() ?? null,
+  })
 
-export function createInbox(db: Database) {
   return {
     async list(residentId: string, before: string | undefined, limit: number): Promise<Message[]> {
       const rows = await db.query<Row>(

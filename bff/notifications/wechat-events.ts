@@ -2,8 +2,9 @@ import * as v from 'valibot'
 import { parseKeepingLongNumbers } from '../upstreams/long-numbers'
 import { readXml } from './wechat-xml'
 
-/** One entry of an event that concerns a template. */
+/** One entry of an event that concerns a template, or somebody who takes back what she had allowed. */
 export type WechatEvent =
+  | { kind: 'revoked'; openid: string; at: Date }
   | { kind: 'popup' | 'change'; openid: string; at: Date; templateId: string; status: string }
   | { kind: 'sent'; openid: string; at: Date; templateId: string; msgid: string | null; errorCode: string }
 
@@ -45,6 +46,14 @@ const KINDS = {
 type Named = keyof typeof KINDS
 const isNamed = (event: string): event is Named => event in KINDS
 
+/**
+ * 撤回授权, and an account that was closed. Which information it is (`RevokeInfo`) makes no difference: all we have of WeChat
+ * is whose phone it is.
+ */
+const REVOKING: readonly string[] = ['user_authorization_revoke', 'user_authorization_cancellation']
+/** Sent by the platform's own account: whom it is about stands beside. */
+const Revoked = v.object({ OpenID: v.pipe(text, v.minLength(1)) })
+
 const Envelope = v.object({ Encrypt: v.pipe(v.string(), v.minLength(1)) })
 
 /** JSON or XML, by its first character: which one an account gets is a setting at WeChat. @throws on anything else */
@@ -56,12 +65,14 @@ function read(body: string): unknown {
 export const encryptedPartOf = (body: string): string => v.parse(Envelope, read(body)).Encrypt
 
 /**
- * What a pushed message says about our templates; nothing for any other message.
+ * What a pushed message says about our templates, or about what she takes back; nothing for any other message.
  * @returns the event's name, and its entries. @throws Error when it is not readable
  */
 export function readEvents(message: string): { name: string; events: WechatEvent[] } {
   const raw = read(message)
   const { FromUserName: openid, CreateTime: at, MsgType, Event: name } = v.parse(Common, raw)
+  if (MsgType === 'event' && REVOKING.includes(name))
+    return { name, events: [{ kind: 'revoked', openid: v.parse(Revoked, raw).OpenID, at }] }
   if (MsgType !== 'event' || !isNamed(name)) return { name: MsgType === 'event' ? name : MsgType, events: [] }
   const { kind, element } = KINDS[name]
   const inside =

@@ -1,6 +1,4 @@
 import type { Logger } from '../../kit/logger'
-import type { Intake } from './intake'
-import type { Outbox } from './outbox'
 import type { Reminders } from './reminders'
 import type { Sender } from './sender'
 import type { Templates } from './templates'
@@ -12,26 +10,18 @@ const RECONCILE_EVERY_MS = 60_000
 const TEMPLATES_EVERY_MS = 3_600_000
 /** Templates that could not be read are tried again this soon. */
 const TEMPLATES_AGAIN_MS = 15_000
-const FORGET_EVERY_MS = 3_600_000
 
 export interface NotificationWorkerOptions {
   sender: Sender
   reminders: Reminders
   templates: Templates
-  intake: Intake
-  outbox: Pick<Outbox, 'forgetOld'>
   logger: Logger
 }
 
 /** What goes on in the background: telling what is due, sending, and keeping both in order. */
-export function startNotifications({
-  sender,
-  reminders,
-  templates,
-  intake,
-  outbox,
-  logger,
-}: NotificationWorkerOptions): { stop(): Promise<void> } {
+export function startNotifications({ sender, reminders, templates, logger }: NotificationWorkerOptions): {
+  stop(): Promise<void>
+} {
   const loops = [
     every('sending to WeChat', SEND_EVERY_MS, () => sender.round()),
     every('telling reminders', TELL_EVERY_MS, async () => {
@@ -54,10 +44,6 @@ export function startNotifications({
       },
       TEMPLATES_AGAIN_MS,
     ),
-    every('forgetting what is old', FORGET_EVERY_MS, async () => {
-      await intake.forgetOld()
-      await outbox.forgetOld()
-    }),
   ]
 
   /** One round after the other; a round that fails is logged, and the next one goes on from what the rows say. */

@@ -174,16 +174,6 @@ export function createUploadStore(db: Database, seal: Seal) {
       ])
       await tx.query('delete from upload_piece where upload_id = $1', [id])
     },
-
-    /** Given up: begun before `before`. One whose outcome is being found out keeps its content until `storingBefore`. */
-    async purge(before: Date, storingBefore: Date): Promise<number> {
-      const gone = await db.query(
-        `delete from upload where created_at < case when state = 'storing' then $2::timestamptz else $1::timestamptz end
-         returning 1`,
-        [before, storingBefore],
-      )
-      return gone.length
-    },
   }
 }
 

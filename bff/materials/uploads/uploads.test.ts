@@ -4,12 +4,9 @@ import { findItem, materialsFor } from '../../../e2e/applying'
 import { apiAt, endpoints } from '../../../e2e/client'
 import { ShiftedClock } from '../../../kit/clock'
 import { type Database, openDatabase } from '../../../kit/database'
-import { createSeal } from '../../../kit/seal'
 import { eventually, signIn, startWorld, type World } from '../../../tools/testing/world'
-import { createStoreRequests } from '../../certificates/store-requests'
+import { removeOld } from '../../retention/retention'
 import { chunk, jpeg, PLACE, PNG_METADATA, pdf, png } from '../testing/pictures'
-import { createUploadStore } from './store'
-import { removeGivenUp } from './worker'
 
 const PIECE = 256 * 1024
 /** Longer than the BFF waits for the store, shorter than a test. */
@@ -278,14 +275,11 @@ test('what was begun and given up is removed after two days, content and all', a
   await put(id, 0, content)
   const { now } = await world.province.control.state()
   const clock = new ShiftedClock(Date.parse(now) - Date.now())
-  const seal = createSeal(Buffer.from(world.province.secrets.BFF_DATA_KEY, 'base64'))
-  const uploads = createUploadStore(ours, seal)
-  const requests = createStoreRequests({ db: ours, seal, sessions: { byId: async () => null }, clock })
   clock.setShift(clock.shift + 47 * 3_600_000)
-  await removeGivenUp(uploads, requests, clock)
+  await removeOld(ours, clock)
   expect(await pieces(id)).toBe(1)
   clock.setShift(clock.shift + 2 * 3_600_000)
-  expect(await removeGivenUp(uploads, requests, clock)).toBeGreaterThan(0)
+  expect(await removeOld(ours, clock)).toHaveProperty(['uploads, with what has arrived of them'])
   expect(await pieces(id)).toBe(0)
   expect(await api.problem(endpoints.materials.upload, { token: hers, params: { id } })).toMatchObject({ status: 404 })
 })
