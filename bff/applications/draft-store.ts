@@ -29,7 +29,8 @@ export interface KeptDraft extends DraftContent {
   version: number
   delivery: 'counter' | 'post'
   step: string
-  state: 'open' | 'submitted'
+  /** What it has become once it was submitted; null while it is open. */
+  application: string | null
   /** Reference of the operation that is submitting it. */
   submitting: string | null
   updatedAt: Date
@@ -46,7 +47,7 @@ export interface DraftCardRow {
 type Row = Omit<KeptDraft, keyof DraftContent> & { content: string }
 
 const COLUMNS = `id, resident_id as "residentId", item, form_version as "formVersion", form, version, content, delivery,
-  step, state, submitting, updated_at as "updatedAt"`
+  step, application_id as application, submitting, updated_at as "updatedAt"`
 
 /** Earlier forms that are looked through for values. */
 const EARLIER = 10

@@ -74,9 +74,10 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
     return draft
   }
 
+  /** @throws ProblemError not_found, draft_submitted with the application it has become */
   async function own(session: ResidentSession, id: string): Promise<KeptDraft> {
     const draft = await inAnyState(session, id)
-    if (draft.state !== 'open') throw new ProblemError('not_found')
+    if (draft.application !== null) throw new ProblemError('draft_submitted', { application: draft.application })
     return draft
   }
 
@@ -161,7 +162,7 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
 
     /**
      * The change is written in the transaction that settles the write: a repeat gets the first answer, never a conflict
-     * with itself. @throws ProblemError not_found, draft_changed, wrong_state (it is being submitted), invalid_request
+     * with itself. @throws ProblemError not_found, draft_changed, draft_submitted, wrong_state (it is being submitted), invalid_request
      */
     async save(session: ResidentSession, id: string, change: DraftChange, write: WriteContext): Promise<Draft> {
       write.target(id)

@@ -7,6 +7,7 @@ export interface ProblemDetails {
   limit?: NonNullable<Problem['limit']>
   retryAfterSeconds?: number
   draft?: NonNullable<Problem['draft']>
+  application?: string
   materials?: string[]
 }
 
