@@ -118,15 +118,6 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
     offerFor: materials.offerFor,
   })
-  const uploadStore = createUploadStore(db, seal)
-  const uploads = createUploadService({
-    store: uploadStore,
-    client: clients.certificates,
-    requests: storeRequests,
-    operations,
-    clock,
-    guideOf: materials.guideOf,
-  })
   const appointments = createAppointmentService({
     hall: clients.hall,
     operations,
@@ -147,6 +138,16 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     operations,
     merger,
     clock,
+  })
+  const uploadStore = createUploadStore(db, seal)
+  const uploads = createUploadService({
+    store: uploadStore,
+    client: clients.certificates,
+    requests: storeRequests,
+    operations,
+    clock,
+    guideOf: materials.guideOf,
+    openMaterial: applications.service.openMaterial,
   })
   const take = createExchangeIntake({ applications: intake, telling, logger })
   const puller = createPuller({ db, clock, hall: clients.hall, take, logger })

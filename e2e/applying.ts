@@ -56,12 +56,12 @@ export async function upload(
   api: Api,
   token: string,
   url: string,
-  { item, material, kind }: { item: string; material: string; kind?: string | undefined },
+  { item, material, ...which }: { item: string; material: string; application?: string; kind?: string | undefined },
   content = photo(),
 ): Promise<StoredMaterial> {
   const started = await api.ok(endpoints.materials.startUpload, {
     token,
-    body: { item, material, ...(kind && { kind }), fileName: 'IMG_0001.png', size: content.length },
+    body: { item, material, ...which, fileName: 'IMG_0001.png', size: content.length },
   })
   let { offset } = started
   while (offset < content.length) offset = await sendPiece(url, token, started.id, content, offset)

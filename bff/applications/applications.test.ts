@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Application, Draft } from '@shared/applications/contract'
-import { clerkAt, emptyFields, findItem, ready, submit, upload } from '../../e2e/applying'
+import { clerkAt, emptyFields, findItem, photo, ready, submit, upload } from '../../e2e/applying'
 import { type Api, apiAt, endpoints } from '../../e2e/client'
 import { onServer } from '../../tools/stores/postgres-cluster'
 import { eventually, STANDARD_NOW, signIn, startWorld, type World } from '../../tools/testing/world'
@@ -254,9 +254,18 @@ describe('submitting', () => {
     const id = answers[0]?.id ?? ''
     expect(await messagesAbout(id)).toEqual(['application_submitted'])
     expect((await api.ok(endpoints.applications.drafts, { token: hers })).drafts).toEqual([])
-    expect(await api.problem(endpoints.applications.submit, { token: hers, ...submitBody(draft) })).toMatchObject({
-      status: 404,
-    })
+    // Whatever she does with it from now on, she is told what it has become; nobody else is.
+    const params = { id: draft.id }
+    for (const attempt of [
+      api.problem(endpoints.applications.draft, { token: hers, params }),
+      api.problem(endpoints.applications.save, { token: hers, params, body: { version: draft.version, step: 'x' } }),
+      api.problem(endpoints.applications.discard, { token: hers, params }),
+      api.problem(endpoints.applications.submit, { token: hers, ...submitBody(draft) }),
+    ])
+      expect(await attempt).toMatchObject({ status: 409, code: 'draft_submitted', application: id })
+    const stranger = await api.problem(endpoints.applications.draft, { token: his, params })
+    expect(stranger).toMatchObject({ status: 404, code: 'not_found' })
+    expect(stranger.application).toBeUndefined()
     // What she typed reached the window in full.
     const { SJ } = await world.province.control.counter<{ SJ: { BD: { LJ: string; Z: string }[] } }>(
       'GET',
@@ -273,7 +282,7 @@ describe('submitting', () => {
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     for (const { body } of answers.filter(({ status }) => status !== 201))
-      expect(['wrong_state', 'not_found']).toContain((body as { code: string }).code)
+      expect(['wrong_state', 'draft_submitted']).toContain((body as { code: string }).code)
     expect(await mine()).toHaveLength(before + 1)
   })
 
@@ -461,6 +470,57 @@ describe('following', () => {
     expect(part.data).toEqual({ ...shown, updatedAt: part.data.updatedAt, step: part.data.step })
     const { applications } = await api.ok(endpoints.applications.mine, { token: hers })
     expect(applications).toMatchObject({ state: 'stale' })
+  })
+
+  test('something new that a supplement asks for is handed in in place, by her and only while it is asked for', async () => {
+    const { id } = await applied()
+    await clerk.accept(id)
+    const size = photo().length
+    const announce = (material: string, more: { token?: string; item?: string; application?: string } = {}) =>
+      api.problem(endpoints.materials.startUpload, {
+        token: more.token ?? hers,
+        body: { item: more.item ?? change, application: more.application ?? id, material, fileName: 'a.png', size },
+      })
+    expect(await announce('BZ1-1')).toMatchObject({ status: 404 })
+
+    await clerk.askSupplement(id, '请补房东的说明', [{ CLMC: '房东情况说明' }])
+    const [open] = (await fresh(id)).supplement?.materials ?? []
+    expect(open).toMatchObject({ id: 'BZ1-1', name: '房东情况说明', kinds: [expect.any(String)] })
+    expect(await announce('BZ1-1', { token: his })).toMatchObject({ status: 403 })
+    expect(await announce('BZ1-1', { item: renewal })).toMatchObject({ status: 404 })
+    expect(await announce('BZ1-2')).toMatchObject({ status: 404 })
+    expect(await announce('BZ1-1', { application: 'X1' })).toMatchObject({ status: 404 })
+
+    const wanted = { item: change, material: 'BZ1-1', application: id }
+    const paper = await upload(api, hers, world.bff.url, wanted)
+    expect(paper).toMatchObject({ name: '房东情况说明', kind: open?.kinds[0], trustLevel: 'C' })
+    const { application } = await api.ok(endpoints.applications.handIn, {
+      token: hers,
+      params: { id },
+      body: { materials: [{ material: 'BZ1-1', choice: { use: 'stored', stored: paper.id } }] },
+    })
+    expect(application.supplement?.handedInAt).not.toBeNull()
+    expect(application.materials).toContainEqual(
+      expect.objectContaining({ id: 'BZ1-1', name: '房东情况说明', how: 'stored', stored: paper.id }),
+    )
+    const { SJ } = await world.province.control.counter<{ SJ: { contentType: string } }>(
+      'GET',
+      `wj?sblsh=${id}&clbh=BZ1-1`,
+    )
+    expect(SJ.contentType).toBe('image/png')
+    await clerk.receiveSupplement(id)
+    expect(await announce('BZ1-1')).toMatchObject({ status: 404 })
+  })
+
+  test('what a clerk corrects is marked; a record that only comes again is not', async () => {
+    const { id } = await applied()
+    await clerk.accept(id)
+    await clerk.askSupplement(id, '缺页')
+    const corrected = async () =>
+      (await fresh(id)).timeline.filter((node) => node.corrected).map(({ event, detail }) => [event, detail])
+    expect(await corrected()).toEqual([])
+    await clerk.act('gz', { SBLSH: id, HJ: 'BZGZ', CS: 1, GZNR: { BZGZYY: '缺第二页' } })
+    expect(await corrected()).toEqual([['supplement_asked', '缺第二页']])
   })
 
   test('handed in after its time it is refused as such', async () => {

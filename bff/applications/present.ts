@@ -7,6 +7,8 @@ import type {
   Result,
 } from '@shared/applications/contract'
 import type { Guide } from '@shared/catalogue/contract'
+import { acceptedKinds } from '../materials/resolver'
+import { OTHER_PAPERS } from '../upstreams/certificate-words'
 import type { ApplicationHead, FullApplication, StageRecord } from '../upstreams/hall-application-words'
 import type { KnownApplication } from './store'
 import {
@@ -46,11 +48,10 @@ export function presentApplication(
   const clock = clockOf(latest, now)
   const asked = openSupplement(latest)
   const acceptance = lastOf(latest, 'acceptance')
-  const kindsOf = (id: string) => guide?.materials.find((each) => each.id === id)?.kinds ?? []
   const open = (id: string, name: string, deadline: string | null): OpenMaterial => ({
     id,
     name,
-    kinds: kindsOf(id),
+    kinds: guide ? kindsOf(id, guide) : [],
     deadline,
   })
   return {
@@ -73,6 +74,13 @@ export function presentApplication(
     rating: head.rating,
     pending,
   }
+}
+
+/** What the store keeps a paper as: something new, which no guide names, among the others. */
+function kindsOf(id: string, { materials }: Guide): string[] {
+  const material = materials.find((each) => each.id === id)
+  const kinds = material ? acceptedKinds(material) : []
+  return kinds.length > 0 ? kinds : [OTHER_PAPERS]
 }
 
 /** A supplement that names nothing leaves it to her what answers it: any of what she has to see to. */

@@ -1,4 +1,4 @@
-import type { Application, ApplicationCard, MaterialChoice } from '@shared/applications/contract'
+import type { Application, ApplicationCard, MaterialChoice, OpenMaterial } from '@shared/applications/contract'
 import type { Guide } from '@shared/catalogue/contract'
 import type { Part } from '@shared/http/parts'
 import { problemKind } from '@shared/http/problems'
@@ -124,6 +124,16 @@ export function createApplicationService(options: ApplicationServiceOptions) {
     return { data: await present(full, await pendingOf(session.residentId, id)), asOf: found.knownAt.toISOString() }
   }
 
+  /** @throws ProblemError forbidden, not_found */
+  const one = (session: ResidentSession, id: string): Promise<Part<Application>> =>
+    merger.part({
+      source: 'hall',
+      deadlineMs: DEADLINE_MS,
+      load: (signal) => fromHall(session, id, signal),
+      recall: () => fromMemory(session, id),
+      decided: (problem) => problemKind(problem.code).fault === 'request',
+    })
+
   async function cardsFromMemory(session: ResidentSession) {
     const all = await store.ofResident(session.residentId)
     if (all.length === 0) return null
@@ -198,15 +208,26 @@ export function createApplicationService(options: ApplicationServiceOptions) {
         recall: () => cardsFromMemory(session),
       }),
 
-    /** @throws ProblemError forbidden, not_found */
-    one: (session: ResidentSession, id: string): Promise<Part<Application>> =>
-      merger.part({
-        source: 'hall',
-        deadlineMs: DEADLINE_MS,
-        load: (signal) => fromHall(session, id, signal),
-        recall: () => fromMemory(session, id),
-        decided: (problem) => problemKind(problem.code).fault === 'request',
-      }),
+    one,
+
+    /**
+     * Something that can be handed in for an application of hers now, because it is asked for or may follow later.
+     * @throws ProblemError forbidden, not_found (also when the application is for another item), hall_unavailable
+     */
+    async openMaterial(
+      session: ResidentSession,
+      id: string,
+      { item, material }: { item: string; material: string },
+    ): Promise<OpenMaterial> {
+      const part = await one(session, id)
+      if (part.state === 'unavailable') throw new ProblemError(part.reason)
+      const { itemCode, supplement, later } = part.data
+      const open = [...(supplement?.materials ?? []), ...later].find((each) => each.id === material)
+      if (!open || itemCode !== item) throw new ProblemError('not_found')
+      // The guide could not be read: nobody knows as what it is to be kept.
+      if (open.kinds.length === 0) throw new ProblemError('hall_unavailable')
+      return open
+    },
 
     /** @throws ProblemError as the contract lists them */
     async handIn(

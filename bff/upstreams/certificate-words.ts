@@ -23,6 +23,9 @@ export const PROBLEM_OF_STATUS: Record<string, ProblemCode> = {
   '102': 'invalid_request',
 }
 
+/** 其他材料: the kind of what no item names. */
+export const OTHER_PAPERS = 'CLBGC7MLTI3I'
+
 /** The store writes local times, as the hall does. */
 const time = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/), v.transform(instantFromHall))
 const day = v.pipe(

@@ -20,6 +20,8 @@ export interface MaterialChoiceProps {
   item: string
   /** Draft or application it is for. */
   owner: string
+  /** The application that asks for it or lets it follow, once there is one. */
+  application?: string
   material: ResolvedMaterial
   choice: MaterialChoice | null
   /** Something has to be chosen before she can go on. */
@@ -60,7 +62,7 @@ export function MaterialRow(props: MaterialChoiceProps) {
 export const materialId = (id: string): string => `material-${id}`
 
 /** Nothing chosen yet: what can be. */
-function Open({ item, owner, material, onChoose }: MaterialChoiceProps) {
+function Open({ item, owner, application, material, onChoose }: MaterialChoiceProps) {
   const t = useT()
   const { id, standing, offer, stored, uploadable } = material
   const canFollow = standing === 'later'
@@ -102,6 +104,7 @@ function Open({ item, owner, material, onChoose }: MaterialChoiceProps) {
         <Uploader
           item={item}
           owner={owner}
+          application={application}
           material={material}
           onStored={(paper: StoredMaterial) => onChoose({ use: 'stored', stored: paper.id })}
         />

@@ -16,13 +16,14 @@ interface UploaderProps {
   item: string
   /** Draft or application it is for. */
   owner: string
+  application?: string | undefined
   material: Pick<ResolvedMaterial, 'id' | 'name' | 'kinds'>
   onStored: (material: StoredMaterial) => void
 }
 
 /** A photo or file for one material: chosen, sent, paused, gone on with, taken away. */
-export function Uploader({ item, owner, material, onStored }: UploaderProps) {
-  const target = { item, material: material.id, kind: material.kinds[0] }
+export function Uploader({ item, owner, application, material, onStored }: UploaderProps) {
+  const target = { item, material: material.id, application, kind: material.kinds[0] }
   const [uploading] = useState(() => uploadingAt(owner, target, onStored))
   const view = useStore(uploading.view)
   return (

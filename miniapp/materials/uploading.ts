@@ -28,6 +28,8 @@ export type UploadView =
 export interface UploadTarget {
   item: string
   material: string
+  /** Handed in after it was submitted: the application that asks for it, or lets it follow. */
+  application?: string | undefined
   kind?: string | undefined
 }
 
@@ -166,8 +168,9 @@ export class Uploading {
       }
     }
     const { name, size, key, keptAt } = this.begun ?? { name: '', size: 0, key: createIdempotencyKey(), keptAt: null }
-    const { item, material, kind } = this.target
-    const body = { item, material, fileName: name, size, ...(kind !== undefined && { kind }) }
+    const { item, material, application, kind } = this.target
+    const which = { ...(application !== undefined && { application }), ...(kind !== undefined && { kind }) }
+    const body = { item, material, ...which, fileName: name, size }
     const upload = await this.done(
       () => call(materialEndpoints.startUpload, { body, idempotencyKey: key, signal }),
       signal,

@@ -16,6 +16,8 @@ test('every paper that is asked for or stored is of a known kind, each with a co
 
 test('a code follows from the name and stays the same', () => {
   expect(materialKind('房屋租赁合同').code).toBe(allMaterialKinds([]).find(({ name }) => name === '房屋租赁合同')?.code)
+  // The one that others know by its code: docs/province-api.md says it.
+  expect(allMaterialKinds([]).find(({ name }) => name === '其他材料')?.code).toBe('CLBGC7MLTI3I')
   expect(materialKind('房屋租赁合同')).toEqual({
     code: 'CL0180I913FR',
     name: '房屋租赁合同',

@@ -48,6 +48,8 @@ const SPECIAL: readonly Text[] = [
   ['身体条件证明', 6],
   ['公司章程', null],
   ['经营场所使用证明', 12],
+  // whatever no item names, for instance what a supplement asks for
+  ['其他材料', 12],
 ]
 
 const special = new Map(

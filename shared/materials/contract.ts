@@ -164,17 +164,21 @@ export const materialEndpoints = {
     summary: 'Announce a file; its content follows in pieces',
     access: 'resident',
     write: true,
-    /** `item` and `material`: for what it is; `kind`: one of the kinds the material accepts; size in bytes. */
+    /**
+     * `item` and `material`: for what it is. With `application`, `material` is one that this application of hers asks
+     * for or lets follow, also one that is not in the guide. `kind`: one of the kinds the material accepts. Size in bytes.
+     */
     body: v.object({
       item: id,
       material: id,
+      application: v.optional(id),
       kind: v.optional(id),
       fileName: text(200),
       size: v.pipe(v.number(), v.integer(), v.minValue(1)),
     }),
     response: UploadSchema,
     success: 201,
-    problems: ['not_found', 'upload_too_large', 'hall_unavailable'],
+    problems: ['forbidden', 'not_found', 'upload_too_large', 'hall_unavailable'],
   }),
   upload: endpoint({
     id: 'materials.upload',

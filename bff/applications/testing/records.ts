@@ -8,7 +8,7 @@ export const at = (text: string): string => {
 
 type Details<S extends StageRecord['stage']> = Omit<
   Extract<StageRecord, { stage: S }>,
-  'businessNo' | 'application' | 'nth' | 'version' | 'at' | 'writtenAt' | 'stage'
+  'businessNo' | 'application' | 'nth' | 'version' | 'at' | 'writtenAt' | 'correctedAt' | 'stage'
 >
 
 interface Place {

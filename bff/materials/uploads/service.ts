@@ -16,6 +16,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export interface NewUploadRequest {
   item: string
   material: string
+  application?: string | undefined
   kind?: string | undefined
   fileName: string
   size: number
@@ -29,6 +30,18 @@ export interface UploadServiceOptions {
   clock: Clock
   /** @throws ProblemError not_found, or hall_unavailable */
   guideOf(item: string): Promise<Guide>
+  /** What an application of hers asks for or lets follow. @throws ProblemError forbidden, not_found, or hall_unavailable */
+  openMaterial(
+    session: ResidentSession,
+    application: string,
+    wanted: { item: string; material: string },
+  ): Promise<Accepting>
+}
+
+/** A material, and the kinds of papers that satisfy it. */
+interface Accepting {
+  name: string
+  kinds: readonly string[]
 }
 
 /**
@@ -36,11 +49,25 @@ export interface UploadServiceOptions {
  * can be gone on from), looked at as a whole, and given to the store without what a photo says beside the picture.
  * Until then they lie sealed in our table, and nowhere else.
  */
-export function createUploadService({ store, client, requests, operations, clock, guideOf }: UploadServiceOptions) {
+export function createUploadService({
+  store,
+  client,
+  requests,
+  operations,
+  clock,
+  guideOf,
+  openMaterial,
+}: UploadServiceOptions) {
   async function own(session: ResidentSession, id: string): Promise<KeptUpload> {
     const upload = UUID.test(id) ? await store.find(session.residentId, id) : null
     if (!upload) throw new ProblemError('not_found')
     return upload
+  }
+
+  async function ofGuide({ item, material }: NewUploadRequest): Promise<Accepting> {
+    const found = (await guideOf(item)).materials.find(({ id }) => id === material)
+    if (!found || !isUploadable(found)) throw new ProblemError('not_found')
+    return { name: found.name, kinds: acceptedKinds(found) }
   }
 
   async function firstBytes(id: string): Promise<Buffer> {
@@ -103,23 +130,21 @@ export function createUploadService({ store, client, requests, operations, clock
   )
 
   return {
-    /** Announces a file for a material of an item. Of more than a handful under way, the oldest are given up. */
+    /** Announces a file for a material of an item, or for one that an application asks for. Of more than a handful under way, the oldest are given up. */
     async start(session: ResidentSession, request: NewUploadRequest, write: WriteContext): Promise<Upload> {
       write.target(request.material)
       if (request.size > UPLOAD_LIMIT_BYTES) throw new ProblemError('upload_too_large')
-      const guide = await guideOf(request.item)
-      const material = guide.materials.find(({ id }) => id === request.material)
-      const kinds = material && isUploadable(material) ? acceptedKinds(material) : []
+      const { application } = request
+      const { name, kinds } =
+        application === undefined ? await ofGuide(request) : await openMaterial(session, application, request)
       const kind = kinds.find((each) => each === request.kind) ?? kinds[0]
-      if (!material || kind === undefined) throw new ProblemError('not_found')
+      if (kind === undefined) throw new ProblemError('not_found')
       const id = randomUUID()
       write.target(id)
       const { residentId } = session
-      const { item, fileName, size } = request
-      const names = { fileName, materialName: material.name }
-      write.onDone((tx) =>
-        store.add(tx, { id, residentId, item, material: material.id, kind, ...names, size, at: clock.now() }),
-      )
+      const { item, material, fileName, size } = request
+      const names = { fileName, materialName: name }
+      write.onDone((tx) => store.add(tx, { id, residentId, item, material, kind, ...names, size, at: clock.now() }))
       return presentUpload({
         ...names,
         id,

@@ -47,7 +47,7 @@ const asked: Partial<Application> = {
     deadline: '2026-11-30',
     materials: [
       { id: 'm1', name: '居民身份证', kinds: [], deadline: null },
-      { id: 'x1', name: '近期照片', kinds: ['K9'], deadline: null },
+      { id: 'BZ1-2', name: '近期照片', kinds: ['K9'], deadline: null },
     ],
     handedInAt: null,
   },
@@ -151,14 +151,23 @@ describe('while documents are asked for', () => {
     const field = document.querySelector('input[type=file]') as HTMLInputElement
     await userEvent.upload(field, new File(['0123456789'], 'photo.jpg', { type: 'image/jpeg' }))
     expect(await screen.findByText('已上传并存好', {}, patient)).toBeInTheDocument()
+    // Something new, which the guide does not name: the application does.
+    expect(bff.asked('POST /api/materials/uploads')[0]?.body).toEqual({
+      item: 'A1',
+      material: 'BZ1-2',
+      application: 'SB1',
+      kind: 'K9',
+      fileName: 'photo.jpg',
+      size: 10,
+    })
     // Kept on the phone until it is handed in.
-    expect(Object.keys(useUnsent.getState().handIns.SB1?.choices ?? {})).toEqual(['m1', 'x1'])
+    expect(Object.keys(useUnsent.getState().handIns.SB1?.choices ?? {})).toEqual(['m1', 'BZ1-2'])
     await press('交给部门')
     expect(await screen.findByText('您补的材料已经交上，等窗口查看。', {}, patient)).toBeInTheDocument()
     expect(bff.asked(HAND_IN)[0]?.body).toEqual({
       materials: [
         { material: 'm1', choice: { use: 'certificate', certificate: CERTIFICATE, consent: 'C1' } },
-        { material: 'x1', choice: { use: 'stored', stored: 'S9' } },
+        { material: 'BZ1-2', choice: { use: 'stored', stored: 'S9' } },
       ],
     })
     expect(new Set(bff.asked(HAND_IN).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
@@ -183,7 +192,7 @@ describe('while documents are asked for', () => {
 
   test('too late is said, with what can be done', async () => {
     useUnsent.getState().putHandIn('SB1', {
-      choices: { m1: { use: 'stored', stored: 'S1' }, x1: { use: 'stored', stored: 'S2' } },
+      choices: { m1: { use: 'stored', stored: 'S1' }, 'BZ1-2': { use: 'stored', stored: 'S2' } },
       note: '',
     })
     bff.replies[HAND_IN] = problemReply('supplement_too_late')

@@ -95,6 +95,7 @@ export function HandIn({ application, title, reason, deadline, materials, togeth
             key={material.id}
             item={itemCode}
             owner={id}
+            application={id}
             material={asked(material, known, application)}
             choice={choices[material.id] ?? null}
             missing={false}

@@ -11,12 +11,11 @@ export async function seedMaterials(
   today: string,
 ): Promise<void> {
   for (const { code, name, months, selfMade } of materialKinds) {
-    await tx.query('insert into material_kind (code, name, months, self_made) values ($1, $2, $3, $4)', [
-      code,
-      name,
-      months,
-      selfMade,
-    ])
+    await tx.query(
+      `insert into material_kind (code, name, months, self_made) values ($1, $2, $3, $4)
+       on conflict (code) do nothing`,
+      [code, name, months, selfMade],
+    )
   }
   const names = new Map([
     ...residents.map(({ idNumber, name }) => [idNumber, name] as const),
