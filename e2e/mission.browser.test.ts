@@ -1,5 +1,7 @@
+import { addDays, instantOf, localDayOf } from '@shared/standards/time'
 import { eventually, type Resident, signIn, startWorld, type World } from '../tools/testing/world'
 import { clerkAt, findItem, photo } from './applying'
+import { book, nearestFirstTime } from './booking'
 import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
 import { type Api, apiAt, endpoints } from './client'
 import { type Phone, phoneOf, shown } from './phone'
@@ -159,7 +161,85 @@ test('she applies with what there is, follows, answers, is told, shows her new c
   await phone.sheet.getByRole('button', { name: '确认撤回' }).click()
   await phone.sees('已撤回')
   await phone.fits()
+
+  // The next application asks for nothing that is held and valid; what the clerk compared is as good as the original.
+  const change = await findItem(api, '居住证地址变更', '居住证地址变更', '440106000000')
+  await page.goto(`${world.bff.url}/catalogue/guide/index?code=${change}`)
+  await phone.press(/份材料/)
+  await phone.sees(/对过原件，可以直接再用/)
+  expect(await shown(page).getByText('需要您提供').count()).toBe(0)
+
   expect(broken).toEqual([])
+  await page.context().close()
+})
+
+test('her booked time is moved by finger, and she is reminded of the new one: the evening before, and two hours before', async () => {
+  const page = await browser.newPage()
+  const phone = phoneOf(page)
+  const token = await signIn(world, 'r001')
+  const { id, startsAt } = await book(api, token, await nearestFirstTime(api))
+  await signInOn(page, world.bff.url, 'r001', `/appointments/detail/index?id=${id}`)
+  await phone.press('改时间')
+  // The day after, the last time that is free.
+  const day = addDays(localDayOf(startsAt), 1)
+  await Promise.all([
+    page.waitForResponse((response) => response.url().includes(`day=${day}`)),
+    phone.choose(new RegExp(`月${Number(day.slice(8))}日 周.，余`)),
+  ])
+  await shown(page)
+    .getByRole('radio', { name: /^\d\d:\d\d–\d\d:\d\d，余/ })
+    .last()
+    .click()
+  await phone.press(/改到这个时间/)
+  await phone.sheet.getByRole('button', { name: /确认/ }).click()
+  await phone.title('预约详情')
+  const { appointment } = await eventually(async () => {
+    const answer = await api.ok(endpoints.appointments.one, { token, params: { id } })
+    expect(answer.appointment.startsAt).not.toBe(startsAt)
+    return answer
+  })
+  await phone.fits()
+
+  const { control } = world.province
+  await control.setClock(instantOf(addDays(localDayOf(appointment.startsAt), -1), '19:01'))
+  await page.goto(`${world.bff.url}/notifications/inbox/index`)
+  const reads = (text: RegExp) =>
+    eventually(
+      async () => {
+        await reopen(page)
+        expect(await shown(page).getByText(text).count()).toBeGreaterThan(0)
+      },
+      { timeoutMs: 30_000 },
+    )
+  await reads(/明天要去大厅/)
+  await control.setClock(new Date(Date.parse(appointment.startsAt) - 2 * 3_600_000 + 60_000))
+  await reads(/快到预约时间/)
+  await page.context().close()
+})
+
+test('the birth permit of a married couple by finger: looked through, allowed, submitted; nothing uploaded, nothing typed', async () => {
+  const permit = await findItem(api, '准生证', '生育登记（第二个子女）', '440106000000')
+  const page = await browser.newPage({ width: 320 })
+  const phone = phoneOf(page)
+  await signInOn(page, world.bff.url, 'r002', `/catalogue/guide/index?code=${permit}`)
+  await phone.press('在线办')
+  await phone.title('网上申请')
+  await phone.sees(/来自结婚证/)
+  await phone.fits()
+  await phone.press('填好了，继续')
+  await phone.sees('已有')
+  while ((await phone.button('允许使用').count()) > 0) {
+    const left = await phone.button('允许使用').count()
+    await phone.press('允许使用')
+    await phone.sheet.getByRole('button', { name: '允许使用' }).click()
+    await eventually(async () => expect(await phone.button('允许使用').count()).toBeLessThan(left))
+  }
+  expect(await phone.button('选文件').count()).toBe(0)
+  await phone.press('材料好了，继续')
+  await shown(page).getByRole('checkbox').click()
+  await phone.press('确认提交')
+  await phone.sees('已提交，等部门受理。')
+  await phone.fits()
   await page.context().close()
 })
 
