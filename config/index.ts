@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import { iconFunctions } from './icons'
+import { MAIN, mainModule, subpackageModule, subpackageOfPage, textsByPackage } from './texts'
 
 const target = process.env.TARO_ENV === 'h5' ? 'h5' : 'weapp'
+const production = process.env.NODE_ENV === 'production'
 const inRoot = (...segments: string[]) => path.resolve(process.cwd(), ...segments)
 
 /**
@@ -20,8 +22,27 @@ const pxtransform = { enable: false, config: {} }
 
 const cssModules = {
   enable: true,
-  config: { namingPattern: 'module', generateScopedName: '[name]__[local]___[hash:base64:5]' },
+  config: {
+    namingPattern: 'module',
+    // Names are sent to the phone with every element.
+    generateScopedName: production ? '[hash:base64:6]' : '[name]__[local]___[hash:base64:5]',
+  },
 } as const
+
+/** Chinese as it is: escaped it is twice as long. */
+const terser = { enable: true, config: { output: { ascii_only: false } } }
+
+/** Rewrites miniapp/i18n/texts.ts and gives every page of a subpackage its texts; see config/texts.ts. */
+function writeTexts() {
+  const miniapp = inRoot('miniapp')
+  const tables = textsByPackage(miniapp)
+  return (source: string, file: string, query: string): string => {
+    const root = query.startsWith('?package=') ? query.slice('?package='.length) : null
+    if (root !== null) return subpackageModule(tables.get(root) ?? {})
+    if (file === path.join(miniapp, 'i18n/texts.ts')) return mainModule(tables.get(MAIN) ?? {})
+    return `import '@/i18n/texts?package=${subpackageOfPage(miniapp, file)}'\n${source}`
+  }
+}
 
 const sassLoaderOption = {
   api: 'modern', // Taro's own importer speaks sass's old interface and only serves native .wxss files, of which we have none.
@@ -41,6 +62,7 @@ const config: UserConfigExport<'webpack5'> = {
   cache: { enable: false },
   plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-aria.cjs')] : [],
   alias: { '@': inRoot('miniapp'), '@shared': inRoot('shared') },
+  terser,
   // A constant, not `process.env.X` in app code: where the variable is unset the expression would survive into the
   // mini-program, and a phone has no `process`.
   defineConstants: { API_BASE: JSON.stringify(process.env.TARO_APP_API ?? '') },
@@ -61,6 +83,18 @@ const config: UserConfigExport<'webpack5'> = {
         .use(webpack.ProvidePlugin, [
           { AbortController: [inRoot('miniapp/platform/weapp/abort-controller.ts'), 'AbortController'] },
         ])
+      if (production) {
+        const miniapp = inRoot('miniapp')
+        const takesTexts = (file: string) =>
+          file === path.join(miniapp, 'i18n/texts.ts') || subpackageOfPage(miniapp, file) !== null
+        chain.module
+          .rule('texts')
+          .test(takesTexts)
+          .pre()
+          .use('texts')
+          .loader(inRoot('config/plugins/texts-loader.cjs'))
+          .options({ write: writeTexts() })
+      }
     },
   },
   h5: {

@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { buildSync } from 'esbuild'
+
+/** A key's texts in the languages of LANGUAGES, in that order: the key itself is carried once. */
+export type Table = Record<string, readonly unknown[]>
+const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
+
+export const MAIN = 'main'
+
+/**
+ * The texts each package of the WeChat build carries: `main` has those its own pages can say, a subpackage those of its
+ * pages that `main` has not. Found by following imports from every page and looking for keys, written out or as the
+ * beginning of a template literal: catalogues.test.ts refuses keys that are used in any other way.
+ */
+export function textsByPackage(miniapp: string): Map<string, Table> {
+  const catalogues = readCatalogues(miniapp)
+  const keys = Object.keys(catalogues['zh-Hans'])
+  const inMain = keysUsedFrom(entriesOf(miniapp, MAIN), miniapp, keys)
+  const tableOf = (used: readonly string[]): Table =>
+    Object.fromEntries(used.map((key) => [key, LANGUAGES.map((language) => catalogues[language][key])]))
+
+  const tables = new Map([[MAIN, tableOf([...inMain])]])
+  for (const root of subpackages(miniapp)) {
+    const used = keysUsedFrom(entriesOf(miniapp, root), miniapp, keys)
+    tables.set(root, tableOf([...used].filter((key) => !inMain.has(key))))
+  }
+  return tables
+}
+
+/** Everything that takes the place of miniapp/i18n/texts.ts in the main package. */
+export const mainModule = (table: Table): string => `
+const texts = ${JSON.stringify(table)}
+const languages = ${JSON.stringify(LANGUAGES)}
+export const textOf = (locale, key) => texts[key][languages.indexOf(locale)]
+export const addTexts = (more) => Object.assign(texts, more)
+`
+
+export const subpackageModule = (table: Table): string => `
+import { addTexts } from '@/i18n/texts'
+addTexts(${JSON.stringify(table)})
+`
+
+type Catalogues = Record<(typeof LANGUAGES)[number], Record<string, unknown>>
+
+function readCatalogues(miniapp: string): Catalogues {
+  const { outputFiles } = buildSync({
+    entryPoints: [path.join(miniapp, 'i18n/texts.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+  })
+  const module = { exports: {} as { catalogues: Catalogues } }
+  new Function('module', 'exports', outputFiles[0]?.text ?? '')(module, module.exports)
+  return module.exports.catalogues
+}
+
+/** A folder with pages of its own is a subpackage; `pages/` and the tab bar belong to the main one. */
+const IN_MAIN = ['pages', 'custom-tab-bar']
+
+const folders = (folder: string): string[] =>
+  !existsSync(folder)
+    ? []
+    : readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+
+const pagesUnder = (folder: string): string[] =>
+  [folder, ...folders(folder).map((name) => path.join(folder, name))]
+    .filter((each) => existsSync(path.join(each, 'index.config.ts')))
+    .map((each) => path.join(each, 'index.tsx'))
+
+const subpackages = (miniapp: string): string[] =>
+  folders(miniapp).filter((name) => !IN_MAIN.includes(name) && pagesUnder(path.join(miniapp, name)).length > 0)
+
+const entriesOf = (miniapp: string, name: string): string[] =>
+  name === MAIN
+    ? [path.join(miniapp, 'app.tsx'), ...IN_MAIN.flatMap((each) => pagesUnder(path.join(miniapp, each)))]
+    : pagesUnder(path.join(miniapp, name))
+
+function keysUsedFrom(entries: readonly string[], miniapp: string, keys: readonly string[]): Set<string> {
+  const code = [...reachedFrom(entries, miniapp)].map((file) => readFileSync(file, 'utf8')).join('\n')
+  const beginnings = [...code.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((match) => match[1] ?? '')
+  return new Set(
+    keys.filter((key) => code.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))),
+  )
+}
+
+/** The sources that running these files loads, the catalogues themselves left out. */
+function reachedFrom(entries: readonly string[], miniapp: string): Set<string> {
+  const catalogues = path.join(miniapp, 'i18n/texts.ts')
+  const reached = new Set<string>()
+  const waiting = [...entries]
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file) || file === catalogues) continue
+    reached.add(file)
+    const code = readFileSync(file, 'utf8')
+    for (const [, specifier = ''] of code.matchAll(/^(?:import|export)(?! type)[^'"]*['"]([^'"]+)['"]/gm)) {
+      const target = specifier.startsWith('@/')
+        ? path.join(miniapp, specifier.slice(2))
+        : path.resolve(path.dirname(file), specifier)
+      if (specifier.startsWith('@/') || specifier.startsWith('.')) waiting.push(...sourcesOf(target))
+    }
+  }
+  return reached
+}
+
+const ENDINGS = ['.ts', '.tsx', '/index.ts', '/index.tsx', '/index.weapp.ts']
+const sourcesOf = (target: string): string[] => ENDINGS.map((ending) => target + ending).filter(existsSync)
+
+/** The subpackage whose page this file is; null for any other file. */
+export function subpackageOfPage(miniapp: string, file: string): string | null {
+  return subpackages(miniapp).find((root) => entriesOf(miniapp, root).includes(file)) ?? null
+}
