@@ -33,7 +33,7 @@ export function presentFields({ form, fields }: Pick<KeptDraft, 'form' | 'fields
 
 /**
  * The fields after she has typed. A masked value that comes back as it was shown is not hers: what it stands for stays.
- * @returns null when a field is not of the form
+ * @returns null when a field is not of the form, or is read-only and would change
  */
 export function typeInto(
   { form, fields }: Pick<KeptDraft, 'form' | 'fields'>,
@@ -48,6 +48,7 @@ export function typeInto(
     const untouched =
       before === value ||
       (field['x-private'] === true && before !== null && value !== null && value === maskValue(field, before))
+    if (!untouched && field.readOnly) return null
     if (!untouched) next[name] = { value, origin: { kind: 'typed', name: null, asOf: today } }
   }
   return next
@@ -68,8 +69,9 @@ export function carryOver(form: Form, fields: Readonly<Record<string, KeptField>
   return Object.fromEntries(
     Object.keys(form.properties).flatMap((name) => {
       const kept = fields[name]
-      // What the form itself gave is given anew.
-      return kept && kept.origin?.kind !== 'default' ? [[name, kept] as const] : []
+      // What the form itself gave is given anew, and what she cannot correct is read anew.
+      const stays = kept && kept.origin?.kind !== 'default' && !form.properties[name]?.readOnly
+      return stays ? [[name, kept] as const] : []
     }),
   )
 }

@@ -10,7 +10,7 @@ import type { ResidentSession } from '../residents/sessions'
 import type { HallClient } from '../upstreams/hall'
 import { carryOver, presentFields, typeInto } from './draft-fields'
 import type { DraftStore, KeptDraft } from './draft-store'
-import { fillIn } from './prefill'
+import { fillIn, isStale, readAgain } from './prefill'
 import type { Sources } from './sources'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -88,8 +88,8 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
   }
 
   /**
-   * What opening a draft does to it: a newer form takes over what is filled in, and sources that were silent are asked
-   * again. When the hall is silent itself, the form stays the one that is known.
+   * What opening a draft does to it: a newer form takes over what is filled in, sources that were silent are asked again,
+   * and what she cannot correct here is read anew. When the hall is silent itself, the form stays the one that is known.
    */
   async function renewed(session: ResidentSession, draft: KeptDraft): Promise<KeptDraft> {
     if (draft.submitting !== null) return draft
@@ -99,7 +99,11 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
     })
     const outdated = current !== null && current.version !== draft.formVersion
     const waiting = Object.values(draft.fields).some(({ silent }) => silent)
-    if (!outdated && !waiting) return draft
+    const today = localDayOf(clock.now())
+    const stale = Object.entries(draft.form.properties).some(([name, field]) =>
+      isStale(field, draft.fields[name], today),
+    )
+    if (!outdated && !waiting && !stale) return draft
     const form = outdated ? current.form : draft.form
     const lookup = sources(session, draft.item.name)
     const next: KeptDraft = {
@@ -109,7 +113,12 @@ export function createDrafts({ store, hall, catalogue, sources, clock }: DraftsO
       asksDelivery: outdated ? current.asksDelivery : draft.asksDelivery,
       fields: outdated
         ? await fillIn(form, carryOver(form, draft.fields), lookup)
-        : await fillIn(form, draft.fields, lookup, (kept) => kept?.silent === true),
+        : await readAgain(
+            form,
+            await fillIn(form, draft.fields, lookup, (kept) => kept?.silent === true),
+            lookup,
+            today,
+          ),
       version: draft.version + 1,
       updatedAt: clock.now(),
     }

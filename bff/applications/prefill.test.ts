@@ -1,6 +1,6 @@
 import type { Field, Form } from '@shared/forms/schema'
 import { carryOver, maskValue, typeInto, valuesOf } from './draft-fields'
-import { fillIn, type Known, type Lookup, originOf } from './prefill'
+import { fillIn, type Known, type Lookup, originOf, readAgain } from './prefill'
 
 const formOf = (properties: Record<string, Field>): Form => ({
   type: 'object',
@@ -155,4 +155,50 @@ test('a new form takes over by name what was known, and gives its own defaults a
     gone: { value: '无', origin: certificate },
   })
   expect(kept).toEqual({ a: { value: '甲', origin: certificate } })
+})
+
+describe('what she cannot correct here', () => {
+  const form = formOf({
+    name: { type: 'string', title: '', readOnly: true, 'x-source': ['a'] },
+    number: { type: 'string', title: '', format: 'id-number', 'x-private': true, readOnly: true, 'x-source': ['b'] },
+    other: { type: 'string', title: '', 'x-source': ['a'] },
+  })
+  const identity = (asOf: string) => originOf('identity', asOf)
+  const fields = {
+    name: { value: '测试榕一', origin: identity('2026-11-24') },
+    number: { value: '440106199001011234', origin: identity('2026-11-25') },
+    other: { value: '旧', origin: certificate },
+  }
+
+  test('is not taken when it was typed; the same again, also masked, says nothing', () => {
+    const type = (typed: Record<string, string | null>) => typeInto({ form, fields }, typed, '2026-11-25')
+    expect(type({ name: '别人' })).toBeNull()
+    expect(type({ name: null })).toBeNull()
+    expect(type({ number: 'H12345678' })).toBeNull()
+    expect(type({ name: '测试榕一', number: '440***********1234', other: '新' })).toEqual({
+      ...fields,
+      other: { value: '新', origin: originOf('typed', '2026-11-25') },
+    })
+  })
+
+  test('is read anew on another day, and stays when its source is silent or says nothing that fits', async () => {
+    const says =
+      (known: Known): Lookup =>
+      async () =>
+        known
+    const name = async (known: Known) => (await readAgain(form, fields, says(known), '2026-11-25')).name?.value
+    expect(await name({ text: '测试榕二', origin: identity('2026-11-25') })).toBe('测试榕二')
+    expect(await name('silent')).toBe('测试榕一')
+    expect(await name(null)).toBe('测试榕一')
+    // The number was read today, and the rest is hers.
+    expect(await readAgain(form, fields, says({ text: '新', origin: identity('2026-11-25') }), '2026-11-25')).toEqual({
+      ...fields,
+      name: { value: '新', origin: identity('2026-11-25') },
+    })
+  })
+
+  test('is read anew for a newer form, whatever stood there', () => {
+    const before = { ...fields, name: { value: '改过', origin: originOf('typed', '2026-01-01') } }
+    expect(carryOver(form, before)).toEqual({ other: fields.other })
+  })
 })

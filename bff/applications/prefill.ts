@@ -31,6 +31,30 @@ export async function fillIn(
   return Object.fromEntries(filled)
 }
 
+/**
+ * Reads anew, once a day, what can only be corrected where it comes from: a correction made there reaches a draft that was
+ * begun before. A source that is silent or has nothing that fits leaves what there is.
+ */
+export async function readAgain(
+  form: Form,
+  fields: Readonly<Record<string, KeptField>>,
+  lookup: Lookup,
+  today: LocalDay,
+): Promise<Record<string, KeptField>> {
+  const read = await Promise.all(
+    Object.entries(form.properties).map(async ([name, field]): Promise<[string, KeptField][]> => {
+      if (!isStale(field, fields[name], today)) return []
+      const known = await fill(name, field, lookup)
+      return isEmpty(known.value) ? [] : [[name, known]]
+    }),
+  )
+  return { ...fields, ...Object.fromEntries(read.flat()) }
+}
+
+/** Whether a value that she cannot correct was last read on another day. */
+export const isStale = (field: Field, kept: KeptField | undefined, today: LocalDay): boolean =>
+  field.readOnly === true && kept?.origin?.asOf !== today
+
 const BY_FORM: Origin = { kind: 'default', name: null, asOf: null }
 
 async function fill(name: string, field: Field, lookup: Lookup): Promise<KeptField> {

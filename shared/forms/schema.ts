@@ -11,6 +11,8 @@ const common = {
   description: v.optional(v.string()),
   /** Where its value may be taken from, first that has one; see `docs/province-api.md`, Form. */
   'x-source': v.optional(v.array(v.string())),
+  /** Only what its sources say is taken: it is corrected where it comes from, not here. */
+  readOnly: v.optional(v.boolean()),
   /** Shown masked. */
   'x-private': v.optional(v.boolean()),
   'x-placeholder': v.optional(v.string()),

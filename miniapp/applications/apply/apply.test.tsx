@@ -67,6 +67,23 @@ test('the form arrives filled, each value with its source and day; what is priva
   expect(bff.asked(START)[0]?.body).toEqual({ item: 'A1' })
 })
 
+test('her name is the identity platform’s: no way to change it here, and where it is corrected is said', async () => {
+  show()
+  await screen.findByText('测试榕一')
+  expect(screen.getByRole('button', { name: '改居住地址' })).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: '改姓名' })).toBeNull()
+  expect(screen.getByText('不能在这里改，要更正请到统一身份认证平台。')).toBeInTheDocument()
+})
+
+test('a name that the platform has not given is no field to type in: it is said when she goes on', async () => {
+  saved = draft({ fields: { ...filled, name: { value: null, masked: false, origin: null } } })
+  show()
+  await userEvent.type(await screen.findByRole('textbox', { name: '手机号码' }), '13800138000')
+  await press('填好了，继续')
+  expect(screen.getByRole('alert')).toHaveTextContent('统一身份认证平台还没有给出姓名')
+  expect(screen.queryByRole('textbox', { name: /姓名/ })).toBeNull()
+})
+
 test('what she types is saved when she pauses, once, on the version it was typed on', async () => {
   show()
   await userEvent.type(await screen.findByRole('textbox', { name: '手机号码' }), '13800138000')

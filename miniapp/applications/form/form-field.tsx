@@ -39,7 +39,7 @@ export const fieldId = (name: string): string => `field-${name}`
 export function FormField(props: FormFieldProps) {
   const { name, field, shown, issue } = props
   const t = useT()
-  const fixed = field.const !== undefined && shown.value === field.const
+  const fixed = field.readOnly === true || (field.const !== undefined && shown.value === field.const)
   // Decided once: a field does not close under the finger of who is typing in it.
   const [asking, setAsking] = useState(isEmpty(shown.value) && !fixed)
   const toCorrect = issue !== null && !fixed
@@ -75,6 +75,7 @@ function Known({ field, shown, onCorrect }: { field: Field; shown: ShownField; o
         ) : (
           shown.origin && <View className={s.quiet}>{originWords(shown.origin, t, format)}</View>
         )}
+        {field.readOnly && <View className={s.quiet}>{t('applications.form.readOnly')}</View>}
       </View>
       {onCorrect && (
         <Pressable

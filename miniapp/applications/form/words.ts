@@ -39,6 +39,7 @@ export function issueWords(issue: FieldIssue, field: Field, t: Translate): strin
   const { title } = field
   switch (issue.rule) {
     case 'required':
+      if (field.readOnly) return t('applications.issue.notGiven', { title })
       return t(isChosen(field) ? 'applications.issue.choose' : 'applications.issue.fill', { title })
     case 'enum':
       return t('applications.issue.choose', { title })

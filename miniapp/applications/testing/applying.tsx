@@ -18,7 +18,7 @@ export const form = v.parse(FormSchema, {
   title: '居住证签注',
   required: ['name', 'idNumber', 'address', 'phone', 'reason', 'since', 'own'],
   properties: {
-    name: { type: 'string', title: '姓名' },
+    name: { type: 'string', title: '姓名', readOnly: true },
     idNumber: { type: 'string', title: '证件号码', format: 'id-number', 'x-private': true },
     address: { type: 'string', title: '居住地址', minLength: 4, maxLength: 50 },
     phone: { type: 'string', title: '手机号码', format: 'mobile' },

@@ -6,7 +6,7 @@ import type { Field } from './schema'
 export const applicant: Step = {
   title: '申请人信息',
   fields: [
-    line('applicantName', '申请人姓名', { source: ['identity:name'] }),
+    line('applicantName', '申请人姓名', { source: ['identity:name'], readOnly: true }),
     choice(
       'applicantIdType',
       '证件类型',
@@ -14,9 +14,9 @@ export const applicant: Step = {
         ['111', '居民身份证'],
         ['516', '港澳居民来往内地通行证'],
       ],
-      { source: ['identity:idType'] },
+      { source: ['identity:idType'], readOnly: true },
     ),
-    idNumber('applicantIdNumber', '证件号码', { source: ['identity:idNumber'] }),
+    idNumber('applicantIdNumber', '证件号码', { source: ['identity:idNumber'], readOnly: true }),
     mobile('applicantPhone', '手机号码', { source: ['identity:phone', PREVIOUS] }),
     place('applicantAddress', '联系地址', {
       source: [

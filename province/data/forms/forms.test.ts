@@ -46,6 +46,14 @@ test('each field stands in one of at most three steps, and the subset is kept', 
   }
 })
 
+test('who applies is said by the identity platform and cannot be typed; everything else can', () => {
+  for (const { title, properties } of forms) {
+    const fixed = Object.entries(properties).flatMap(([name, { readOnly }]) => (readOnly ? [name] : []))
+    expect([title, fixed]).toEqual([title, ['applicantName', 'applicantIdType', 'applicantIdNumber']])
+    for (const name of fixed) expect(properties[name]?.['x-source']).toEqual([expect.stringMatching(/^identity:/)])
+  }
+})
+
 test('a value comes from a place that exists: a certificate prints the field under that label', () => {
   const printed = new Set(
     province.certificates.flatMap(({ typeCode, fields }) => Object.keys(fields).map((label) => `${typeCode}:${label}`)),

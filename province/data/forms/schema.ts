@@ -24,6 +24,8 @@ export interface Property {
   maximum?: number
   /** `id-number`: a citizen number (GB 11643) or the number of a travel permit of Hong Kong and Macao residents. */
   format?: 'date' | 'mobile' | 'id-number' | 'usc-code'
+  /** Only what its sources say is taken. */
+  readOnly?: true
   /** Where a value may be taken from, first that has one. */
   'x-source'?: string[]
   /** Masked when shown. */
