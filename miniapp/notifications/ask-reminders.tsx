@@ -21,6 +21,7 @@ export function AskReminders({ purposes }: { purposes: readonly ReminderPurpose[
   const t = useT()
   const { answer, reminders, canAsk, said, report, ask, tellAgain } = useReminders(purposes)
   const allOn = reminders.length > 0 && reminders.every(isOn)
+  const allowed = allowedOfTwo(reminders)
   return (
     <Section title={t(allOn ? 'notifications.ask.on' : 'notifications.ask.title')}>
       <Answered answer={answer} skeleton={<Skeleton shape="cells" count={purposes.length} />}>
@@ -40,8 +41,14 @@ export function AskReminders({ purposes }: { purposes: readonly ReminderPurpose[
             {phone && !platform.asksToSubscribe && !allOn && (
               <View className={s.quiet}>{t('notifications.ask.browser')}</View>
             )}
+            {canAsk && allowed !== null && <View className={s.quiet}>{t(`notifications.ask.twice.${allowed}`)}</View>}
             {canAsk && (
-              <Button kind={allOn ? 'quiet' : 'secondary'} icon="bell" busy={report.busy} onPress={ask}>
+              <Button
+                kind={allOn && allowed === null ? 'quiet' : 'secondary'}
+                icon="bell"
+                busy={report.busy}
+                onPress={ask}
+              >
                 {t(allOn ? 'notifications.ask.more' : 'notifications.ask.action')}
               </Button>
             )}
@@ -52,6 +59,13 @@ export function AskReminders({ purposes }: { purposes: readonly ReminderPurpose[
       {report.problem !== null && <ErrorState problem={report.problem} busy={report.busy} onRetry={tellAgain} />}
     </Section>
   )
+}
+
+/** A visit is told of twice, by one template that is granted one message at a time. Null when both can be sent. */
+function allowedOfTwo(reminders: readonly Reminder[]): 0 | 1 | null {
+  const visit = reminders.find(({ purpose }) => purpose === 'appointment_reminder')
+  if (!visit || visit.kind === 'long_term' || visit.granted >= 2) return null
+  return visit.granted === 1 ? 1 : 0
 }
 
 /** How it stands, by the ledger of what she granted. */

@@ -92,6 +92,10 @@ export const notifications: Translation<typeof source> = {
   'notifications.ask.on': 'WeChat will remind you',
   'notifications.ask.action': 'Turn on WeChat reminders',
   'notifications.ask.more': 'Allow one more',
+  'notifications.ask.twice.0':
+    'You are reminded twice before a visit: the evening before, and two hours before. WeChat sends one for each time you allow it, so please allow it twice.',
+  'notifications.ask.twice.1':
+    'Allowed once: enough for one reminder. To have both, the evening before and two hours before, please allow one more.',
   'notifications.ask.browser':
     'Reminders are turned on in the mini-program in WeChat; a browser cannot ask. Once you turn them on there, it shows here.',
   'notifications.ask.noWechat':

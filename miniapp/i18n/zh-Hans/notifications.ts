@@ -77,6 +77,8 @@ export const notifications = {
   'notifications.ask.on': '微信会提醒您',
   'notifications.ask.action': '打开微信提醒',
   'notifications.ask.more': '多允许一次',
+  'notifications.ask.twice.0': '去大厅以前提醒两次：前一天傍晚和两小时前。微信每允许一次只发一次，请允许两次。',
+  'notifications.ask.twice.1': '已允许一次，只够提醒一次。前一天傍晚和两小时前都要提醒，请再允许一次。',
   'notifications.ask.browser': '提醒要在微信里的“一窗”小程序里打开，这里问不了。在那里打开后，这里会显示出来。',
   'notifications.ask.noWechat':
     '还没有连着您的微信，所有消息都在这里的“消息”里。在微信里打开“一窗”登录一次，就能打开提醒。',

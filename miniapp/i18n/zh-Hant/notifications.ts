@@ -80,6 +80,8 @@ export const notifications: Translation<typeof source> = {
   'notifications.ask.on': '微信會提醒您',
   'notifications.ask.action': '開啟微信提醒',
   'notifications.ask.more': '多允許一次',
+  'notifications.ask.twice.0': '到大廳之前提醒兩次：前一天傍晚和兩小時前。微信每允許一次只發一次，請允許兩次。',
+  'notifications.ask.twice.1': '已允許一次，只夠提醒一次。前一天傍晚和兩小時前都要提醒，請再允許一次。',
   'notifications.ask.browser': '提醒要在微信內的「一窗」小程式開啟，這裏未能詢問。在那裏開啟後，這裏會顯示。',
   'notifications.ask.noWechat':
     '尚未連上您的微信，所有訊息都在這裏的「訊息」內。在微信開啟「一窗」登入一次，即可開啟提醒。',

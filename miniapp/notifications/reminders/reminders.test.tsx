@@ -101,6 +101,18 @@ describe('in WeChat', () => {
     expect(reports()).toEqual([])
   })
 
+  test('a visit is told of twice: it says that one yes is not enough, until there are two', async () => {
+    phone.subscribe = { T1: 'accept', T2: 'accept' }
+    openPage(RemindersPage)
+    expect(await screen.findByText(/请允许两次/)).toBeInTheDocument()
+    await userEvent.click(screen.getByRole('button', { name: '打开微信提醒' }))
+    expect(await screen.findByText(/只够提醒一次/)).toBeInTheDocument()
+    expect(screen.queryByText(/请允许两次/)).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: '多允许一次' }))
+    await waitFor(async () => expect(await list()).toHaveTextContent('去大厅以前（前一天傍晚、两小时前）还能提醒 2 次'))
+    expect(screen.queryByText(/只够提醒一次/)).toBeNull()
+  })
+
   test('one-time and long-term ones are never asked for together', async () => {
     phone.subscribe = { T3: 'accept' }
     reminders = [
