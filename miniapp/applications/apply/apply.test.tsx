@@ -196,6 +196,16 @@ test('closed before it was saved and opened again: what she typed is there, and 
   await waitFor(() => expect(saved.fields.phone?.value).toBe('13900139000'), patient)
 })
 
+test('what was empty here and filled in elsewhere is there as soon as it is known', async () => {
+  show()
+  expect(await screen.findByRole('textbox', { name: '手机号码' })).toHaveValue('')
+  const elsewhere = { value: '13700137000', masked: false, origin: null }
+  saved = draft({ version: 4, fields: { ...filled, phone: elsewhere } })
+  await act(() => queryClient.invalidateQueries())
+  expect(await screen.findByText('13700137000')).toBeInTheDocument()
+  expect(screen.queryByRole('textbox', { name: '手机号码' })).toBeNull()
+})
+
 test('a draft at the materials opens there', async () => {
   saved = draft({ id: 'D1', step: 'materials' })
   show({ draft: 'D1' })

@@ -40,17 +40,22 @@ export function FormField(props: FormFieldProps) {
   const { name, field, shown, issue } = props
   const t = useT()
   const fixed = field.readOnly === true || (field.const !== undefined && shown.value === field.const)
-  // Decided once: a field does not close under the finger of who is typing in it.
-  const [asking, setAsking] = useState(isEmpty(shown.value) && !fixed)
+  // It does not close under the finger of who is typing in it. Untouched, it shows what came from elsewhere meanwhile.
+  const [opened, setOpened] = useState(false)
   const toCorrect = issue !== null && !fixed
-  if (toCorrect && !asking) setAsking(true)
+  if (toCorrect && !opened) setOpened(true)
+  const asking = opened || (isEmpty(shown.value) && !fixed)
+  const change = (value: Value | null) => {
+    setOpened(true)
+    props.onChange(value)
+  }
   const wrong = issue && issueWords(issue, field, t)
   return (
     <View className={s.field} id={fieldId(name)}>
       {asking ? (
-        <Asked {...props} wrong={wrong} />
+        <Asked {...props} wrong={wrong} onChange={change} />
       ) : (
-        <Known field={field} shown={shown} {...(!fixed && { onCorrect: () => setAsking(true) })} />
+        <Known field={field} shown={shown} {...(!fixed && { onCorrect: () => setOpened(true) })} />
       )}
       {wrong && (
         <View className={s.issue}>
