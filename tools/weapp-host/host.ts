@@ -7,7 +7,7 @@ import { configOf, type MiniProgramPackage, readPackage } from './package/read'
 import { compileTemplates } from './package/templates'
 import { Person } from './person'
 import { loadFramework } from './runtime/framework'
-import { Pages } from './runtime/pages'
+import { Pages, partsOf } from './runtime/pages'
 import { described, type LogLevel, plainText, Realm } from './runtime/realm'
 import { Scripts } from './runtime/scripts'
 import type { HostSettings } from './settings'
@@ -61,8 +61,8 @@ export type Emit = (event: 'App.exceptionThrown' | 'App.logAdded' | 'App.binding
 /** What the program hears of itself. */
 const EVENTS = ['Error', 'UnhandledRejection', 'AppShow', 'AppHide'] as const
 
-/** Opened from the list of recent programs. */
-const SCENE = 1089
+/** Opened from the list of recent programs, or by a tap on one of its messages. */
+const SCENES = { list: 1089, message: 1107 }
 
 /** Reads, checks and compiles a build; the program itself runs from `start` on. @throws PackageError */
 export function createHost(settings: HostSettings, emit: Emit): Host {
@@ -97,10 +97,10 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
     wx.call(way, [{ url }]).catch(report)
   }
   const person = new Person()
+  const entry = settings.opensAt.replace(/^\//, '') || (program.app.entryPagePath ?? program.app.pages[0] ?? '')
   const launchOptions: LaunchOptions = {
-    path: program.app.entryPagePath ?? program.app.pages[0] ?? '',
-    query: {},
-    scene: SCENE,
+    ...partsOf(entry),
+    scene: settings.opensAt === '' ? SCENES.list : SCENES.message,
     referrerInfo: {},
   }
   const memory = new Memory(settings.memory)
@@ -146,7 +146,7 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
       Object.assign(app, scripts.appDefinition)
       pages.tell(app, 'onLaunch', launchOptions)
       pages.tell(app, 'onShow', launchOptions)
-      pages.go('reLaunch', `/${launchOptions.path}`)
+      pages.go('reLaunch', `/${entry}`)
     },
     leave() {
       life.leave()

@@ -47,13 +47,14 @@ afterEach(async () => {
   for (const folder of [memory, belongings]) rmSync(folder, { recursive: true })
 })
 
-async function launch(): Promise<void> {
+async function launch(opensAt = ''): Promise<void> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   host = await startWeappHost({
     directory: program.directory,
     domains: { [API]: url },
     belongings,
     memory,
+    opensAt,
     runsOnMs: RUNS_ON_MS,
   })
   mini = await automator.connect({ wsEndpoint: host.endpoint })
@@ -159,6 +160,18 @@ describe('closed and opened again', () => {
     expect(await mini.evaluate(`() => wx.getStorageSync('draft')`)).toEqual({ step: 2 })
     expect(await ended('getPrivacySetting')).toMatchObject({ needAuthorization: false })
     expect(await heard()).not.toContain('before')
+  })
+
+  test('by a tap on a message it opens at that page, and nothing lies below it', async () => {
+    await close()
+    await launch('/more/page/index?name=%E5%B1%85')
+    expect((await mini.currentPage())?.path).toBe('more/page/index')
+    expect(await mini.pageStack()).toHaveLength(1)
+    expect(await mini.evaluate('() => wx.getLaunchOptionsSync()')).toMatchObject({
+      path: 'more/page/index',
+      query: { name: '%E5%B1%85' },
+      scene: 1107,
+    })
   })
 
   test('a photo that was only chosen cannot be read any more; one that was saved can, until it is removed', async () => {

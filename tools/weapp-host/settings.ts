@@ -25,6 +25,8 @@ export interface HostSettings {
   belongings: string | null
   /** A folder for what the phone keeps when the program is closed; null: nothing outlives the process. */
   memory: string | null
+  /** Where WeChat opens it, as when she taps one of its messages: `/catalogue/guide/index?code=…`. Empty: at its first page. */
+  opensAt: string
   /** How long a program runs on in the background. */
   runsOnMs: number
 }
@@ -52,6 +54,7 @@ export function readSettings(): HostSettings {
     location: HAIZHU,
     belongings: null,
     memory: null,
+    opensAt: '',
     runsOnMs: RUNS_ON_MS,
     ...given,
   }

@@ -122,15 +122,9 @@ export class Pages {
     },
   }
 
-  /** Values stay encoded, as WeChat delivers them. */
   private where(url: string): { path: string; query: Record<string, string> } {
-    const [path = '', search = ''] = url.split('?', 2)
-    const pairs = search.split('&').filter((pair) => pair !== '')
-    const query = pairs.map((pair): [string, string] => {
-      const at = pair.indexOf('=')
-      return at < 0 ? [pair, 'undefined'] : [pair.slice(0, at), pair.slice(at + 1)]
-    })
-    return { path: resolvePath(this.stack.at(-1)?.path ?? '', path), query: Object.fromEntries(query) }
+    const { path, query } = partsOf(url)
+    return { path: resolvePath(this.stack.at(-1)?.path ?? '', path), query }
   }
 
   private build(path: string, query: OpenPage['query']): OpenPage {
@@ -180,4 +174,15 @@ export class Pages {
   private tellComponents({ root, tabBar }: OpenPage, lifetime: 'show' | 'hide'): void {
     for (const each of [root, tabBar]) each?.getComponent().triggerPageLifetime(lifetime, [])
   }
+}
+
+/** Values stay encoded, as WeChat delivers them. */
+export function partsOf(url: string): { path: string; query: Record<string, string> } {
+  const [path = '', search = ''] = url.split('?', 2)
+  const pairs = search.split('&').filter((pair) => pair !== '')
+  const query = pairs.map((pair): [string, string] => {
+    const at = pair.indexOf('=')
+    return at < 0 ? [pair, 'undefined'] : [pair.slice(0, at), pair.slice(at + 1)]
+  })
+  return { path, query: Object.fromEntries(query) }
 }
