@@ -81,9 +81,10 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
 
   const submit = useSubmit(draft.id)
   // Submitted from this page, the page goes there by itself.
-  const elsewhere = submit.write.busy || submit.write.state === 'done' ? null : answered.problem
-  useSubmitted(draft.id, elsewhere)
-  useDiscarded(draft.id, elsewhere)
+  const leaving = submit.write.busy || submit.write.state === 'done'
+  const refused = work.saved.state === 'refused' ? work.saved.problem : null
+  useSubmitted(draft.id, leaving ? null : (answered.problem ?? refused))
+  useDiscarded(draft.id, leaving ? null : answered.problem)
   const asking = draft.pending || submit.write.state === 'being_confirmed'
 
   function goTo(step: string) {

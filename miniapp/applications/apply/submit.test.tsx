@@ -115,6 +115,13 @@ test('a draft that was submitted long ago leads to its application', async () =>
   await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB7']))
 })
 
+test('submitted on another device while she still changes it here: she is led to the application', async () => {
+  bff.replies[SAVE] = problemReply('draft_submitted', { application: 'SB7' })
+  show()
+  await press('上一步')
+  await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB7']), patient)
+})
+
 test('thrown away on another device, she is led to what there is of hers', async () => {
   bff.replies[DRAFT] = ok({ draft: { ...complete, pending: true } })
   show()
