@@ -21,6 +21,7 @@ export interface Reply {
 /** A BFF for tests: a real server on a free port, which answers what the test decides and remembers what it was asked. */
 export async function startServer(answer: (request: Received, count: number) => Reply | Promise<Reply>) {
   const received: Received[] = []
+  const waiting = new Set<Received>()
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -29,7 +30,11 @@ export async function startServer(answer: (request: Received, count: number) => 
       const one: Received = { method, url, headers, body: bodyOf(Buffer.concat(chunks), headers) }
       received.push(one)
       const { status, body, never, cut } = await answer(one, received.length)
-      if (never) return
+      if (never) {
+        waiting.add(one)
+        request.socket.on('close', () => waiting.delete(one))
+        return
+      }
       if (cut) return void request.socket.destroy()
       response.writeHead(status, { 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json' })
       response.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body))
@@ -42,6 +47,8 @@ export async function startServer(answer: (request: Received, count: number) => 
   return {
     origin,
     received,
+    /** What it was asked and will never answer, as long as somebody still waits for it. */
+    waiting: () => [...waiting].map(({ url }) => url),
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -20,6 +20,7 @@ import { Button, Buttons } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { DidNotWork } from '@/ui/did-not-work'
 import { ErrorState } from '@/ui/error-state'
+import { KnownLine } from '@/ui/freshness-line'
 import { Notice } from '@/ui/notice'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
@@ -172,6 +173,9 @@ export function Applying({ draft: met, answered }: ApplyingProps) {
           current={screen.stage}
         />
         <SavedLine work={work} onRetry={() => void keeper.flush()} />
+        {Boolean(answered.problem) && (
+          <KnownLine asOf={answered.asOf} busy={answered.refreshing} onRetry={() => void answered.refresh()} />
+        )}
       </View>
       {conflict ? (
         <Conflict work={work} keeper={keeper} />
