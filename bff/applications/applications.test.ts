@@ -109,6 +109,19 @@ describe('drafts', () => {
     await discard(saved.draft)
   })
 
+  test('who applies cannot be typed: not taken, and nothing else of that change either', async () => {
+    const draft = await start()
+    const change = (fields: Record<string, string>) => ({
+      token: hers,
+      params: { id: draft.id },
+      body: { version: draft.version, fields },
+    })
+    for (const fields of [{ applicantName: '别人' }, { applicantIdNumber: 'H12345678', applicantPhone: '13900001111' }])
+      expect(await api.problem(endpoints.applications.save, change(fields))).toMatchObject({ code: 'invalid_request' })
+    expect((await start()).fields).toEqual(draft.fields)
+    await discard(draft)
+  })
+
   test('two devices at once: one change is taken, the other is told what the server has', async () => {
     const draft = await start()
     const save = (step: string) =>

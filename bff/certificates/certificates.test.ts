@@ -5,6 +5,7 @@ import { addDays, localDayOf } from '@shared/standards/time'
 import { findItem, materialsFor } from '../../e2e/applying'
 import { apiAt, endpoints } from '../../e2e/client'
 import { type Database, openDatabase } from '../../kit/database'
+import { createSeal } from '../../kit/seal'
 import { eventually, type Resident, STANDARD_NOW, signIn, startWorld, type World } from '../../tools/testing/world'
 
 /** Longer than the BFF waits for the store, shorter than a test. */
@@ -163,12 +164,16 @@ describe('the wallet', () => {
   it('is noted for reminders, once the answer has left', async () => {
     const permit = (await wallet())[0]
     const fact = await eventually(() =>
-      ours.one<{ data: { validUntil: string; renewalItem: string } }>(
-        `select data from fact where resident_id = $1 and kind = 'certificate' and key = $2`,
+      ours.one<{ content: string }>(
+        `select content from fact where resident_id = $1 and kind = 'certificate' and key = $2`,
         [her.sub, permit?.id],
       ),
     )
-    expect(fact.data).toMatchObject({ validUntil: permit?.validUntil, renewalItem: permit?.renewal?.item })
+    const seal = createSeal(Buffer.from(world.province.secrets.BFF_DATA_KEY, 'base64'))
+    expect(seal.open(fact.content)).toMatchObject({
+      validUntil: permit?.validUntil,
+      renewal: { item: permit?.renewal?.item, online: permit?.renewal?.online },
+    })
   })
 
   it('shows what it last knew while the store is away, and whose fault that is', async () => {

@@ -30,6 +30,8 @@ export interface BffOptions {
   port?: number
   /** More settings for the process. */
   env?: Record<string, string>
+  /** Gets every line it writes. */
+  onLine?: (line: string) => void
 }
 
 /** Starts the BFF as the process it is. */
@@ -45,7 +47,10 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
     startChild({
       name: 'The BFF',
       file,
-      onLine: showLog,
+      onLine: (line) => {
+        showLog?.(line)
+        options.onLine?.(line)
+      },
       env: {
         NODE_ENV: 'development',
         LOG_LEVEL: 'warn',
