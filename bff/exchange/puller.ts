@@ -1,3 +1,4 @@
+import { type Background, runInBackground } from '../../kit/background'
 import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
@@ -32,11 +33,7 @@ export interface Puller {
  */
 export function createPuller({ db, clock, hall, take, logger, everyMs = 3_000 }: PullerOptions): Puller {
   const place = createFeedPlace(db, clock)
-  let started = false
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> | null = null
-  let nudged = false
+  let background: Background | undefined
   let silent = false
 
   /** True when there is more. */
@@ -51,45 +48,29 @@ export function createPuller({ db, clock, hall, take, logger, everyMs = 3_000 }:
     return !page.last
   }
 
-  async function round(): Promise<void> {
-    do {
-      nudged = false
-      try {
-        while (!stopped && (await readPage()));
-        silent = false
-      } catch (error) {
-        // The place has not moved: the same page is read again.
-        const away = error instanceof ProblemError
-        if (!away) logger.error({ err: error }, 'reading the changes of the hall failed')
-        else if (!silent) logger.warn({ err: error }, 'the changes of the hall cannot be read now')
-        silent = away
-        break
-      }
-    } while (nudged && !stopped)
-  }
-
-  function read(): void {
-    clearTimeout(timer)
-    if (!started || stopped || running) return
-    running = round().finally(() => {
-      running = null
-      if (!stopped) timer = setTimeout(read, everyMs)
-    })
+  /** True when there is more to read at once. */
+  async function round(): Promise<boolean> {
+    try {
+      const more = await readPage()
+      silent = false
+      return more
+    } catch (error) {
+      // The place has not moved: the same page is read again at the next turn.
+      const away = error instanceof ProblemError
+      if (!away) logger.error({ err: error }, 'reading the changes of the hall failed')
+      else if (!silent) logger.warn({ err: error }, 'the changes of the hall cannot be read now')
+      silent = away
+      return false
+    }
   }
 
   return {
     start() {
-      started = true
-      read()
+      background ??= runInBackground(round, { everyMs, logger, name: 'reading the changes of the hall' })
     },
-    nudge() {
-      nudged = true
-      read()
-    },
+    nudge: () => background?.wake(),
     async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
+      await background?.stop()
       await place.release().catch(() => undefined)
     },
   }

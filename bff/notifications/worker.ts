@@ -1,3 +1,4 @@
+import { runInBackground } from '../../kit/background'
 import type { Logger } from '../../kit/logger'
 import type { Reminders } from './reminders'
 import type { Sender } from './sender'
@@ -22,17 +23,26 @@ export interface NotificationWorkerOptions {
 export function startNotifications({ sender, reminders, templates, logger }: NotificationWorkerOptions): {
   stop(): Promise<void>
 } {
+  const inBackground = (
+    name: string,
+    everyMs: number,
+    round: () => Promise<boolean>,
+    more: { afterFailureMs?: number } = {},
+  ) => runInBackground(round, { everyMs, logger, name, ...more })
+
   const loops = [
-    every('sending to WeChat', SEND_EVERY_MS, () => sender.round()),
-    every('telling reminders', TELL_EVERY_MS, async () => {
-      while ((await reminders.tellDue()) > 0);
+    inBackground('sending to WeChat', SEND_EVERY_MS, async () => {
+      await sender.round()
+      return false
     }),
-    every('comparing reminders', RECONCILE_EVERY_MS, async () => {
+    inBackground('telling reminders', TELL_EVERY_MS, async () => (await reminders.tellDue()) > 0),
+    inBackground('comparing reminders', RECONCILE_EVERY_MS, async () => {
       const changed = await reminders.reconcile()
       // Each change of a fact plans for itself: what is found here had been lost.
       if (changed > 0) logger.warn({ changed }, 'reminders were not what the facts lead to, and were made so')
+      return false
     }),
-    every(
+    inBackground(
       'reading templates',
       TEMPLATES_EVERY_MS,
       async () => {
@@ -41,40 +51,15 @@ export function startNotifications({ sender, reminders, templates, logger }: Not
           const labels = unknownLabels(lines)
           if (labels.length > 0) logger.error({ purpose, labels }, 'a template has lines that nothing of ours fits')
         }
+        return false
       },
-      TEMPLATES_AGAIN_MS,
+      { afterFailureMs: TEMPLATES_AGAIN_MS },
     ),
   ]
 
-  /** One round after the other; a round that fails is logged, and the next one goes on from what the rows say. */
-  function every(what: string, ms: number, round: () => Promise<void>, afterFailureMs = ms) {
-    let stopped = false
-    let timer: NodeJS.Timeout | undefined
-    let running: Promise<void> = Promise.resolve()
-    const run = async () => {
-      let wait = ms
-      try {
-        await round()
-      } catch (error) {
-        wait = afterFailureMs
-        logger.warn({ err: error }, `${what} failed`)
-      }
-      if (!stopped) timer = setTimeout(start, wait)
-    }
-    const start = () => {
-      running = run()
-    }
-    start()
-    return async () => {
-      stopped = true
-      clearTimeout(timer)
-      await running
-    }
-  }
-
   return {
     async stop() {
-      await Promise.all(loops.map((stop) => stop()))
+      await Promise.all(loops.map((loop) => loop.stop()))
     },
   }
 }

@@ -1,7 +1,9 @@
+import { type Background, runInBackground } from '../../kit/background'
 import type { Logger } from '../../kit/logger'
 import type { Operations } from './operations'
 
 const REMEMBER_HOURS = 48
+const PURGE_EVERY_ROUNDS = 3_600
 
 /** Settles unknown outcomes in the background, and forgets old keys. */
 export function startReconciler({
@@ -12,31 +14,15 @@ export function startReconciler({
   operations: Operations
   logger: Logger
   everyMs?: number
-}): { stop(): Promise<void> } {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
+}): Background {
   let rounds = 0
-
-  const round = async () => {
-    try {
-      while (!stopped && (await operations.reconcile()) > 0);
-      if (rounds++ % 3_600 === 0) await operations.store.purge(REMEMBER_HOURS)
-    } catch (error) {
-      // The rows keep their lease and come up again; what went wrong is in the log.
-      logger.error({ err: error }, 'reconciling operations failed')
-    }
-    if (!stopped) timer = setTimeout(next, everyMs)
-  }
-  const next = () => {
-    running = round()
-  }
-  next()
-  return {
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
+  // A round that fails changes nothing: the rows keep their lease and come up again.
+  return runInBackground(
+    async () => {
+      if ((await operations.reconcile()) > 0) return true
+      if (rounds++ % PURGE_EVERY_ROUNDS === 0) await operations.store.purge(REMEMBER_HOURS)
+      return false
     },
-  }
+    { everyMs, logger, name: 'reconciling operations' },
+  )
 }

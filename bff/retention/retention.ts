@@ -1,3 +1,4 @@
+import { type Background, runInBackground } from '../../kit/background'
 import type { Clock } from '../../kit/clock'
 import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
@@ -17,30 +18,13 @@ export async function removeOld(db: Database, clock: Clock): Promise<Record<stri
 }
 
 /** Goes through the rules again and again. Several processes may: what one has removed the others do not find. */
-export function startRetention({ db, clock, logger }: { db: Database; clock: Clock; logger: Logger }): {
-  stop(): Promise<void>
-} {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  const round = async () => {
-    try {
+export function startRetention({ db, clock, logger }: { db: Database; clock: Clock; logger: Logger }): Background {
+  return runInBackground(
+    async () => {
       const removed = await removeOld(db, clock)
       if (Object.keys(removed).length > 0) logger.info({ removed }, 'removed what is not needed any more')
-    } catch (error) {
-      logger.error({ err: error }, 'removing what is old failed')
-    }
-    if (!stopped) timer = setTimeout(next, EVERY_MS)
-  }
-  const next = () => {
-    running = round()
-  }
-  next()
-  return {
-    async stop() {
-      stopped = true
-      clearTimeout(timer)
-      await running
+      return false
     },
-  }
+    { everyMs: EVERY_MS, logger, name: 'removing what is old' },
+  )
 }

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { type Background, runInBackground } from '../../../kit/background'
 import type { Clock } from '../../../kit/clock'
 import type { Database, Queryable } from '../../../kit/database'
 import type { Logger } from '../../../kit/logger'
-import { type Background, runInBackground } from '../background'
 import { type Change, changesAfter } from '../changes/changes'
 import { type Faults, readFaults } from './faults'
 

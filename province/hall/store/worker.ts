@@ -1,7 +1,7 @@
+import { type Background, runInBackground } from '../../../kit/background'
 import type { Clock } from '../../../kit/clock'
 import type { Database } from '../../../kit/database'
 import type { Logger } from '../../../kit/logger'
-import { type Background, runInBackground } from '../background'
 import { type CertificateStore, type StoreAnswer, StoreUnreachable } from './certificate-store'
 import { tellIssued } from './issuing'
 import { claimJob, endJob, type Job, putOff } from './jobs'
