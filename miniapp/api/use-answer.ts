@@ -26,13 +26,15 @@ interface AnswerOptions {
   keepLast?: boolean
   /** Ask again after so many seconds while the page is on top and the app in the foreground. */
   everySeconds?: number
+  /** She opens it because something may have happened a moment ago: what is known is shown while it is asked again. */
+  always?: boolean
 }
 
 /** What an endpoint answers, kept, shared between pages, asked again when it may be old, ended when the page leaves. */
 export function useAnswer<E extends Endpoint>(
   endpoint: E,
   input: InputOf<E>,
-  { enabled = true, keepLast = false, everySeconds }: AnswerOptions = {},
+  { enabled = true, keepLast = false, everySeconds, always = false }: AnswerOptions = {},
 ): Answer<ResponseOf<E>> {
   const visible = useVisible()
   // Before the question is put for the first time: nobody looks at this entry of the cache yet.
@@ -42,6 +44,7 @@ export function useAnswer<E extends Endpoint>(
     // 204 answers nothing, and react-query wants something.
     queryFn: async ({ signal }) => (await ask(endpoint, Object.assign({ signal }, input))) ?? null,
     enabled,
+    ...(always && { refetchOnMount: 'always' as const }),
     ...(keepLast && { placeholderData: keepPreviousData }),
     ...(everySeconds !== undefined && visible && { refetchInterval: everySeconds * 1000 }),
   })

@@ -1,5 +1,5 @@
 import type { Application } from '@shared/applications/contract'
-import { screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { NOW, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { useUnsent } from '@/stores/unsent'
@@ -75,6 +75,15 @@ const asked: Partial<Application> = {
     },
   ],
 }
+
+test('opened again a moment later it is asked again: she was told that something has happened', async () => {
+  show()
+  await screen.findByText('已提交，等部门受理。')
+  cleanup()
+  bff.replies[ONE] = shown(asked)
+  show()
+  expect(await screen.findByText('原因：照片不清楚')).toBeInTheDocument()
+})
 
 test('one sentence says where it stands; the clock, the history and the papers say the rest', async () => {
   bff.replies[ONE] = shown({
