@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { projectPath, projectRoot, ToolError } from '../project'
+import { compressFolder } from './compress'
 import { buildWithStamp, isCurrent, type Target } from './stamp'
 
 export const PLATFORMS = ['h5', 'weapp'] as const
@@ -39,6 +40,7 @@ export async function buildMiniapp(platform: Platform, logFile: string, signal?:
   await buildWithStamp(projectRoot, miniappTarget(platform), async () => {
     const code = await runTaro(['build', '--type', platform, '--no-check'], taroEnvironment(platform), logFile, signal)
     if (code !== 0) throw new ToolError(`The mini-program could not be built for ${platform}:\n${endOf(logFile)}`)
+    if (platform === 'h5') compressFolder(projectPath('dist', platform))
   }).catch((error: unknown) => {
     if (error instanceof ToolError || signal?.aborted) throw error
     // Taro ends with 0 when it has not built anything: then only its words tell why.
