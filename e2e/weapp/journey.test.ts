@@ -3,6 +3,7 @@ import { signIn } from '../../tools/testing/world'
 import { findResidencePermit, leftOf, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
+import { signInOn } from './steps'
 
 /** The same journey as journey.browser.test.ts, in the program that WeChat would run. */
 
@@ -30,11 +31,7 @@ async function findBySpelling(spelling: string): Promise<void> {
 
 test('a resident signs in, finds the residence permit, books the nearest hall, sees it on home, and cancels', async () => {
   const { phone, world } = running
-  await phone.press('登录')
-  await phone.isOn('residents/sign-in/index')
-  await phone.press(/登录/, 'last')
-  await phone.isOn('pages/home/index')
-  await phone.sees(/您好，测/)
+  await signInOn(phone)
 
   await phone.tab('找事项')
   for (const spelling of ['居住证', 'juzhuzheng', 'jzz']) await findBySpelling(spelling)

@@ -1,13 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import automator from 'miniprogram-automator'
 import type MiniProgram from 'miniprogram-automator/out/MiniProgram'
 import { weappApi } from '../../tools/build/miniapp'
-import { startWeappHost, startWorld, type World, type WorldOptions } from '../../tools/testing/world'
+import {
+  startWeappHost,
+  startWorld,
+  type TestWeappHost,
+  type World,
+  type WorldOptions,
+} from '../../tools/testing/world'
 import { HERE } from '../booking'
 import { type Phone, phoneOf } from './phone'
 
 export interface OpenMiniProgram {
-  mini: MiniProgram
+  /** Another one after `closeAndOpen`. */
+  readonly mini: MiniProgram
   phone: Phone
+  /** What happens to the phone itself: only our own host plays that. @throws elsewhere */
+  readonly outside: Pick<TestWeappHost, 'network' | 'networkBreaksAfter' | 'leave' | 'comeBack'>
+  /** WeChat has ended it; she opens it again, at its first page or where one of its messages leads. */
+  closeAndOpen(at?: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,14 +51,14 @@ export async function startMiniProgram({
   const world = await startWorld(WEAPP_WS_ENDPOINT ? reachableByBuild(worldOptions) : worldOptions)
   try {
     const open = await openMiniProgram(world, options)
-    return {
-      ...open,
+    const { stop } = open
+    return Object.assign(open, {
       world,
       async stop() {
-        await open.stop()
+        await stop()
         await world.stop()
       },
-    }
+    })
   } catch (error) {
     await world.stop()
     throw error
@@ -55,29 +69,75 @@ export async function startMiniProgram({
 export async function openMiniProgram(world: World, options: MiniProgramOptions = {}): Promise<OpenMiniProgram> {
   const { resident = 'r001', belongings = null, directory, patienceMs = 15_000 } = options
   const openid = await openidOf(world, resident)
-  if (WEAPP_WS_ENDPOINT && directory === undefined) {
-    const mini = await automator.connect({ wsEndpoint: WEAPP_WS_ENDPOINT })
-    const phone = phoneOf(mini, { patienceMs, isAsked: false })
-    await playPhone(mini, world, openid)
-    return { mini, phone, stop: async () => mini.disconnect() }
+  if (WEAPP_WS_ENDPOINT && directory === undefined) return openElsewhere(WEAPP_WS_ENDPOINT, world, openid, patienceMs)
+  const memory = mkdtempSync(join(tmpdir(), 'weapp-memory-'))
+  const thrown: string[] = []
+  const launch = async (opensAt: string) => {
+    const host = await startWeappHost({
+      domains: { [weappApi()]: world.bff.url },
+      wechatUrl: world.province.urls.wechat,
+      openid,
+      location: { longitude: HERE.lng, latitude: HERE.lat },
+      belongings,
+      memory,
+      opensAt,
+      ...(directory !== undefined && { directory }),
+    })
+    const mini = await automator.connect({ wsEndpoint: host.endpoint })
+    hear(mini, thrown)
+    return { host, mini }
   }
-  const host = await startWeappHost({
-    domains: { [weappApi()]: world.bff.url },
-    wechatUrl: world.province.urls.wechat,
-    openid,
-    location: { longitude: HERE.lng, latitude: HERE.lat },
-    belongings,
-    ...(directory !== undefined && { directory }),
-  })
-  const mini = await automator.connect({ wsEndpoint: host.endpoint })
+  const close = async ({ host, mini }: typeof running) => {
+    mini.disconnect()
+    await host.stop()
+  }
+  let running = await launch('')
   return {
-    mini,
-    phone: phoneOf(mini, { patienceMs }),
+    get mini() {
+      return running.mini
+    },
+    outside: {
+      network: (type) => running.host.network(type),
+      networkBreaksAfter: (bytes) => running.host.networkBreaksAfter(bytes),
+      leave: () => running.host.leave(),
+      comeBack: () => running.host.comeBack(),
+    },
+    phone: phoneOf(() => running.mini, { patienceMs, thrown }),
+    async closeAndOpen(at = '') {
+      await close(running)
+      running = await launch(at)
+    },
     async stop() {
-      mini.disconnect()
-      await host.stop()
+      await close(running)
+      rmSync(memory, { recursive: true })
     },
   }
+}
+
+/** In WeChat's tools, or a host somebody has started: nothing can happen to that phone from here. */
+async function openElsewhere(wsEndpoint: string, world: World, openid: string, patienceMs: number) {
+  const mini = await automator.connect({ wsEndpoint })
+  const thrown: string[] = []
+  hear(mini, thrown)
+  await playPhone(mini, world, openid)
+  return {
+    mini,
+    phone: phoneOf(() => mini, { patienceMs, thrown, isAsked: false }),
+    get outside(): never {
+      throw new Error('only our own host loses its network or goes to the background')
+    },
+    async closeAndOpen(at = '/pages/home/index') {
+      await mini.callWxMethod('reLaunch', { url: at })
+    },
+    stop: async () => mini.disconnect(),
+  }
+}
+
+/** Whatever it throws and does not catch, or React for it. */
+function hear(mini: MiniProgram, thrown: string[]): void {
+  mini.on('exception', ({ message, stack }: { message: string; stack?: string }) => {
+    thrown.push(stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`)
+  })
 }
 
 async function openidOf({ province }: World, key: string): Promise<string> {

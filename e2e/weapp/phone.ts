@@ -10,6 +10,8 @@ type Within = Pick<Page | Element, '$$'>
 interface PhoneOptions {
   /** How long she waits for what she wants to see. */
   patienceMs: number
+  /** What the mini-program has thrown and not caught, as it happens. */
+  thrown: readonly string[]
   /** false where what WeChat would ask her is answered already. */
   isAsked?: boolean
 }
@@ -18,12 +20,7 @@ interface PhoneOptions {
  * A resident's phone, and what she does with it, through the official automator only. Names are what a screen reader
  * says. Everything waits until it is possible, and ends at once when the mini-program has thrown something.
  */
-export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: PhoneOptions) {
-  const thrown: string[] = []
-  mini.on('exception', ({ message, stack }: { message: string; stack?: string }) => {
-    thrown.push(stack?.includes(message) ? stack : `${message}\n${stack ?? ''}`)
-  })
-
+export function phoneOf(mini: () => MiniProgram, { patienceMs, thrown, isAsked = true }: PhoneOptions) {
   /** @throws the mini-program's own error, as soon as there is one, rather than what it has led to */
   async function until<T>(check: () => Promise<T>): Promise<T> {
     const end = await eventually(async () => (thrown.length > 0 ? null : { value: await check() }), {
@@ -34,19 +31,24 @@ export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: Phone
   }
 
   const page = async (): Promise<Page> => {
-    const current = await mini.currentPage()
+    const current = await mini().currentPage()
     if (!current) throw new Error('no page is open')
     return current
   }
   const currentPath = async () => (await page()).path
 
-  async function find(role: string, name: Name): Promise<Element[]> {
+  async function find(role: string, name: Name, within: () => Promise<Within> = page): Promise<Element[]> {
     const named: Element[] = []
-    for (const element of await everywhere(await page(), `[aria-role="${role}"]`)) {
+    for (const element of await everywhere(await within(), `[aria-role="${role}"]`)) {
       if (isNamed(await element.attribute('aria-label'), name)) named.push(element)
     }
     if (named.length === 0) throw new Error(`${await currentPath()} has no ${role} "${name}": ${await text()}`)
     return named
+  }
+  const sheet = async (): Promise<Element> => {
+    const [open] = await find('dialog', /^/)
+    if (!open) throw new Error('no sheet is open')
+    return open
   }
 
   /** What stands on the page, without pictures. */
@@ -55,22 +57,43 @@ export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: Phone
     return (await screen?.text()) ?? ''
   }
 
-  async function tap(role: string, name: Name, which: 'first' | 'last'): Promise<void> {
-    const element = await until(async () => {
-      const found = (await find(role, name)).at(which === 'first' ? 0 : -1)
+  /** An element that has left between being seen and being touched was not touched: it is looked for again. */
+  async function tap(
+    role: string,
+    name: Name,
+    which: 'first' | 'last' = 'first',
+    within: () => Promise<Within> = page,
+  ): Promise<void> {
+    await until(async () => {
+      const found = (await find(role, name, within)).at(which === 'first' ? 0 : -1)
       if (!found || (await found.attribute('aria-disabled')) === 'true') throw new Error(`"${name}" cannot be pressed`)
-      return found
+      await found.tap()
     })
-    await element.tap()
   }
 
   return {
     /** What the mini-program has thrown and not caught, or React for it. */
-    thrown: thrown as readonly string[],
+    thrown,
     until,
     text,
     press: (name: Name, which: 'first' | 'last' = 'first') => tap('button', name, which),
-    choose: (name: Name) => tap('radio', name, 'first'),
+    choose: (name: Name) => tap('radio', name),
+    tick: (name: Name) => tap('checkbox', name),
+    turn: (name: Name) => tap('switch', name),
+    /** What has come up over the page. */
+    sheet: {
+      press: (name: Name) => tap('button', name, 'first', sheet),
+      sees: (what: string) =>
+        until(async () => {
+          const seen = await (await sheet()).text()
+          if (!seen.includes(what)) throw new Error(`the sheet does not show ${what}: ${seen}`)
+        }),
+      closes: () =>
+        until(async () => {
+          const open = await everywhere(await page(), '[aria-role="dialog"]')
+          if (open.length > 0) throw new Error(`a sheet is open: ${await open[0]?.text()}`)
+        }),
+    },
     /** The accessible name of the first one. */
     label: (role: string, name: Name) =>
       until(async () => String(await (await find(role, name))[0]?.attribute('aria-label'))),
@@ -101,10 +124,11 @@ export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: Phone
       await tab.tap()
     },
 
-    async types(label: string, words: string): Promise<void> {
+    async types(label: Name, words: string): Promise<void> {
       const field = await until(async () => {
-        for (const each of await everywhere(await page(), 'input')) {
-          if ((await each.attribute('aria-label')) === label) return each as InputElement
+        const fields = [...(await everywhere(await page(), 'input')), ...(await everywhere(await page(), 'textarea'))]
+        for (const each of fields) {
+          if (isNamed(await each.attribute('aria-label'), label)) return each as InputElement
         }
         throw new Error(`no field "${label}"`)
       })
@@ -120,14 +144,20 @@ export function phoneOf(mini: MiniProgram, { patienceMs, isAsked = true }: Phone
 
     /** WeChat asks whether the mini-program may: she says yes, so many times. */
     async allows(times = 1): Promise<void> {
-      for (let asked = 0; isAsked && asked < times; asked++) await until(() => mini.native().authorizeAllow())
+      for (let asked = 0; isAsked && asked < times; asked++) await until(() => mini().native().authorizeAllow())
     },
     async refuses(): Promise<void> {
       if (!isAsked) throw new Error('here WeChat asks nothing: only our own host shows what a refusal does')
-      await until(() => mini.native().authorizeCancel())
+      await until(() => mini().native().authorizeCancel())
     },
 
-    goHome: () => mini.native().goHome(),
+    /** WeChat asks in a dialog of its own. */
+    closesDialog: () => until(() => mini().native().cancelModal()),
+
+    goHome: () => mini().native().goHome(),
+    goBack: () => mini().native().navigateLeft(),
+    /** The page is pulled down, so that it asks again. */
+    pullsDown: () => mini().callWxMethod('startPullDownRefresh'),
   }
 }
 export type Phone = ReturnType<typeof phoneOf>

@@ -1,0 +1,167 @@
+import { localDayOf, localTimeOf } from '@shared/standards/time'
+import { eventually, signIn } from '../../tools/testing/world'
+import { book, leftOf, nearestFirstTime, type Place } from '../booking'
+import { type Api, apiAt, endpoints } from '../client'
+import { startMiniProgram, type TestMiniProgram } from './mini-program'
+import { counted, signInOn } from './steps'
+
+/** What she does between the large matters. The steps build on each other: she has booked, and is signed in. */
+
+let running: TestMiniProgram
+let api: Api
+let token: string
+let place: Place
+let booked: string
+
+beforeAll(async () => {
+  running = await startMiniProgram({ resident: 'r002' })
+  api = apiAt(running.world.bff.url)
+  place = await nearestFirstTime(api)
+  token = await signIn(running.world, 'r002')
+  booked = (await book(api, token, place)).id
+  await signInOn(running.phone)
+})
+afterAll(() => running?.stop())
+afterEach(() => expect(running.phone.thrown).toEqual([]))
+
+const time = ({ startsAt, endsAt }: Place['slot']): string => `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`
+
+/** Another time of the same day. */
+async function laterTime(): Promise<Place['slot']> {
+  const { slots } = await api.ok(endpoints.appointments.slots, {
+    query: { item: place.item, hall: place.hall.id, day: localDayOf(place.slot.startsAt) },
+  })
+  const later = slots.find(({ id, left }) => left > 0 && id !== place.slot.id)
+  if (!later) throw new Error('the day has no other time')
+  return later
+}
+
+test('she is asked for reminders where she has booked, and says no, then yes', async () => {
+  const { phone } = running
+  await phone.tab('预约')
+  await phone.isOn('pages/appointments/index')
+  await phone.press(new RegExp(`${time(place.slot)}，.*${place.hall.name}`))
+  await phone.isOn('appointments/detail/index')
+  await phone.sees('要在微信里提醒您吗')
+  await phone.press('打开微信提醒')
+  await phone.refuses()
+  await phone.sees('好，不在微信里提醒。')
+  await phone.press('打开微信提醒')
+  await phone.allows()
+  await phone.sees('微信会提醒您')
+  // WeChat has told both answers too. What the phone has told already is one grant all the same.
+  const pushes = () => counted(running.world.bff.url, 'wechat_pushes_total', { event: 'subscribe_msg_popup_event' })
+  await eventually(async () => expect(await pushes()).toBe(2))
+  const { reminders } = await api.ok(endpoints.notifications.reminders, { token })
+  const grants = Object.fromEntries(reminders.map(({ purpose, granted }) => [purpose, granted]))
+  expect(grants).toMatchObject({ appointment_booked: 1, appointment_reminder: 1 })
+})
+
+test('she moves her booking: the old time is free again, the new one hers', async () => {
+  const { phone } = running
+  const to = await laterTime()
+  const [before, after] = [await leftOf(api, place), await leftOf(api, { ...place, slot: to })]
+  await phone.press('改时间')
+  await phone.isOn('appointments/times/index')
+  await phone.sees(/现在约的是/)
+  await phone.choose(new RegExp(`月${Number(localDayOf(to.startsAt).slice(8))}日 周.，余`))
+  await phone.choose(new RegExp(`^${time(to)}，余`))
+  await phone.press('改到这个时间')
+  await phone.sheet.sees(time(to))
+  await phone.sheet.press('确认改时间')
+  await phone.isOn('appointments/detail/index')
+  await phone.sees(time(to))
+  expect(await leftOf(api, place)).toBe(before + 1)
+  expect(await leftOf(api, { ...place, slot: to })).toBe(after - 1)
+  const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
+  expect(appointment.slotId).toBe(to.id)
+})
+
+test('the inbox tells of it, and what is read is read', async () => {
+  const { phone } = running
+  await phone.goHome()
+  await phone.press(/消息/)
+  await phone.isOn('notifications/inbox/index')
+  await phone.press(/^未读，预约时间已改/)
+  await phone.isOn('appointments/detail/index')
+  await phone.goBack()
+  await phone.has('button', /^预约时间已改/)
+})
+
+test('the reminders page says how each stands, and leads to WeChat’s own switches', async () => {
+  const { phone } = running
+  await phone.goHome()
+  await phone.tab('我的')
+  await phone.press('微信提醒')
+  await phone.isOn('notifications/reminders/index')
+  for (const purpose of ['预约成功和改时间', '办件有进展、要补材料、办结', '证照快到期']) await phone.sees(purpose)
+  await phone.sees('还没有问过您')
+  await phone.press('打开微信的提醒设置')
+  await phone.refuses()
+  await phone.goBack()
+})
+
+test('the wallet shows what she has, and one of it', async () => {
+  const { phone } = running
+  await phone.press('我的证照')
+  await phone.isOn('certificates/wallet/index')
+  for (const part of ['用在哪里', '存过的材料']) await phone.sees(part)
+  await phone.press(/，有效，/)
+  await phone.isOn('certificates/detail/index')
+  await phone.sees('姓名和号码已打码')
+  await phone.sees('给工作人员看')
+})
+
+test('with large text, home has four ways on, and each leads where it says', async () => {
+  const { phone } = running
+  await phone.goHome()
+  await phone.turn('长者版')
+  for (const [entry, path] of [
+    [/^查进度，/, 'applications/mine/index'],
+    [/^我的证照，/, 'certificates/wallet/index'],
+  ] as const) {
+    await phone.press(entry)
+    await phone.isOn(path)
+    await phone.goBack()
+  }
+  await phone.press(/^找人帮忙，/)
+  await phone.closesDialog()
+})
+
+test('with large text she books in four taps from home, one question each', async () => {
+  const { phone } = running
+  await phone.press(/^预约，/)
+  await phone.isOn('appointments/what/index')
+  await phone.press(/^居住证首次申领/)
+  await phone.isOn('appointments/halls/index')
+  await phone.press('就约这个')
+  await phone.isOn('appointments/confirm/index')
+  await phone.press('确认预约')
+  await phone.isOn('appointments/detail/index')
+  await phone.has('img', /预约码/)
+  const { appointments } = await api.ok(endpoints.appointments.mine, { token })
+  expect(appointments.filter(({ state }) => state === 'booked')).toHaveLength(2)
+})
+
+test('in English every word of ours is, at once and after a restart', async () => {
+  const { phone } = running
+  await phone.goHome()
+  await phone.turn('长者版')
+  await phone.has('button', /^搜事项/)
+  await phone.tab('我的')
+  await phone.press('语言与显示')
+  await phone.isOn('residents/display/index')
+  await phone.choose('English')
+  await phone.sees('Names of matters and halls are shown as published, in Chinese.')
+  await running.closeAndOpen()
+  await phone.isOn('pages/home/index')
+  await phone.sees(/Hello, 测/)
+  await phone.press('Show the code')
+  await phone.isOn('appointments/detail/index')
+  await phone.sees('Shall WeChat remind you?')
+  await phone.goHome()
+  await phone.tab('Me')
+  await phone.press('My certificates')
+  await phone.isOn('certificates/wallet/index')
+  await phone.sees('Where they are used')
+})
