@@ -151,7 +151,7 @@ export async function measureHome(): Promise<Row[]> {
   }
 }
 
-async function anItem(url: string): Promise<string> {
+export async function anItem(url: string): Promise<string> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const response = await fetch(`${url}/api/catalogue/search?q=jzz`)
     if (response.ok) {
