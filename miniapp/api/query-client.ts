@@ -16,6 +16,8 @@ export const queryClient = new QueryClient({
       gcTime: DAY_MS,
       // Without a network the question fails at once and the last known answer stays, with its time beside it.
       networkMode: 'always',
+      // What failed meanwhile, or is old, is asked again as soon as there is one.
+      refetchOnReconnect: true,
       // The BFF repeats what is safe to repeat; only the way to it can be better the second time.
       retry: (failures, error) => failures < 1 && error instanceof NetworkProblem && error.kind === 'unreachable',
       retryDelay: 600,

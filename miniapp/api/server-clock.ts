@@ -9,4 +9,7 @@ export function learnServerTime(serverTime: Instant, sentAt: number, receivedAt:
 }
 
 /** Milliseconds since the epoch by the server's clock; by the phone's until an answer carried the server's. */
-export const serverNow = (): number => Date.now() + aheadMs
+export const serverNow = (): number => onServersClock(Date.now())
+
+/** A moment of this phone's clock, in milliseconds since the epoch, as the server's clock would name it. */
+export const onServersClock = (phoneTime: number): number => phoneTime + aheadMs

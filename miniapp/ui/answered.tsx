@@ -1,5 +1,6 @@
 import type { Part } from '@shared/http/parts'
 import type { ReactNode } from 'react'
+import { onServersClock } from '@/api/server-clock'
 import type { Answer } from '@/api/use-answer'
 import { ErrorState } from './error-state'
 import { FreshnessLine, KnownLine } from './freshness-line'
@@ -20,7 +21,7 @@ export function Answered<T>({ answer, skeleton, children }: AnsweredProps<T>) {
   if (data !== undefined && data !== null) {
     return (
       <>
-        {Boolean(problem) && <KnownLine asOf={asOf} busy={refreshing} onRetry={() => void refresh()} />}
+        {Boolean(problem) && <KnownLine asOf={onServersClock(asOf)} busy={refreshing} onRetry={() => void refresh()} />}
         {children(data)}
       </>
     )

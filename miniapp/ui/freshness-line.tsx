@@ -1,5 +1,6 @@
 import type { Part } from '@shared/http/parts'
 import { View } from '@tarojs/components'
+import { serverNow } from '@/api/server-clock'
 import { useFormat, useT } from '@/i18n'
 import { a11y } from './a11y'
 import s from './freshness-line.module.scss'
@@ -19,11 +20,11 @@ export function FreshnessLine({ part, onRetry, busy }: FreshnessLineProps) {
   return <Line text={part.message} onRetry={onRetry} busy={busy} />
 }
 
-/** "10:32 的数据": what is shown was received then, and asking again has failed or is under way. */
+/** "10:32 的数据": what is shown was received then by the server's clock, and asking again has failed or is under way. */
 export function KnownLine({ asOf, onRetry, busy }: { asOf: string | number; onRetry: () => void; busy: boolean }) {
   const t = useT()
   const format = useFormat()
-  const time = Date.now() - Number(new Date(asOf)) < DAY_MS ? format.time(asOf) : format.dateTime(asOf)
+  const time = serverNow() - Number(new Date(asOf)) < DAY_MS ? format.time(asOf) : format.dateTime(asOf)
   return <Line text={t(busy ? 'ui.updating' : 'ui.stale', { time })} onRetry={onRetry} busy={busy} />
 }
 
