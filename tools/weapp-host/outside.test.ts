@@ -132,7 +132,7 @@ describe('in the background', () => {
     expect(await host.leave()).toBe('hidden')
   })
 
-  test('it soon stands still: requests are interrupted, timers wait until it is back', async () => {
+  test('it soon stands still: requests are interrupted, timers and news wait until it is back', async () => {
     const underWay = request('/held')
     await isHeld()
     await host.leave()
@@ -143,8 +143,11 @@ describe('in the background', () => {
     )
     await eventually(async () => expect(await mini.evaluate('() => Date.now()')).toBeGreaterThan(due + 5))
     expect(await heard()).toEqual([])
+    await mini.evaluate(`() => wx.onNetworkStatusChange(({ networkType }) => getApp().heard.push(networkType))`)
+    await host.network('4g')
+    expect(await heard()).toEqual([])
     await host.comeBack()
-    await eventually(async () => expect(await heard()).toContain('timer'))
+    await eventually(async () => expect(await heard()).toEqual(expect.arrayContaining(['timer', '4g'])))
     expect(await request('/')).toMatchObject({ statusCode: 200 })
   })
 })

@@ -68,6 +68,12 @@ export class Realm {
     this.held ??= []
   }
 
+  /** Something from outside reaches the program: now, or when it goes on. */
+  reach(work: () => void): void {
+    if (this.held) this.held.push(work)
+    else work()
+  }
+
   /** What was due in the meantime happens now, once. */
   goOn(): void {
     const due = this.held ?? []

@@ -23,11 +23,13 @@ export const network: MakeApis = ({ settings, files, connection, life, realm, re
     return known
   }
   const tell = (listener: (...args: unknown[]) => unknown, status: object) => {
-    try {
-      listener(realm.own(status))
-    } catch (error) {
-      report(error)
-    }
+    realm.reach(() => {
+      try {
+        listener(realm.own(status))
+      } catch (error) {
+        report(error)
+      }
+    })
   }
 
   const send = async (options: Options, signal: AbortSignal, init: RequestInit, size = 0): Promise<Response> => {
