@@ -5,6 +5,7 @@ import { keepKnown, restoreKnown, writeKnownNow } from '@/api/known'
 import { onForeground, queryClient, watchPhone } from '@/api/query-client'
 import { finishSignIn } from '@/api/sign-in'
 import { translate } from '@/i18n'
+import { fetchTabsWhenQuiet } from '@/pages/fetch-tabs'
 import { platform } from '@/platform'
 import { usePreferences } from '@/stores/preferences'
 import { explain } from '@/ui/explain'
@@ -24,6 +25,7 @@ export default function App({ children }: PropsWithChildren) {
     })
   })
   useEffect(() => keepKnown(queryClient), [])
+  useEffect(fetchTabsWhenQuiet, [])
   useDidShow(() => {
     usePreferences.getState().followSystem()
     if (process.env.TARO_ENV === 'weapp') onForeground(true)

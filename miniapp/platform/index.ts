@@ -4,7 +4,7 @@ import { both } from './both'
 import { addToCalendar } from './h5/calendar'
 import { copy } from './h5/clipboard'
 import { chooseFile, chooseImage, readPiece } from './h5/files'
-import { pressByKeyboard } from './h5/keyboard'
+import { holdFocus, pressByKeyboard } from './h5/keyboard'
 import { whereAmI } from './h5/location'
 import { hexFrom } from './random'
 import type { Platform } from './types'
@@ -62,5 +62,6 @@ export const platform: Platform = {
     document.title = title
   },
   randomHex: (digits) => hexFrom(digits, strongRandom, Date.now()),
+  holdFocus,
   start: pressByKeyboard,
 }

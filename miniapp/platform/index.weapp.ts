@@ -55,5 +55,7 @@ export const platform: Platform = {
   systemLocale: () => localeOf((Taro.getAppBaseInfo().language ?? '').replace('_', '-')),
   setTitle: (title) => void Taro.setNavigationBarTitle({ title }),
   randomHex: (digits) => hexFrom(digits, Math.random, Date.now()),
+  // WeChat's own screen reader follows aria-modal.
+  holdFocus: () => () => undefined,
   start: () => undefined,
 }

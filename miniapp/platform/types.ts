@@ -100,6 +100,8 @@ export interface Platform {
   setTitle(title: string): void
   /** Lower-case hexadecimal digits, unique, not secret. */
   randomHex(digits: number): string
+  /** A dialog opens: the keyboard goes into the element with this id and stays there. @returns how to let it go back. */
+  holdFocus(id: string): () => void
   /** Once, when the app starts. */
   start(): void
 }
