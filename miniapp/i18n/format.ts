@@ -18,9 +18,9 @@ export interface Format {
   timeRange(from: Instant, to: Instant): string
   /** 11月25日 周三 09:30 */
   dateTime(instant: Instant): string
-  /** 上午 9 点 30 分: as it is said aloud. */
+  /** 上午9点30分: as it is said aloud. */
   clock(instant: Instant): string
-  /** 11月25日 周三 上午 9 点 30 分 */
+  /** 11月25日 周三 上午9点30分 */
   spoken(instant: Instant): string
   /** 约 12 分钟 */
   minutes(minutes: number): string

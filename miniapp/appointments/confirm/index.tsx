@@ -54,11 +54,13 @@ export default function ConfirmPage() {
   return (
     <Page
       title={t('appointments.confirm.title')}
-      footer={appointment && !settled && !asking && !over && <Footer {...steps} />}
+      footer={appointment && !settled && !asking && !over && <Footer {...steps} only={elderly} />}
     >
       <Answered answer={answer} skeleton={<Skeleton shape="cards" />}>
         {({ appointment: shown }) => (
           <>
+            {/* With large text the first look is for what it is, not for how long it is kept. */}
+            {elderly && !over && <What appointment={shown} />}
             {asking ? (
               <Asking what={asking} />
             ) : over ? (
@@ -66,11 +68,12 @@ export default function ConfirmPage() {
             ) : (
               <Left appointment={shown} onEnd={() => setOver(true)} onRefused={() => void answer.refresh()} />
             )}
-            <What appointment={shown} />
+            {(!elderly || over) && <What appointment={shown} />}
             {/* The way there is on the pass too: with large text this page has one thing to do. */}
             {!elderly && <WayThere hall={shown.hall} />}
             <WhatToBring item={shown.item.code} />
             <Rules appointment={shown} />
+            {elderly && !settled && !asking && !over && <Release {...steps} />}
           </>
         )}
       </Answered>
@@ -141,13 +144,22 @@ function Left({ appointment, onEnd, onRefused }: LeftProps) {
   )
 }
 
-function Footer({ confirm, release, confirmNow, releaseNow }: Steps) {
+function Release({ release, releaseNow }: Steps) {
   const t = useT()
   return (
+    <Button kind="secondary" busy={release.busy} onPress={releaseNow}>
+      {t('appointments.confirm.release')}
+    </Button>
+  )
+}
+
+/** `only`: the one thing to do; giving the time back stands at the end of the page. */
+function Footer({ only, ...steps }: Steps & { only: boolean }) {
+  const t = useT()
+  const { confirm, confirmNow } = steps
+  return (
     <Buttons>
-      <Button kind="secondary" busy={release.busy} onPress={releaseNow}>
-        {t('appointments.confirm.release')}
-      </Button>
+      {!only && <Release {...steps} />}
       <Button busy={confirm.busy} onPress={confirmNow}>
         {t('appointments.confirm.confirm')}
       </Button>

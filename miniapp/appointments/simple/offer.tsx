@@ -1,6 +1,6 @@
 import { appointmentEndpoints, type HallChoice, type Slot } from '@shared/appointments/contract'
 import { localDayOf } from '@shared/standards/time'
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { open, pathOf, replaceWith, useOpenedWith } from '@/routes'
@@ -94,7 +94,10 @@ function Offered({ offered: { hall, time, chosen }, near }: { offered: Offered; 
   return (
     <View className={s.offer} {...a11y({ role: 'status', live: 'polite' })}>
       <View className={s.label}>{t(`appointments.offer.${which}`)}</View>
-      <View className={s.when}>{format.spoken(time.startsAt)}</View>
+      <View className={s.when}>
+        <Text className={s.whole ?? ''}>{format.day(localDayOf(time.startsAt))}</Text>{' '}
+        <Text className={s.whole ?? ''}>{format.clock(time.startsAt)}</Text>
+      </View>
       <View className={s.where}>{t('appointments.offer.at', { hall: name })}</View>
       <View className={s.label}>
         {distanceMetres === null ? address : `${format.distance(distanceMetres)} · ${address}`}

@@ -34,7 +34,7 @@ export function WhichHall() {
       {!place && (
         <>
           <Button kind="secondary" icon="map-pin" busy={locating === 'locating'} onPress={() => void locate()}>
-            {t('appointments.which.near')}
+            {t('appointments.halls.nearest')}
           </Button>
           <AboutPlace locating={locating} />
         </>

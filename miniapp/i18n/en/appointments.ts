@@ -91,7 +91,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.frees': 'You can book again from {when}.',
 
   'appointments.what.title': 'What do you need?',
-  'appointments.what.field': 'Its name, in Chinese or pinyin',
+  'appointments.what.field': 'Name in Chinese or pinyin',
   'appointments.what.often': 'Often needed',
   'appointments.what.found': 'Found these. Which one is it?',
   'appointments.what.none': 'Nothing found for “{words}”. Try other words, or press “Ask a person” below.',
@@ -105,7 +105,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.offer.otherTime': 'Another time',
   'appointments.offer.otherHall': 'Another hall',
   'appointments.which.hall': 'Which hall?',
-  'appointments.which.near': 'Find halls near me',
   'appointments.which.day': 'Which day?',
   'appointments.which.moreDays': 'Show later days',
   'appointments.which.hour': '{day}, at what time?',

@@ -78,7 +78,7 @@ export const appointments = {
   'appointments.limit.frees': '{when} 起可以再约。',
 
   'appointments.what.title': '您要办什么事',
-  'appointments.what.field': '写事情的名字，比如“居住证”',
+  'appointments.what.field': '事情的名字',
   'appointments.what.often': '常办的事',
   'appointments.what.found': '找到这些，您要办哪一件',
   'appointments.what.none': '没有找到“{words}”。可以换个说法，也可以点下面的“找人帮忙”。',
@@ -92,7 +92,6 @@ export const appointments = {
   'appointments.offer.otherTime': '换个时间',
   'appointments.offer.otherHall': '换个大厅',
   'appointments.which.hall': '去哪个大厅',
-  'appointments.which.near': '找离我近的大厅',
   'appointments.which.day': '哪一天去',
   'appointments.which.moreDays': '再看后面的日子',
   'appointments.which.hour': '{day}，几点去',

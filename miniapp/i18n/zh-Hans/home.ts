@@ -12,7 +12,7 @@ export const home = {
   'home.entry.progress': '查进度',
   'home.entry.progress.note': '交上去的事办到哪一步了',
   'home.entry.wallet': '我的证照',
-  'home.entry.wallet.note': '看有效期，给窗口出示',
+  'home.entry.wallet.note': '看有效期、给窗口出示',
   'home.entry.help': '找人帮忙',
   'home.entry.help.note': '打 12345，有人帮您办',
   'home.needsYou': '需要您处理',

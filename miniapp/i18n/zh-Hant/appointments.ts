@@ -81,7 +81,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.frees': '{when} 起可以再預約。',
 
   'appointments.what.title': '您要辦甚麼事',
-  'appointments.what.field': '寫事情的名稱，例如「居住證」',
+  'appointments.what.field': '事情的名稱',
   'appointments.what.often': '常辦的事',
   'appointments.what.found': '找到這些，您要辦哪一件',
   'appointments.what.none': '找不到「{words}」。可以換個說法，也可以按下面的「找人幫忙」。',
@@ -95,7 +95,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.offer.otherTime': '換個時段',
   'appointments.offer.otherHall': '換個大廳',
   'appointments.which.hall': '去哪個大廳',
-  'appointments.which.near': '找離我近的大廳',
   'appointments.which.day': '哪一天去',
   'appointments.which.moreDays': '再看之後的日子',
   'appointments.which.hour': '{day}，幾點去',

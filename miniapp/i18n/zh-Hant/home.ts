@@ -15,7 +15,7 @@ export const home: Translation<typeof source> = {
   'home.entry.progress': '查進度',
   'home.entry.progress.note': '已提交的事項辦到哪一步',
   'home.entry.wallet': '我的證照',
-  'home.entry.wallet.note': '看有效期，向櫃位出示',
+  'home.entry.wallet.note': '看有效期、向櫃位出示',
   'home.entry.help': '找人幫忙',
   'home.entry.help.note': '致電 12345，有人幫您辦',
   'home.needsYou': '需要您處理',
