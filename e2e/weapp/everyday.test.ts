@@ -88,6 +88,33 @@ test('the inbox tells of it, and what is read is read', async () => {
   await phone.has('button', /^预约时间已改/)
 })
 
+test('without a network home shows what was known, and asks by itself when there is one again', async () => {
+  const { phone, outside } = running
+  await phone.goHome()
+  await phone.sees(/您好，测/)
+  await outside.network('none')
+  await phone.pullsDown()
+  await phone.sees('没有网络，显示的是上次看到的内容。')
+  // By the province's clock, which is not this phone's.
+  await phone.sees(/09:\d\d 的数据/)
+  await phone.sees(place.hall.name)
+  await outside.network('4g')
+  await phone.until(async () => expect(await phone.text()).not.toMatch(/没有网络|\d 的数据/))
+})
+
+test('she does not say where she is: halls are listed all the same, and why is said', async () => {
+  const { phone } = running
+  await phone.press(/^居住证首次申领/)
+  await phone.isOn('catalogue/guide/index')
+  await phone.press('预约到大厅办')
+  await phone.isOn('appointments/halls/index')
+  await phone.choose('离我最近')
+  await phone.allows()
+  await phone.refuses()
+  await phone.sees('没有得到您的位置，先按最早可约排列。')
+  await phone.sees(/政务服务中心.*最早 \d/)
+})
+
 test('the reminders page says how each stands, and leads to WeChat’s own switches', async () => {
   const { phone } = running
   await phone.goHome()
@@ -164,4 +191,20 @@ test('in English every word of ours is, at once and after a restart', async () =
   await phone.press('My certificates')
   await phone.isOn('certificates/wallet/index')
   await phone.sees('Where they are used')
+})
+
+test('signed out, nothing of hers is left on the phone', async () => {
+  const { phone, mini } = running
+  const stored = async (): Promise<string> =>
+    JSON.stringify(
+      await mini.evaluate('() => wx.getStorageInfoSync().keys.map((key) => [key, wx.getStorageSync(key)])'),
+    )
+  expect(await stored()).toContain(booked)
+  await phone.goHome()
+  await phone.tab('Me')
+  await phone.press('Sign out')
+  await phone.sheet.press('Sign out')
+  await phone.has('button', 'Sign in')
+  const left = await stored()
+  for (const hers of [booked, '测', 'token', 'receiptNo']) expect(left).not.toContain(hers)
 })

@@ -40,6 +40,9 @@ export interface MiniProgramOptions {
   patienceMs?: number
 }
 
+/** WeChat gives it five seconds in the background; what it does then is not about how long. */
+const RUNS_ON_MS = 50
+
 /** An endpoint of WeChat's developer tools (or of a host started by hand); empty: a host of our own for each file. */
 const { WEAPP_WS_ENDPOINT } = process.env
 
@@ -81,6 +84,7 @@ export async function openMiniProgram(world: World, options: MiniProgramOptions 
       belongings,
       memory,
       opensAt,
+      runsOnMs: RUNS_ON_MS,
       ...(directory !== undefined && { directory }),
     })
     const mini = await automator.connect({ wsEndpoint: host.endpoint })
