@@ -68,6 +68,11 @@ export function openDatabase(url: string, { schema, name, max = 10 }: DatabaseOp
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // A connection may also break while the work waits for something else: its next statement says so.
+      const noted = (error: Error) => {
+        broken = error
+      }
+      client.on('error', noted)
       try {
         await client.query('begin')
         const result = await work(queryable((sql, values) => client.query(sql, values)))
@@ -79,6 +84,7 @@ export function openDatabase(url: string, { schema, name, max = 10 }: DatabaseOp
         })
         throw error
       } finally {
+        client.off('error', noted)
         client.release(broken)
       }
     },

@@ -28,6 +28,8 @@ export interface PostgresOptions {
   durable: boolean
   /** Who runs it, when not the usual choice for this machine. */
   runner?: Runner
+  /** Where it listened before, for those who come back to it; any free port unless given. */
+  port?: number
 }
 
 export interface RunningPostgres {
@@ -53,6 +55,7 @@ export async function startPostgres({
   directory,
   durable,
   runner = chooseRunner(),
+  port,
 }: PostgresOptions): Promise<RunningPostgres> {
   mkdirSync(directory, { recursive: true })
   const running = await readCluster(directory).then((cluster) => cluster && findRunning(cluster))
@@ -66,7 +69,7 @@ export async function startPostgres({
     )
   }
   giveTo(runner, cluster.data)
-  return launch(runner, home, cluster, durable)
+  return launch(runner, home, cluster, durable, port)
 }
 
 /** Stops the server that still runs on this directory, if one does. */
@@ -124,11 +127,17 @@ function createCluster(runner: Runner, home: string, directory: string, durable:
   return cluster
 }
 
-async function launch(runner: Runner, home: string, cluster: Cluster, durable: boolean): Promise<RunningPostgres> {
+async function launch(
+  runner: Runner,
+  home: string,
+  cluster: Cluster,
+  durable: boolean,
+  wanted?: number,
+): Promise<RunningPostgres> {
   const deadline = Date.now() + START_LIMIT_MS
   for (;;) {
     dropStalePidFile(cluster)
-    const port = await freePort()
+    const port = wanted ?? (await freePort())
     const log = openSync(cluster.log, 'w')
     const settings = [
       ...['listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`, 'max_connections=200'],
