@@ -5,6 +5,7 @@ import { useAnswer } from '@/api/use-answer'
 import { ItemCell } from '@/catalogue/item-cell'
 import { useFormat, useT } from '@/i18n'
 import { platform } from '@/platform'
+import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
 import { Button } from '@/ui/button'
 import { HELP_NUMBER } from '@/ui/call-cell'
@@ -46,7 +47,7 @@ export function ItemsFrom({ query, cursor, first }: ItemsFromProps) {
             ))}
             {next !== null && more && <ItemsFrom query={query} cursor={next} first={following} />}
             {next !== null && !more && (
-              <View className={s.more}>
+              <View className={s.more} {...a11y({ role: 'listitem' })}>
                 <Button kind="secondary" onPress={() => setMore(true)}>
                   {t('catalogue.list.more', { left: format.number(total - following + 1) })}
                 </Button>

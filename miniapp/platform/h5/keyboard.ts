@@ -19,34 +19,28 @@ export function pressByKeyboard(): void {
 
 const STOPS = '[tabindex]:not([tabindex="-1"]), input, textarea, select, button, a[href]'
 
+/** Taro's elements get their ids and take the focus a moment after React has made them. */
+const FRAMES = 60
+
 /** Moves the keyboard into the dialog with this id and keeps Tab there. @returns how to let it go back. */
 export function holdFocus(id: string): () => void {
   const before = document.activeElement
-  const dialog = document.getElementById(id)
-  if (!dialog) return () => undefined
-  dialog.tabIndex = -1
   let frame = 0
-  let tries = 60
-  // Taro's elements draw themselves a moment after React has made them, and take no focus before.
+  let tries = 0
   const enter = () => {
-    dialog.focus({ preventScroll: true })
-    tries -= 1
-    if (document.activeElement !== dialog && tries > 0) frame = requestAnimationFrame(enter)
+    const dialog = document.getElementById(id)
+    if (dialog) {
+      dialog.tabIndex = -1
+      dialog.focus({ preventScroll: true })
+    }
+    tries += 1
+    if ((dialog === null || document.activeElement !== dialog) && tries < FRAMES) frame = requestAnimationFrame(enter)
   }
   enter()
 
   const keepInside = (event: KeyboardEvent) => {
-    if (event.key !== 'Tab') return
-    const stops = Array.from(dialog.querySelectorAll<HTMLElement>(STOPS)).filter((each) => each.offsetParent !== null)
-    const [first] = stops
-    const last = stops[stops.length - 1]
-    if (!first || !last) return
-    const at = document.activeElement
-    const leaves = at === dialog || !dialog.contains(at) || at === (event.shiftKey ? first : last)
-    if (!leaves || (at === dialog && !event.shiftKey)) return
-    event.preventDefault()
-    const next = event.shiftKey ? last : first
-    next.focus()
+    const dialog = document.getElementById(id)
+    if (event.key === 'Tab' && dialog) stayIn(dialog, event)
   }
   document.addEventListener('keydown', keepInside)
   return () => {
@@ -54,4 +48,17 @@ export function holdFocus(id: string): () => void {
     document.removeEventListener('keydown', keepInside)
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
   }
+}
+
+/** From the last stop to the first, and back. */
+function stayIn(dialog: HTMLElement, event: KeyboardEvent): void {
+  const stops = Array.from(dialog.querySelectorAll<HTMLElement>(STOPS)).filter((each) => each.offsetParent !== null)
+  const [first] = stops
+  const last = stops[stops.length - 1]
+  const at = document.activeElement
+  if (!first || !last || (at === dialog && !event.shiftKey)) return
+  if (at !== dialog && dialog.contains(at) && at !== (event.shiftKey ? first : last)) return
+  event.preventDefault()
+  const next = event.shiftKey ? last : first
+  next.focus()
 }

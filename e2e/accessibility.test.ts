@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import type { AxeResults, RunOptions } from 'axe-core'
+import { projectPath } from '../tools/project'
+import { eventually, startWorld, type World } from '../tools/testing/world'
+import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
+import { becomeOn, everyScreen, MODE_NAMES, MODES, type Mode, type Screen, setMode, settled } from './everywhere'
+import { phoneOf, shown } from './phone'
+
+/** Every page in every mode, through the eyes of axe; and what axe cannot see: the keyboard. */
+
+let world: World
+let browser: TestBrowser
+let screens: Screen[]
+const AXE = readFileSync(projectPath('node_modules', 'axe-core', 'axe.min.js'), 'utf8')
+
+beforeAll(async () => {
+  world = await startWorld({ bff: { env: { RATE_LIMIT_PER_10S: '5000' } } })
+  browser = await openBrowser()
+  screens = await everyScreen(world)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await world?.stop()
+})
+
+/** What is wrong enough that somebody cannot use the page, each with the place. */
+async function barriers(page: Page): Promise<string[]> {
+  // The page she sees: the ones below it are not hers now.
+  const options: RunOptions = { resultTypes: ['violations'] }
+  const results = (await page.evaluate(
+    `${AXE}; axe.run({ include: ['.taro_page_show:not(.taro_page_shade)'] }, ${JSON.stringify(options)})`,
+  )) as AxeResults
+  const found: string[] = []
+  for (const { id, impact, nodes } of results.violations) {
+    if (impact !== 'serious' && impact !== 'critical') continue
+    for (const { html, target, failureSummary = '' } of nodes) {
+      if (id === 'label-content-name-mismatch' && (await saysWhatIsWritten(page, String(target[0])))) continue
+      found.push(`${id}: ${html.slice(0, 200)} – ${failureSummary.slice(0, 300)}`)
+    }
+  }
+  return found
+}
+
+/**
+ * WCAG 2.5.3 leaves punctuation and spaces out of the comparison, and axe knows the Latin ones only: what is pressed by
+ * voice is found when every part that is written is in the name, in whatever order.
+ */
+async function saysWhatIsWritten(page: Page, selector: string): Promise<boolean> {
+  const [name, written] = (await page.evaluate(`(() => {
+    const element = document.querySelector(${JSON.stringify(selector)})
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+    const written = []
+    while (texts.nextNode()) written.push(texts.currentNode.data)
+    return [element.getAttribute('aria-label') ?? '', written]
+  })()`)) as [string, string[]]
+  const bare = (text: string) => text.replace(/[\p{P}\p{Z}\s]/gu, '').toLowerCase()
+  return written.every((part) => bare(name).includes(bare(part)))
+}
+
+async function phoneIn(mode: Mode, width: 375 | 320 = 375): Promise<Page> {
+  const page = await browser.newPage({ width, colorScheme: 'dark' in MODES[mode] ? 'dark' : 'light' })
+  await setMode(page, mode)
+  return page
+}
+
+test.each(MODE_NAMES)(
+  'no page keeps anybody out: %s',
+  async (mode) => {
+    const found: Record<string, string[]> = {}
+    for (const as of new Set(screens.map((screen) => screen.as))) {
+      const page = await phoneIn(mode)
+      if (as !== null) await becomeOn(page, world.bff.url, as)
+      for (const screen of screens.filter((each) => each.as === as)) {
+        await page.goto(world.bff.url + screen.path)
+        await settled(page)
+        // A page that could not be filled says nothing about the one a resident uses.
+        const alerts = await shown(page).getByRole('alert').allTextContents()
+        const wrong = [...alerts.map((text) => `not filled: ${text}`), ...(await barriers(page))]
+        if (wrong.length > 0) found[`${screen.path} ${as ?? 'nobody'}`] = wrong
+      }
+      await page.context().close()
+    }
+    expect(found).toEqual({})
+  },
+  240_000,
+)
+
+test('axe looks at what is shown, and says what is wrong with it', async () => {
+  const page = await phoneIn('normal')
+  await page.goto(`${world.bff.url}/pages/home/index`)
+  await settled(page)
+  await page.evaluate(`
+    const bad = document.createElement('div')
+    bad.setAttribute('role', 'button')
+    bad.tabIndex = 0
+    document.querySelector('.taro_page_show').append(bad)
+  `)
+  expect((await barriers(page)).join()).toContain('aria-command-name')
+  await page.context().close()
+})
+
+test('a sheet takes the keyboard, keeps it, closes on Escape and gives it back', async () => {
+  const page = await phoneIn('normal')
+  const phone = phoneOf(page)
+  await signInOn(page, world.bff.url, 'r001', '/pages/me/index')
+  await settled(page)
+  const opener = shown(page).getByRole('button', { name: '退出登录' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  await phone.sheet.waitFor()
+  const inside = () => page.evaluate(`document.activeElement?.closest('[role="dialog"]') !== null`)
+  await eventually(async () => expect(await inside()).toBe(true))
+  for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+    await page.keyboard.press(key)
+    expect({ key, inside: await inside() }).toEqual({ key, inside: true })
+  }
+  await page.keyboard.press('Escape')
+  await phone.sheet.waitFor({ state: 'hidden' })
+  expect(await opener.evaluate('(element) => element === document.activeElement')).toBe(true)
+  await page.context().close()
+})
+
+test('the keyboard reaches everything in the order it is read', async () => {
+  const page = await phoneIn('normal')
+  await signInOn(page, world.bff.url, 'r001', '/pages/home/index')
+  await settled(page)
+  // Nothing jumps ahead: focus order is document order, and document order is what a screen reader reads.
+  const jumps = await page.evaluate(
+    `document.querySelectorAll('.taro_page_show [tabindex]:not([tabindex="0"]):not([tabindex="-1"])').length`,
+  )
+  expect(jumps).toBe(0)
+  const tops = (await page.evaluate(`
+    [...document.querySelectorAll('.taro_page_show:not(.taro_page_shade) [tabindex="0"]')]
+      .filter((each) => each.offsetParent !== null && !each.closest('[role="tablist"]'))
+      .map((each) => Math.round(each.getBoundingClientRect().top + scrollY))
+  `)) as number[]
+  expect(tops.length).toBeGreaterThan(5)
+  expect(tops).toEqual([...tops].sort((a, b) => a - b))
+  await page.context().close()
+})

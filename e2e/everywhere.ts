@@ -1,0 +1,141 @@
+import type { Route } from '../miniapp/routes'
+import { eventually, signIn, type World } from '../tools/testing/world'
+import { clerkAt, findItem, materialsFor, ready, submit } from './applying'
+import { book, nearestFirstTime } from './booking'
+import { type Page, signInOn } from './browser'
+import { apiAt, endpoints } from './client'
+import { shown } from './phone'
+
+/** How a resident may have set her phone. */
+export const MODES = {
+  normal: {},
+  elderly: { elderly: true },
+  largest: { elderly: true, larger: true },
+  dark: { dark: true },
+  'zh-Hant': { locale: 'zh-Hant' },
+  en: { locale: 'en' },
+} as const satisfies Record<string, { locale?: string; elderly?: boolean; larger?: boolean; dark?: boolean }>
+export type Mode = keyof typeof MODES
+export const MODE_NAMES = Object.keys(MODES) as Mode[]
+
+/** Before the first page is opened in this phone. */
+export async function setMode(page: Page, mode: Mode): Promise<void> {
+  const {
+    locale = 'zh-Hans',
+    elderly = false,
+    larger = false,
+  } = { ...MODES[mode] } as {
+    locale?: string
+    elderly?: boolean
+    larger?: boolean
+  }
+  // As the product keeps it: Taro's storage wraps what zustand has written.
+  const kept = JSON.stringify({ state: { locale, elderly, larger, followed: 1 }, version: 0 })
+  const stored = JSON.stringify(JSON.stringify({ data: kept }))
+  await page.addInitScript(`if (!localStorage.getItem('preferences')) localStorage.setItem('preferences', ${stored})`)
+}
+
+export interface Screen {
+  route: Route
+  /** Where the same page is shown in another state. */
+  about?: string
+  path: string
+  /** A resident's key; null: nobody is signed in. */
+  as: string | null
+}
+
+/**
+ * Lives a little: an application that waits for a supplement, a finished one, a draft, a booking, a time that is held.
+ * @returns every page of the product, with what makes it worth looking at
+ */
+export async function everyScreen(world: World): Promise<Screen[]> {
+  const api = apiAt(world.bff.url)
+  const clerk = clerkAt(world)
+  const token = await signIn(world, 'r001')
+  const item = await findItem(api, '居住证签注', '居住证签注', '440106000000')
+
+  const { draft } = await ready(api, token, world.bff.url, item)
+  const { id: asked } = await submit(api, token, draft)
+  await clerk.accept(asked)
+  const [material] = await materialsFor(api, token, item)
+  await clerk.askSupplement(asked, '租赁合同缺签名页', [
+    { ...(material && { CLBH: material.id }), CLMC: '房屋租赁合同签名页' },
+  ])
+  await eventually(async () => {
+    const { application } = await api.ok(endpoints.applications.one, { token, params: { id: asked } })
+    if (application.state === 'unavailable' || application.data.supplement === null)
+      throw new Error('the supplement is not known yet')
+  })
+
+  const place = await nearestFirstTime(api)
+  const booked = await book(api, token, place)
+  const { draft: begun } = await api.ok(endpoints.applications.start, { token, body: { item: place.item } })
+  const his = await signIn(world, 'r002')
+  const { appointment: held } = await api.ok(endpoints.appointments.hold, {
+    token: his,
+    body: { item: place.item, slot: place.slot.id },
+  })
+  const { certificates } = await api.ok(endpoints.certificates.mine, { token })
+  if (certificates.state !== 'fresh') throw new Error(`certificates are ${certificates.state}`)
+  const certificate = certificates.data[0]?.id ?? ''
+  const { themes } = await api.ok(endpoints.catalogue.themes, {})
+  const theme = themes[0]?.code ?? ''
+
+  const hers = (route: Route, query = '', about?: string): Screen => ({
+    route,
+    path: `/${route}${query && `?${query}`}`,
+    as: 'r001',
+    ...(about && { about }),
+  })
+  const screens: Record<Route, Screen[]> = {
+    'pages/home/index': [
+      hers('pages/home/index'),
+      { route: 'pages/home/index', path: '/pages/home/index', as: null, about: 'nobody' },
+    ],
+    'pages/find/index': [hers('pages/find/index')],
+    'pages/appointments/index': [hers('pages/appointments/index')],
+    'pages/me/index': [
+      hers('pages/me/index'),
+      { route: 'pages/me/index', path: '/pages/me/index', as: null, about: 'nobody' },
+    ],
+    'catalogue/list/index': [hers('catalogue/list/index', `theme=${theme}`)],
+    'catalogue/guide/index': [hers('catalogue/guide/index', `code=${item}`)],
+    'appointments/what/index': [hers('appointments/what/index')],
+    'appointments/halls/index': [hers('appointments/halls/index', `item=${place.item}`)],
+    'appointments/times/index': [hers('appointments/times/index', `item=${place.item}&hall=${place.hall.id}`)],
+    'appointments/confirm/index': [{ ...hers('appointments/confirm/index', `id=${held.id}`), as: 'r002' }],
+    'appointments/detail/index': [hers('appointments/detail/index', `id=${booked.id}`)],
+    'applications/apply/index': [hers('applications/apply/index', `draft=${begun.id}`)],
+    'applications/detail/index': [hers('applications/detail/index', `id=${asked}`)],
+    'applications/mine/index': [hers('applications/mine/index')],
+    'certificates/wallet/index': [hers('certificates/wallet/index')],
+    'certificates/detail/index': [
+      hers('certificates/detail/index', `id=${certificate}`),
+      hers('certificates/detail/index', `id=${certificate}&show=now`, 'purpose'),
+    ],
+    'certificates/usage/index': [hers('certificates/usage/index')],
+    'certificates/consents/index': [hers('certificates/consents/index')],
+    'notifications/inbox/index': [hers('notifications/inbox/index')],
+    'notifications/reminders/index': [hers('notifications/reminders/index')],
+    'residents/sign-in/index': [{ route: 'residents/sign-in/index', path: '/residents/sign-in/index', as: null }],
+    'residents/display/index': [hers('residents/display/index')],
+  }
+  return Object.values(screens).flat()
+}
+
+/** Signed in, with the session on her phone: what is opened next is opened as her. */
+export async function becomeOn(page: Page, bffUrl: string, resident: string): Promise<void> {
+  await signInOn(page, bffUrl, resident)
+  await eventually(async () => {
+    if (!String(await page.evaluate(`localStorage.getItem('session')`)).includes('token')) throw new Error('no session')
+  })
+}
+
+/** Everything has been answered and nothing is a skeleton any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await eventually(async () => {
+    const waiting = await shown(page).locator('[role="status"][aria-label]').count()
+    if (waiting > 0) throw new Error(`${page.url()} still waits`)
+  })
+}

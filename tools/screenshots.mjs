@@ -1,0 +1,3 @@
+import { enter } from './setup/enter.mjs'
+
+enter('tools/screenshots.ts')
