@@ -2,12 +2,13 @@ import type { Draft } from '@shared/applications/contract'
 import type { Value } from '@shared/forms/schema'
 import type { FieldIssue } from '@shared/forms/validate'
 import { useT } from '@/i18n'
+import { AsPublished } from '@/ui/as-published'
 import { RadioList } from '@/ui/choice'
 import { Section } from '@/ui/section'
 import { Fields, Issues } from '../form/fields'
 import { shownValue } from './changes'
 import type { DraftKeeper, Work } from './draft-keeper'
-import type { Screen } from './screens'
+import { FIRST, type Screen } from './screens'
 
 interface CheckStepProps {
   screen: Extract<Screen, { stage: 1 }>
@@ -36,6 +37,7 @@ export function CheckStep({ screen, work, keeper, issues, focus, onGo, onFocusGo
   const change = (name: string, value: Value | null) => keeper.change({ fields: { [name]: value } })
   return (
     <>
+      {screen.key === FIRST && <AsPublished />}
       <Issues form={draft.form} issues={issues} onGo={onGo} />
       {screen.sections.map(({ title, fields }) => (
         <Section key={title || fields.join()} {...(title !== '' && { title })}>

@@ -1,6 +1,7 @@
 import type { GuideAnswer } from '@shared/catalogue/contract'
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { usePreferences } from '@/stores/preferences'
 import { guide, resolved, storedPaper } from '@/testing/catalogue'
 import { fresh, freshPhone, openPage, signedIn, unavailable } from '@/testing/page'
 import { phone } from '@/testing/phone'
@@ -148,4 +149,12 @@ test('opened without an item it asks nothing and leads to finding', async () => 
   await press('找事项')
   expect(phone.opened).toEqual(['/pages/find/index'])
   await waitFor(() => expect(bff.received).toHaveLength(0))
+})
+
+test('who reads another language is told once that the guide is published in Chinese', async () => {
+  usePreferences.setState({ locale: 'en' })
+  open()
+  expect(await screen.findByText(/as the department publishes them, in Chinese/)).toBeInTheDocument()
+  act(() => usePreferences.setState({ locale: 'zh-Hans' }))
+  expect(screen.queryByText(/按发布的原文显示/)).toBeNull()
 })

@@ -4,6 +4,7 @@ import { useT } from '@/i18n'
 import { open, useOpenedWith } from '@/routes'
 import { useResident } from '@/stores/session'
 import { Answered, PartView } from '@/ui/answered'
+import { AsPublished } from '@/ui/as-published'
 import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
@@ -35,6 +36,7 @@ export default function GuidePage() {
               {(data) => (
                 <>
                   <Summary guide={data} />
+                  <AsPublished />
                   <Materials
                     published={data.materials}
                     hers={resident ? materials : null}

@@ -8,6 +8,7 @@ export const ui: Translation<typeof source> = {
   'ui.retry': 'Try again',
   'ui.call': 'Call {who}: {number}',
   'ui.signIn': 'Sign in',
+  'ui.published': 'Matters, guides and forms are shown as the department publishes them, in Chinese.',
   'ui.help': 'Ask a person',
   'ui.help.label': 'Ask a person, call {number}',
   'ui.loading': 'Loading',

@@ -6,6 +6,7 @@ export const ui = {
   'ui.retry': '再试一次',
   'ui.call': '拨打{who} {number}',
   'ui.signIn': '登录',
+  'ui.published': '事项、指南和表格按发布的原文显示。',
   'ui.help': '找人帮忙',
   'ui.help.label': '找人帮忙，打 {number}',
   'ui.loading': '正在加载',

@@ -8,6 +8,7 @@ export const ui: Translation<typeof source> = {
   'ui.retry': '再試一次',
   'ui.call': '致電{who} {number}',
   'ui.signIn': '登入',
+  'ui.published': '事項、指南和表格按發布的簡體中文原文顯示。',
   'ui.help': '找人幫忙',
   'ui.help.label': '找人幫忙，致電 {number}',
   'ui.loading': '正在載入',
