@@ -23,6 +23,10 @@ const BENCHES: Record<string, { title: string; measure: () => Promise<Row[]> }> 
     title: 'An old phone on a poor network: CPU four times slower, 1.6 Mbit/s, 150 ms, nothing kept',
     measure: async () => (await import('./slow-phone')).measureSlowPhone(),
   },
+  bundle: {
+    title: 'WeChat packages, uncompressed',
+    measure: async () => (await import('./packages')).measurePackages(),
+  },
   start: {
     title: 'Second npm start',
     measure: async () => (await import('./second-start')).measureSecondStart(),

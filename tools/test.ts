@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { overBudget, sizeRows } from './budget/check'
 import { buildMiniapp, isMiniappCurrent, PLATFORM_NAMES, PLATFORMS, type Platform } from './build/miniapp'
 import { bundleServer, SERVERS } from './build/servers'
 import { step } from './progress'
@@ -35,7 +36,7 @@ async function main(args: string[]): Promise<void> {
 
 /** `npm test`: what must hold before anything is merged. */
 async function runEverything(): Promise<Tally> {
-  const failed = await runSteps([...PLATFORMS.map(buildStep), ...checks, bundles])
+  const failed = (await runSteps([...PLATFORMS.map(buildStep), ...checks, bundles])) + (await runSteps([sizes]))
   const tally: Tally = { passed: 0, failed }
   return withStores(async (stores) => {
     console.log(`\nTests, on PostgreSQL and on ${ownRedisUrl() ? 'the Redis of REDIS_URL' : NPM_REDIS}`)
@@ -85,6 +86,14 @@ const bundles: Step = {
   name: 'Build: servers',
   run: async () => {
     for (const name of SERVERS) await bundleServer(name, projectPath('dist', name))
+  },
+}
+
+const sizes: Step = {
+  name: 'Budget: sizes of the WeChat packages',
+  async run() {
+    const over = overBudget(await sizeRows())
+    if (over.length > 0) throw new ToolError(over.join('\n'))
   },
 }
 

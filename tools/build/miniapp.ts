@@ -26,7 +26,7 @@ export const miniappTarget = (platform: Platform): Target => ({
   outputs: [`dist/${platform}/${ENTRY[platform]}`],
 })
 
-function taroEnvironment(platform: Platform): Record<string, string> {
+export function taroEnvironment(platform: Platform): Record<string, string> {
   return { NODE_ENV: 'production', TARO_ENV: platform, TARO_APP_API: platform === 'weapp' ? weappApi() : '' }
 }
 
@@ -48,16 +48,18 @@ export async function buildMiniapp(platform: Platform, logFile: string, signal?:
   })
 }
 
-function runTaro(
+/** @param cwd where the program and its settings lie */
+export function runTaro(
   args: string[],
   env: Record<string, string>,
   logFile: string,
   signal?: AbortSignal,
+  cwd = projectRoot,
 ): Promise<number | null> {
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'w')
   const child = spawn(process.execPath, [projectPath('node_modules', '@tarojs', 'cli', 'bin', 'taro'), ...args], {
-    cwd: projectRoot,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', log, log],
     signal,
