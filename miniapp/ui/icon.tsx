@@ -3,7 +3,7 @@ import { a11y } from './a11y'
 import { cx } from './cx'
 import s from './icon.module.scss'
 
-/** Names of the feather set (feathericons.com). To use another one, add it here and in icon.module.scss. */
+/** Names of the feather set (feathericons.com). To use another one, add it here and to the list in icon.module.scss. */
 export const ICONS = [
   'alert-circle',
   'alert-triangle',

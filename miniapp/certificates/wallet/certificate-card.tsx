@@ -16,25 +16,26 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
   const { id, name, number, issuer, renewal } = certificate
   const { tag, usable, renewable } = standingOf(certificate)
   const words = useValidityWords()(certificate)
+  const numbered = t('certificates.card.number', { number })
+  const issued = t('certificates.card.issuer', { issuer })
+  const renewed = renewable && renewal && t('certificates.card.renewal', { item: renewal.itemName })
   return (
     <View className={s.card} {...a11y({ role: 'listitem' })}>
       <Pressable
         className={s.body ?? ''}
-        label={[name, t(`certificates.tag.${tag}`), words].join('，')}
+        label={[name, t(`certificates.tag.${tag}`), numbered, issued, words, renewed].filter(Boolean).join('，')}
         onPress={() => void open('certificates/detail/index', { id })}
       >
         <View className={s.head}>
           <View className={s.name}>{name}</View>
           <StandingTag certificate={certificate} />
         </View>
-        <View className={s.quiet}>{t('certificates.card.number', { number })}</View>
-        <View className={s.quiet}>{t('certificates.card.issuer', { issuer })}</View>
+        <View className={s.quiet}>{numbered}</View>
+        <View className={s.quiet}>{issued}</View>
         <View className={s.validity}>
           <Validity certificate={certificate} />
         </View>
-        {renewable && renewal && (
-          <View className={s.quiet}>{t('certificates.card.renewal', { item: renewal.itemName })}</View>
-        )}
+        {renewed && <View className={s.quiet}>{renewed}</View>}
       </Pressable>
       {(usable || renewable) && (
         <View className={s.ways}>

@@ -19,22 +19,22 @@ export function pressByKeyboard(): void {
 
 const STOPS = '[tabindex]:not([tabindex="-1"]), input, textarea, select, button, a[href]'
 
-/** Taro's elements get their ids and take the focus a moment after React has made them. */
-const FRAMES = 60
+/** Taro's elements are put into place a moment after React has made them, and lose the focus on the way. */
+const FRAMES = 30
 
 /** Moves the keyboard into the dialog with this id and keeps Tab there. @returns how to let it go back. */
 export function holdFocus(id: string): () => void {
   const before = document.activeElement
   let frame = 0
-  let tries = 0
+  let frames = 0
   const enter = () => {
     const dialog = document.getElementById(id)
-    if (dialog) {
+    if (dialog && !dialog.contains(document.activeElement)) {
       dialog.tabIndex = -1
       dialog.focus({ preventScroll: true })
     }
-    tries += 1
-    if ((dialog === null || document.activeElement !== dialog) && tries < FRAMES) frame = requestAnimationFrame(enter)
+    frames += 1
+    if (frames < FRAMES) frame = requestAnimationFrame(enter)
   }
   enter()
 
