@@ -116,7 +116,11 @@ describe('drafts', () => {
       params: { id: draft.id },
       body: { version: draft.version, fields },
     })
-    for (const fields of [{ applicantName: '别人' }, { applicantIdNumber: 'H12345678', applicantPhone: '13900001111' }])
+    const wrong: Record<string, string>[] = [
+      { applicantName: '别人' },
+      { applicantIdNumber: 'H12345678', applicantPhone: '13900001111' },
+    ]
+    for (const fields of wrong)
       expect(await api.problem(endpoints.applications.save, change(fields))).toMatchObject({ code: 'invalid_request' })
     expect((await start()).fields).toEqual(draft.fields)
     await discard(draft)

@@ -136,6 +136,27 @@ test('her phone is known from signing in, hers only, and lies sealed', async () 
   expect(JSON.stringify(contact)).not.toContain(her.openid)
 })
 
+test('she takes back what she allowed in WeChat: what waits is not sent, her phone is forgotten, signing in begins anew', async () => {
+  await accept('application_progress')
+  await db.query(
+    `insert into sending_pause (reason, until, by_clock) values ('a test', now() + interval '1 hour', false)`,
+  )
+  const waiting = await tellHer()
+  await world.province.control.revoke(her.openid, '8')
+  await becomes(waiting, 'cancelled')
+  expect(await row(waiting)).toMatchObject({ reason: 'revoked', attempts: 0 })
+  expect(await db.query('select 1 from contact where resident_id = $1', [her.sub])).toEqual([])
+  await db.query(`delete from sending_pause where reason = 'a test'`)
+  const next = await tellHer()
+  await becomes(next, 'cancelled')
+  expect(await row(next)).toMatchObject({ reason: 'no_phone' })
+  expect(await phone()).toEqual([])
+
+  const again = await reminders(await signIn(world, her.key))
+  expect(again).toMatchObject({ phone: true })
+  expect(again.reminders.filter(({ granted }) => granted > 0)).toEqual([])
+})
+
 test('the phone’s report and WeChat’s own event count once; a repeat adds nothing; nobody else has it', async () => {
   const templateId = await templateFor('appointment_booked')
   const other = await signIn(world, someone().key)

@@ -39,6 +39,7 @@ const PHONE_CALLS = [
   ['POST', 'login-code'],
   ['POST', 'popup'],
   ['POST', 'turn-off'],
+  ['POST', 'revoke'],
 ] as const
 /** The hall's switch for what becomes of its pushes (交换故障). */
 const EXCHANGE_FAULTS = '/ck/jhgz'

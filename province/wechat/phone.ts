@@ -9,6 +9,8 @@ import { answerPopup, subscriptionsOf, turnOff } from './subscriptions'
 const ID = /^[\w-]{1,64}$/
 const TemplateId = v.pipe(v.string(), v.regex(ID))
 const Popup = v.object({ templates: v.record(TemplateId, v.picklist(['accept', 'reject'])) })
+/** Which information: 6 name and picture, 8 phone number, and so on. */
+const Revoke = v.object({ information: v.pipe(v.string(), v.regex(/^\d{1,3}$/)) })
 const TurnOff = v.object({ template: TemplateId })
 
 /** The phones: what a person, or the mini-program in their hand, does. Not a part of api.weixin.qq.com. */
@@ -53,6 +55,13 @@ export function phoneRoutes({ db, clock, push }: WechatServices): Router {
     const openid = ctx.params.openid ?? ''
     await turnOff(db, openid, body.template)
     push.turnedOff(openid, body.template)
+    ctx.body = {}
+  })
+
+  router.post('/phone/:openid/revoke', async (ctx) => {
+    const body = read(ctx, Revoke, '{information: number as text}')
+    if (!body) return
+    push.revoked(ctx.params.openid ?? '', body.information)
     ctx.body = {}
   })
 

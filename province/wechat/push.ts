@@ -8,6 +8,7 @@ import type { Choice } from './subscriptions'
 
 const TRIES = 3
 const TRY_LIMIT_MS = 5_000
+const PLATFORM = 'gh_platform'
 
 /** One entry of an event's `List`; every value is text, as in captures of the real push. */
 type Item = Record<string, string>
@@ -16,6 +17,8 @@ export interface EventPush {
   popup(openid: string, answered: readonly [templateId: string, choice: Choice][]): void
   turnedOff(openid: string, templateId: string): void
   sent(message: SentMessage): void
+  /** 撤回授权: the user takes back what the mini-program was allowed to know of them. */
+  revoked(openid: string, information: string): void
   /** Gives up what has not arrived yet, and resolves when nothing is under way. */
   stop(): Promise<void>
 }
@@ -38,15 +41,20 @@ export function createEventPush({ callbackUrl, settings, clock, logger }: PushOp
 
   const push = (openid: string, event: string, items: Item[]) => {
     const [only] = items
-    if (callbackUrl === null || !only) return
+    // One entry comes bare, several come as an array.
+    if (only) pushFrom(openid, openid, event, { List: items.length === 1 ? only : items })
+  }
+
+  /** @param from who the event says it is from; @param openid whose it is, as the address names it */
+  const pushFrom = (from: string, openid: string, event: string, content: object) => {
+    if (callbackUrl === null) return
     const message = JSON.stringify({
       ToUserName: account,
-      FromUserName: openid,
+      FromUserName: from,
       CreateTime: Math.floor(clock.now().getTime() / 1000),
       MsgType: 'event',
       Event: event,
-      // One entry comes bare, several come as an array.
-      List: items.length === 1 ? only : items,
+      ...content,
     })
     const work = deliver(callbackUrl, openid, event, message).finally(() => underWay.delete(work))
     underWay.add(work)
@@ -107,6 +115,13 @@ export function createEventPush({ callbackUrl, settings, clock, logger }: PushOp
       push(openid, 'subscribe_msg_sent_event', [
         { TemplateId: templateId, MsgID: msgid, ErrorCode: '0', ErrorStatus: 'success' },
       ]),
+    // Not from the user but from the platform's own account, which names the user beside it.
+    revoked: (openid, RevokeInfo) =>
+      pushFrom(PLATFORM, openid, 'user_authorization_revoke', {
+        OpenID: openid,
+        AppID: settings.wechatAppId,
+        RevokeInfo,
+      }),
     async stop() {
       ending.abort()
       await Promise.all(underWay)

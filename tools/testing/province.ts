@@ -84,6 +84,8 @@ export interface Control {
   popup(openid: string, templates: Record<string, 'accept' | 'reject'>): Promise<Record<string, unknown>>
   /** The user ends a template in the chat of service notices. */
   turnOff(openid: string, template: string): Promise<void>
+  /** The user takes back what the mini-program was allowed to know (撤回授权): `8` is the phone number. */
+  revoke(openid: string, information: string): Promise<void>
   subscriptions(openid: string): Promise<Subscription[]>
   /** Somebody at a counter looks whether a shown code is good. */
   verifyCode(shown: { code: string; purpose: string; verifierName: string }): Promise<VerifiedCode>
@@ -223,6 +225,9 @@ function controlOf(url: string): Control {
     popup: (openid, templates) => callJson('POST', `${url}/api/phones/${openid}/popup`, { templates }),
     async turnOff(openid, template) {
       await callJson('POST', `${url}/api/phones/${openid}/turn-off`, { template })
+    },
+    async revoke(openid, information) {
+      await callJson('POST', `${url}/api/phones/${openid}/revoke`, { information })
     },
     subscriptions: (openid) => callJson('GET', `${url}/api/phones/${openid}/subscriptions`),
     verifyCode: (shown) => callJson('POST', `${url}/api/codes/verify`, shown),
