@@ -23,7 +23,7 @@ export function CertificateCard({ certificate }: { certificate: Certificate }) {
     <View className={s.card} {...a11y({ role: 'listitem' })}>
       <Pressable
         className={s.body ?? ''}
-        label={[name, t(`certificates.tag.${tag}`), numbered, issued, words, renewed].filter(Boolean).join('，')}
+        label={[name, t(`certificates.tag.${tag}`), words, numbered, issued, renewed].filter(Boolean).join('，')}
         onPress={() => void open('certificates/detail/index', { id })}
       >
         <View className={s.head}>
