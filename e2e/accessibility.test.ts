@@ -85,6 +85,56 @@ test.each(MODE_NAMES)(
   240_000,
 )
 
+/** The least a resident reads and presses, in points. */
+const LEAST = {
+  normal: { text: 12, target: 48 },
+  elderly: { text: 18, target: 60 },
+  largest: { text: 18, target: 60 },
+} as const
+
+test.each(['normal', 'elderly', 'largest'] as const)(
+  'nothing is too small to read or to press, on the smallest phone: %s',
+  async (mode) => {
+    const small: string[] = []
+    const page = await phoneIn(mode, 320)
+    await becomeOn(page, world.bff.url, 'r001')
+    for (const screen of screens.filter(({ as }) => as === 'r001')) {
+      await page.goto(world.bff.url + screen.path)
+      await settled(page)
+      await phoneOf(page).fits()
+      const found = (await page.evaluate(`(${tooSmall})(${JSON.stringify(LEAST[mode])})`)) as string[]
+      small.push(...found.map((each) => `${screen.route}: ${each}`))
+    }
+    await page.context().close()
+    expect(small).toEqual([])
+  },
+  120_000,
+)
+
+/** Runs in the page. A target is as large as the part of it that answers. */
+const tooSmall = `({ text, target }) => {
+  const shown = document.querySelector('.taro_page_show:not(.taro_page_shade)')
+  const isSeen = (element) => element.offsetParent !== null && element.getBoundingClientRect().width > 1
+  const found = []
+  for (const element of shown.querySelectorAll('[role="button"],[role="tab"],[role="radio"],[role="checkbox"]')) {
+    const { width, height } = element.getBoundingClientRect()
+    if (isSeen(element) && (height < target - 0.5 || width < 44)) {
+      found.push('pressed ' + Math.round(width) + ' × ' + Math.round(height) + ': ' + element.getAttribute('aria-label'))
+    }
+  }
+  const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode
+    if (data.trim() === '' || !isSeen(parentElement)) continue
+    const style = getComputedStyle(parentElement)
+    const size = parseFloat(style.fontSize)
+    if (size < text) found.push('written ' + size + ': ' + data.trim().slice(0, 40))
+    const line = parseFloat(style.lineHeight)
+    if (Number.isFinite(line) && line < size * 1.3 - 0.5) found.push('lines ' + line / size + ': ' + data.trim().slice(0, 40))
+  }
+  return [...new Set(found)]
+}`
+
 test('axe looks at what is shown, and says what is wrong with it', async () => {
   const page = await phoneIn('normal')
   await page.goto(`${world.bff.url}/pages/home/index`)
