@@ -1,4 +1,5 @@
 const weapp = process.env.TARO_ENV === 'weapp'
+const development = process.env.NODE_ENV === 'development'
 
 export default defineAppConfig({
   pages: ['pages/home/index', 'pages/find/index', 'pages/appointments/index', 'pages/me/index'],
@@ -9,6 +10,8 @@ export default defineAppConfig({
     { root: 'certificates', pages: ['wallet/index', 'detail/index', 'usage/index', 'consents/index'] },
     { root: 'notifications', pages: ['inbox/index', 'reminders/index'] },
     { root: 'residents', pages: ['sign-in/index', 'display/index'] },
+    // Every component of the design system in every state; see gallery/index.tsx.
+    ...(development ? [{ root: 'gallery', pages: ['index'] }] : []),
   ],
   // What a resident is likely to open next is fetched while she reads.
   preloadRule: {
