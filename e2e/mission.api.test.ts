@@ -191,10 +191,14 @@ test('4 · she grants reminders; the window accepts, asks for a supplement, and 
     }),
   )
   // What the window sees is the picture, and not where it was taken.
-  const { SJ: paper } = await world.province.control.counter<{ SJ: { contentType: string; content: string } }>(
-    'GET',
-    `wj?sblsh=${application}&clbh=${lease}`,
-  )
+  const paper = await eventually(async () => {
+    const { SJ } = await world.province.control.counter<{ SJ: { contentType: string; content: string } | null }>(
+      'GET',
+      `wj?sblsh=${application}&clbh=${lease}`,
+    )
+    if (!SJ) throw new Error('not to be read yet')
+    return SJ
+  })
   expect(paper.contentType).toBe('image/png')
   expect(Buffer.from(paper.content, 'base64').includes(PLACE)).toBe(false)
   await clerk.compare(application, lease)

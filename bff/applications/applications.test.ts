@@ -520,11 +520,14 @@ describe('following', () => {
     expect(application.materials).toContainEqual(
       expect.objectContaining({ id: 'BZ1-1', name: '房东情况说明', how: 'stored', stored: paper.id }),
     )
-    const { SJ } = await world.province.control.counter<{ SJ: { contentType: string } }>(
-      'GET',
-      `wj?sblsh=${id}&clbh=BZ1-1`,
-    )
-    expect(SJ.contentType).toBe('image/png')
+    // The hall hears from the store that the paper is its to read a moment after it was handed in.
+    await eventually(async () => {
+      const { SJ } = await world.province.control.counter<{ SJ: { contentType: string } | null }>(
+        'GET',
+        `wj?sblsh=${id}&clbh=BZ1-1`,
+      )
+      expect(SJ?.contentType).toBe('image/png')
+    })
     await clerk.receiveSupplement(id)
     expect(await announce('BZ1-1')).toMatchObject({ status: 404 })
   })

@@ -11,7 +11,15 @@ const inputs = new Map()
 /** What becomes of the hall's pushes on their way: shares in per cent, taken over by one button. */
 export function startExchange() {
   const fields = SHARES.map(([name, chinese, english]) => {
-    const input = h('input', { type: 'number', min: '0', max: '100', step: '5', value: '0', 'data-share': name })
+    const input = h('input', {
+      type: 'number',
+      min: '0',
+      max: '100',
+      step: '5',
+      value: '0',
+      'data-known': '0',
+      'data-share': name,
+    })
     inputs.set(name, input)
     return h('label', { class: 'field' }, `${chinese} `, h('small', {}, `${english}, %`), input)
   })
@@ -36,7 +44,7 @@ export async function refreshExchange() {
   for (const [name, input] of inputs) {
     // What somebody is about to apply is not written over.
     const isTouched = document.activeElement === input || input.value !== input.dataset.known
-    if (input.dataset.known !== undefined && isTouched && document.activeElement?.closest('#exchange')) continue
+    if (isTouched && document.activeElement?.closest('#exchange')) continue
     input.value = input.dataset.known = String(Math.round(answer.body.SJ[name] * 100))
   }
 }
