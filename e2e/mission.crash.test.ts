@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -32,6 +32,8 @@ let grants: string
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'yichuang-crash-'))
+  // Where PostgreSQL runs as somebody else, it is found here all the same and leaves nothing elsewhere.
+  chmodSync(directory, 0o711)
   postgres = await startPostgres({ directory, durable: true })
   await ensureDatabase(postgres.url('postgres'), 'bff')
   world = await startWorld({
