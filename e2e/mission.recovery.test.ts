@@ -123,7 +123,7 @@ test('the worker dies while WeChat takes its time: the message is never sent twi
   await eventually(async () => expect((await onPhone()).filter(({ page }) => page?.includes(id))).toHaveLength(1), {
     timeoutMs: 25_000,
   })
-  await slow('wechat')
+  await slow('wechat', 1_000)
   await clerk.accept(id)
   await eventually(async () => expect(await sending()).toBeGreaterThan(0), { timeoutMs: 20_000 })
   await world.bff.kill()
