@@ -196,7 +196,7 @@ test('4 · she grants reminders; the window accepts, asks for a supplement, and 
       'GET',
       `wj?sblsh=${application}&clbh=${lease}`,
     )
-    if (!SJ) throw new Error('not to be read yet')
+    if (!SJ?.contentType) throw new Error('not to be read yet')
     return SJ
   })
   expect(paper.contentType).toBe('image/png')

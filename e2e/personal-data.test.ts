@@ -211,7 +211,8 @@ test('after the window, a supplement, a finish, a rating, and with a new draft b
     async () => {
       const { messages } = await api.ok(endpoints.notifications.messages, { token })
       expect(messages.map(({ kind }) => kind)).toEqual(
-        expect.arrayContaining(['application_finished', 'supplement_asked']),
+        // Issued: what is listed from now on is the new certificate, and not the one it replaces.
+        expect.arrayContaining(['application_finished', 'supplement_asked', 'certificate_issued']),
       )
     },
     { timeoutMs: 20_000 },

@@ -150,6 +150,7 @@ test('with large text, home has four ways on, and each leads where it says', asy
     await phone.press(entry)
     await phone.isOn(path)
     await phone.goBack()
+    await phone.isOn('pages/home/index')
   }
   await phone.press(/^找人帮忙，/)
   await phone.closesDialog()

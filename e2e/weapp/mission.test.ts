@@ -8,6 +8,9 @@ import { type Api, apiAt, endpoints } from '../client'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
 import { counted, signInOn } from './steps'
 
+/** What is said of a paper that has just been stored, before and after its material is looked at anew. */
+const STORED = /已上传并存好|您上传的，还没和原件核对/
+
 /**
  * The mission in the program that WeChat would run: she applies with what there is, loses her network and closes WeChat
  * on the way, follows, answers, is told, shows her new certificate, and takes a consent back.
@@ -131,7 +134,7 @@ test(
     expect(await outside.leave()).toBe('hidden')
     await outside.network('4g')
     await outside.comeBack()
-    await phone.sees('已上传并存好')
+    await phone.sees(STORED)
     expect(await piecesSent()).toBe(Math.ceil(LARGE.length / UPLOAD_PIECE_BYTES))
     await phone.press('材料好了，继续')
 
@@ -180,7 +183,7 @@ test(
     await stopsAtTwoPieces()
     await running.closeAndOpen()
     await phone.press('去补材料')
-    await phone.sees('已上传并存好')
+    await phone.sees(STORED)
     expect((await piecesSent()) - before).toBe(Math.ceil(LARGE.length / UPLOAD_PIECE_BYTES))
     await phone.press('交给部门')
     await phone.sees('您补的材料已经交上，等窗口查看。')
@@ -192,7 +195,7 @@ test(
     await phone.sees('后补的材料（容缺）')
     photographs(photo())
     await phone.press('从相册选')
-    await phone.sees('已上传并存好')
+    await phone.sees(STORED)
     await phone.press('交给部门')
     await phone.until(async () => expect(await phone.text()).not.toContain('后补的材料（容缺）'))
     await clerk.finishAfterReviews(application)
