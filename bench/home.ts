@@ -6,7 +6,7 @@ import { load, type Sample } from './load'
 import { ascending, percentile, type Row } from './row'
 
 /** Upstream answer times in ms, between 5 and 20, by what is asked. */
-const DELAYS = { '/yy/wd': 20, '/bj/wd': 15, '/share/': 12, '/sxk/sx/': 10 }
+const DELAYS = { '/yy/wd': 20, '/bj/wd': 15, '/share/': 12, '/material/': 11, '/sxk/sx/': 10 }
 const CLIENTS = 50
 const RESIDENTS = 40
 /** A resident looks at the first screen for at least this long before she asks for it again. */
