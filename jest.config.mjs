@@ -33,7 +33,8 @@ const onStores = (displayName, folders) => ({
 })
 
 export default {
-  maxWorkers: 2,
+  // A journey starts a province, a BFF and a browser: two of them on two cores make each other late.
+  maxWorkers: 1,
   // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it.
   testTimeout: 60_000,
   projects: [

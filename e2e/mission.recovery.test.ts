@@ -123,16 +123,18 @@ test('the worker dies while WeChat takes its time: the message is never sent twi
   await eventually(async () => expect((await onPhone()).filter(({ page }) => page?.includes(id))).toHaveLength(1), {
     timeoutMs: 25_000,
   })
+  const before = await begun()
   await slow('wechat', 1_000)
   await clerk.accept(id)
-  await eventually(async () => expect(await sending()).toBeGreaterThan(0), { timeoutMs: 20_000 })
+  // On its way, or just arrived: the exact moments in between are e2e/mission.crash.test.ts.
+  await eventually(async () => expect(await begun()).toBeGreaterThan(before), { timeoutMs: 40_000 })
   await world.bff.kill()
   await world.province.control.setSystem('wechat', { mode: 'ok' })
   await world.bff.restart()
   await eventually(async () => expect(await sending()).toBe(0), { timeoutMs: 30_000 })
   expect((await onPhone()).filter(({ page }) => page?.includes(id)).length).toBeLessThanOrEqual(2)
   expect(await messagesAbout(id, 'application_accepted')).toHaveLength(1)
-})
+}, 120_000)
 
 test('pushes that are lost, doubled and shuffled end in the same timeline as the full log', async () => {
   await world.province.control.setExchange({ drop: 0.4, double: 0.5, shuffle: 0.8 })
@@ -219,4 +221,6 @@ const count = async (sql: string): Promise<number> => {
   return Number(rows[0]?.count)
 }
 const unsettled = () => count(`select count(*) from bff.operation where state in ('running', 'unknown')`)
+/** Messages that have left for WeChat, whatever became of them. */
+const begun = () => count(`select count(*) from bff.outbox where state not in ('created', 'cancelled')`)
 const sending = () => count(`select count(*) from bff.outbox where state = 'sending'`)

@@ -152,8 +152,7 @@ test('with large text, home has four ways on, and each leads where it says', asy
     await phone.goBack()
     await phone.isOn('pages/home/index')
   }
-  await phone.press(/^找人帮忙，/)
-  await phone.closesDialog()
+  await phone.pressesAndClosesDialog(/^找人帮忙，/)
 })
 
 test('with large text she books in four taps from home, one question each', async () => {

@@ -151,8 +151,12 @@ export function phoneOf(mini: () => MiniProgram, { patienceMs, thrown, isAsked =
       await until(() => mini().native().authorizeCancel())
     },
 
-    /** WeChat asks in a dialog of its own. */
-    closesDialog: () => until(() => mini().native().cancelModal()),
+    /** Presses what WeChat answers with a dialog of its own, and closes that. A tap on what was just leaving is no tap. */
+    pressesAndClosesDialog: (name: Name) =>
+      until(async () => {
+        await (await find('button', name))[0]?.tap()
+        await mini().native().cancelModal()
+      }),
 
     goHome: () => mini().native().goHome(),
     goBack: () => mini().native().navigateLeft(),
