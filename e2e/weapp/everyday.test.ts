@@ -52,9 +52,11 @@ test('she is asked for reminders where she has booked, and says no, then yes', a
   // WeChat has told both answers too. What the phone has told already is one grant all the same.
   const pushes = () => counted(running.world.bff.url, 'wechat_pushes_total', { event: 'subscribe_msg_popup_event' })
   await eventually(async () => expect(await pushes()).toBe(2))
-  const { reminders } = await api.ok(endpoints.notifications.reminders, { token })
-  const grants = Object.fromEntries(reminders.map(({ purpose, granted }) => [purpose, granted]))
-  expect(grants).toMatchObject({ appointment_booked: 1, appointment_reminder: 1 })
+  await eventually(async () => {
+    const { reminders } = await api.ok(endpoints.notifications.reminders, { token })
+    const grants = Object.fromEntries(reminders.map(({ purpose, granted }) => [purpose, granted]))
+    expect(grants).toMatchObject({ appointment_booked: 1, appointment_reminder: 1 })
+  })
 })
 
 test('she moves her booking: the old time is free again, the new one hers', async () => {
@@ -149,7 +151,7 @@ test('with large text, home has four ways on, and each leads where it says', asy
   ] as const) {
     await phone.press(entry)
     await phone.isOn(path)
-    await phone.goBack()
+    await phone.goHome()
     await phone.isOn('pages/home/index')
   }
   await phone.pressesAndClosesDialog(/^找人帮忙，/)
