@@ -35,6 +35,8 @@ const onStores = (displayName, folders) => ({
 export default {
   // A journey starts a province, a BFF and a browser: two of them on two cores make each other late.
   maxWorkers: 1,
+  // In a process of its own that is begun anew when it has grown: all suites in one would fill the heap.
+  workerIdleMemoryLimit: '1500MB',
   // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it.
   testTimeout: 60_000,
   projects: [
