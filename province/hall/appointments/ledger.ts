@@ -19,6 +19,8 @@ export interface Outcome<T = unknown> {
 export interface AppointmentRow {
   code: string
   slot: string
+  /** Whose places of the slot it has one of: `online`, or a group's. */
+  pool: string
   hall: string
   kind: string
   day: string
@@ -141,8 +143,8 @@ export class Ledger {
   }
 
   /** @returns 0, 2005 when more places are taken than the new capacity holds, 2007. */
-  changeCapacity(request: WriteRequest, slot: Slot, capacity: number, now: Date): Promise<Outcome> {
-    return this.call('change_capacity($1, $2, $3, $4)', [request, slot, capacity, now])
+  changeCapacity(request: WriteRequest, slot: Slot, pool: string, capacity: number, now: Date): Promise<Outcome> {
+    return this.call('change_capacity($1, $2, $3, $4, $5)', [request, slot, pool, capacity, now])
   }
 
   /** What became of a write; null when the hall has not seen it. Waits for one that is being decided. */
@@ -218,6 +220,7 @@ function placeOf(slot: Slot, { code: hall, rules }: Hall) {
   const start = slot.startsAt.getTime()
   return {
     slot: slot.code,
+    pool: 'online',
     hall,
     kind: slot.kind,
     day: slot.day,

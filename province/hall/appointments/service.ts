@@ -101,7 +101,7 @@ export class Appointments {
     const slot =
       place && this.opening.slotsOfDay(place.hall, place.window, place.day).find((each) => each.code === slotCode)
     if (!slot) throw new Refusal('1004')
-    const { code, data } = await this.ledger.changeCapacity(request, slot, capacity, now)
+    const { code, data } = await this.ledger.changeCapacity(request, slot, 'online', capacity, now)
     if (code !== '0') return envelope(code, data)
     const places = data as { capacity: number; held: number; booked: number }
     const free = places.capacity - places.held - places.booked

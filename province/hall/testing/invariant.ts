@@ -15,11 +15,11 @@ export function brokenPools(db: Database): Promise<BrokenPool[]> {
      cross join lateral (
        select count(*) filter (where a.state = 'yl') as held,
          count(*) filter (where a.state in ('yy', 'qd', 'jh', 'bl', 'sy')) as booked
-       from appointment a where a.slot = p.slot
+       from appointment a where a.slot = p.slot and a.pool = p.pool
      ) a
      cross join lateral (select count(*) as numbers from ticket t where t.walk_in_slot = p.slot) t
      where p.held + p.booked > p.capacity
-       or p.held <> case p.pool when 'online' then a.held else 0 end
-       or p.booked <> case p.pool when 'online' then a.booked else t.numbers end`,
+       or p.held <> case p.pool when 'walk_in' then 0 else a.held end
+       or p.booked <> case p.pool when 'walk_in' then t.numbers else a.booked end`,
   )
 }
