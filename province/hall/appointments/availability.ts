@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../kit/database'
-import type { LocalDay } from '../../../shared/standards/time'
+import { type LocalDay, localTimeOf } from '../../../shared/standards/time'
 import type { Hall, HallWindow } from './halls'
 import type { Closed, Opening, Slot } from './opening'
 
@@ -32,6 +32,12 @@ const TAKEN = `
     )::int end as held
   from slot s join slot_pool p on p.slot = s.code and p.pool = 'online'
   where s.hall = any ($1) and s.kind = any ($2) and s.day = any ($3)`
+
+/** A day at the hall falls into two halves, 上午 and 下午. */
+export type HalfDay = 'sw' | 'xw'
+const HALF_DAYS: readonly HalfDay[] = ['sw', 'xw']
+const NOON = '12:00'
+export const halfOf = (startsAt: Date): HalfDay => (localTimeOf(startsAt) < NOON ? 'sw' : 'xw')
 
 /** Reads what the rule offers, less what the ledger has given away. */
 export class Availability {
@@ -80,6 +86,23 @@ export class Availability {
       }
       return []
     })
+  }
+
+  /** The first slot with a place left of every half-day, at each hall: what a choice of day and time is made from. */
+  async halfDays(counters: readonly Counter[], now: Date): Promise<{ hall: Hall; slots: SlotState[] }[]> {
+    const open = counters.map((counter) => ({ ...counter, days: this.opening.window(counter.hall, now) }))
+    const days = open.flatMap((each) => each.days.flatMap(({ day, closed }) => (closed === null ? day : [])))
+    const taken = await this.taken(counters, [...new Set(days)], now)
+    return open.map(({ hall, window, days }) => ({
+      hall,
+      slots: days.flatMap(({ day, closed }) => {
+        const slots = closed ?? this.opening.bookableOn(hall, window, day, now)
+        if (typeof slots === 'string') return []
+        const free = slots.filter((slot) => freeIn(slot, taken) > 0)
+        const firsts = HALF_DAYS.map((half) => free.find(({ startsAt }) => halfOf(startsAt) === half))
+        return firsts.flatMap((slot) => (slot ? stateOf(slot, taken) : []))
+      }),
+    }))
   }
 
   private async taken(

@@ -8,6 +8,7 @@ import { Refusal } from '../http/envelope'
 import { code, day, read, reference, text } from '../http/read'
 import { type CallerState, requireScope, residentOf } from '../http/tokens'
 import { hallTime } from '../words'
+import { halfOf } from './availability'
 import { presentSlot } from './present'
 import { type Appointments, closedAnswer } from './service'
 
@@ -21,6 +22,11 @@ export function hallRoutes(appointments: Appointments, clock: Clock): Router<Cal
   router.get('/lb', async (ctx) => {
     const { sxbm } = read(v.object({ sxbm: v.optional(code) }), ctx.query)
     answer(ctx, await appointments.hallList(sxbm, clock.now()))
+  })
+
+  router.get('/yj', async (ctx) => {
+    const { sxbm } = read(v.object({ sxbm: v.optional(code) }), ctx.query)
+    answer(ctx, await appointments.usualCrowding(sxbm, clock.now()))
   })
 
   router.get('/:dtbm', async (ctx) => {
@@ -71,6 +77,25 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
         KSSJ: hallTime(slot.startsAt),
         JSSJ: hallTime(slot.endsAt),
         SYL: slot.free,
+      })),
+    )
+  })
+
+  router.get('/bt', anyProgram, async (ctx) => {
+    const { sxbm } = read(v.object({ sxbm: code }), ctx.query)
+    const halls = await availability.halfDays(await appointments.countersFor(sxbm), clock.now())
+    answer(
+      ctx,
+      halls.map(({ hall, slots }) => ({
+        DTBM: hall.code,
+        BT: slots.map(({ code, day, startsAt, endsAt, free }) => ({
+          RQ: day,
+          SXW: halfOf(startsAt),
+          HYBM: code,
+          KSSJ: hallTime(startsAt),
+          JSSJ: hallTime(endsAt),
+          SYL: free,
+        })),
       })),
     )
   })

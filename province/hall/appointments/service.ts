@@ -4,6 +4,7 @@ import type { Item, Items } from '../catalogue/items'
 import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
 import { type WriteRequest, writeRequest } from '../http/read'
 import { type ResidentCaller, referenceScope } from '../http/tokens'
+import { presentUsual, usualHours } from '../queue/crowding'
 import { hallTime } from '../words'
 import { alternativesTo } from './alternatives'
 import { Availability, type Counter } from './availability'
@@ -149,6 +150,13 @@ export class Appointments {
     const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
     const waiting = await this.waiting(now)
     return halls.map((hall) => presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0))
+  }
+
+  /** 拥挤程度: how many people usually take a number, by weekday and hour. @throws Refusal 1004 */
+  async usualCrowding(itemCode: string | undefined, now: Date) {
+    const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
+    const codes = halls.map(({ code }) => code)
+    return presentUsual(await usualHours(this.db, codes, localDayOf(now)))
   }
 
   /** @throws Refusal 1004 */

@@ -4,6 +4,7 @@ import type { Form } from '../../data/forms/schema'
 import type { Hall, Item, Province } from '../../data/types'
 import { WINDOW_CODES } from '../words'
 import { seedApplications } from './applications'
+import { pastHours } from './crowding'
 import { BOOKING, nationalRecord, yearlyCases } from './items'
 
 const ITEMS_AT_ONCE = 1_000
@@ -17,6 +18,8 @@ export async function seedHall(db: Database, province: Province, now: Date): Pro
       await seedItems(tx, province.items.slice(from, from + ITEMS_AT_ONCE), versions)
     }
     await seedHalls(tx, province.halls)
+    const columns = 'hall text, weekday smallint, hour smallint, days int, tickets int'
+    await insertAll(tx, 'hall_hour', columns, pastHours(province.halls, province.seed))
     await seedApplications(tx, province, now)
     // What was there from the beginning is not news: it is in the feed, and not pushed.
     await tx.query(`update push_cursor set txid = coalesce((select max(txid) from change), '0'),
