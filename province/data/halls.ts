@@ -1,7 +1,7 @@
 import { addDays, weekdayOf } from '@shared/standards/time'
 import { GUANGZHOU_SITES, OTHER_SITES, type Site } from './hall-sites'
 import type { Random } from './random'
-import type { Hall, Region, WindowKind } from './types'
+import type { Hall, QuotaPool, Region, WindowKind } from './types'
 
 const WINDOW_NAMES: Record<WindowKind, string> = {
   general: '综合窗口',
@@ -54,6 +54,20 @@ const AREA_CODES: Record<string, string> = {
   '4453': '0766',
 }
 
+/** 出入境窗口 (CRJ): children have places of their own when school is over, as the police of Guangzhou announced. */
+const CHILDREN: QuotaPool = {
+  key: 'under16',
+  name: '未满16周岁',
+  fromAge: 0,
+  belowAge: 16,
+  hours: [
+    { from: '13:00', to: '14:00' },
+    { from: '16:00', to: '17:00' },
+  ],
+  share: 0.3,
+  windows: ['CRJ'],
+}
+
 /** How halls let people book: four ways that halls of the province have announced. */
 const RULES: Record<'city' | 'main' | 'town' | 'other', Hall['rules']> = {
   city: rules({
@@ -98,11 +112,14 @@ function rules(
   const { banDays, ...rest } = said
   return {
     ...rest,
+    unit: 'workday',
     cancelBeforeMin: 120,
     perPersonPerDay: 1,
     noShow: { count: 2, banDays },
     checkIn: { beforeMin: 15, graceMin: 10 },
+    proxyAllowed: true,
     walkInShare: 0.3,
+    quotaPools: [CHILDREN],
     holdSeconds: 300,
     releaseAt: '07:00',
   }

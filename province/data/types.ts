@@ -180,9 +180,11 @@ export interface Item {
     | 'noMaterialsNamed'
 }
 
-/** Booking rules of a hall. Minutes, working days and counts as the names say. */
+/** Booking rules of a hall; an item may have some of its own. Minutes, days and counts as the names say. */
 export interface HallRules {
   openDaysAhead: number
+  /** What `openDaysAhead` counts. */
+  unit: 'workday' | 'day'
   sameDay: boolean
   cutoffMin: number
   cancelBeforeMin: number
@@ -191,12 +193,33 @@ export interface HallRules {
   perPersonPerMonth: number
   noShow: { count: number; banDays: number }
   checkIn: { beforeMin: number; graceMin: number }
+  /** Whether somebody may book for another person. */
+  proxyAllowed: boolean
   /** Share of each slot kept for people who walk in, never 0. */
   walkInShare: number
+  quotaPools: QuotaPool[]
   holdSeconds: number
   /** Local time of day at which the next day's slots appear. */
   releaseAt: string
 }
+
+/** Places of their own for people of an age, at certain hours. Whoever belongs to no such group takes a general place. */
+export interface QuotaPool {
+  /** What the ledger calls it: small letters, digits, `_`. */
+  key: string
+  name: string
+  /** Whole years of age on the day of the visit: from, and below. */
+  fromAge: number
+  belowAge: number
+  hours: { from: string; to: string }[]
+  /** Share of the places that are not kept for walk-ins. */
+  share: number
+  /** Codes of the windows that have it (窗口类型 CKLX). */
+  windows: string[]
+}
+
+/** What an item may have its own rule about. The places of a slot are shared by all items of its window. */
+export type ItemRules = Partial<Omit<HallRules, 'walkInShare' | 'quotaPools'>>
 
 export interface Hall {
   code: string

@@ -2,9 +2,11 @@ import type { Queryable } from '../../../kit/database'
 import { type LocalDay, localTimeOf } from '../../../shared/standards/time'
 import type { Hall, HallWindow } from './halls'
 import type { Closed, Opening, Slot } from './opening'
+import { capacityOf, poolFor } from './places'
 
-/** A slot with what is left of its online places: `capacity = held + booked + free`. */
+/** A slot with what is left in the pool that was asked about: `capacity = held + booked + free`. */
 export interface SlotState extends Slot {
+  pool: string
   capacity: number
   held: number
   booked: number
@@ -15,10 +17,13 @@ export interface SlotState extends Slot {
 export interface Counter {
   hall: Hall
   window: HallWindow
+  /** Of the person it is asked for, who may belong to a group with places of its own; null: the general pool. */
+  age: number | null
 }
 
 interface PoolRow {
   slot: string
+  pool: string
   capacity: number
   held: number
   booked: number
@@ -26,11 +31,12 @@ interface PoolRow {
 
 /** A hold that has expired counts as free although nobody has taken it back yet. */
 const TAKEN = `
-  select p.slot, p.capacity, p.booked,
+  select p.slot, p.pool, p.capacity, p.booked,
     case when p.held = 0 then 0 else p.held - (
-      select count(*) from appointment a where a.slot = p.slot and a.state = 'yl' and a.hold_until <= $4
+      select count(*) from appointment a
+      where a.slot = p.slot and a.pool = p.pool and a.state = 'yl' and a.hold_until <= $4
     )::int end as held
-  from slot s join slot_pool p on p.slot = s.code and p.pool = 'online'
+  from slot s join slot_pool p on p.slot = s.code and p.pool <> 'walk_in'
   where s.hall = any ($1) and s.kind = any ($2) and s.day = any ($3)`
 
 /** A day at the hall falls into two halves, 上午 and 下午. */
@@ -105,27 +111,37 @@ export class Availability {
     }))
   }
 
-  private async taken(
-    counters: readonly Counter[],
-    days: readonly LocalDay[],
-    now: Date,
-  ): Promise<Map<string, PoolRow>> {
-    if (counters.length === 0 || days.length === 0) return new Map()
+  private async taken(counters: readonly Counter[], days: readonly LocalDay[], now: Date): Promise<Taken> {
+    if (counters.length === 0 || days.length === 0) return new Taken(counters, [])
     const kinds = new Set(counters.map(({ window }) => window.kind))
-    return byCode(
-      await this.db.query<PoolRow>(TAKEN, [counters.map(({ hall }) => hall.code), [...kinds], [...days], now]),
-    )
+    const halls = counters.map(({ hall }) => hall.code)
+    return new Taken(counters, await this.db.query<PoolRow>(TAKEN, [halls, [...kinds], [...days], now]))
   }
 }
 
-const byCode = (rows: PoolRow[]) => new Map(rows.map((row) => [row.slot, row]))
+/** What was given away, for those it is asked for: each slot is read in the pool that takes them. */
+class Taken {
+  private readonly rows: ReadonlyMap<string, PoolRow>
+  private readonly counters: ReadonlyMap<string, Counter>
 
-function freeIn(slot: Slot, taken: ReadonlyMap<string, PoolRow>): number {
-  const row = taken.get(slot.code)
-  return row ? row.capacity - row.held - row.booked : slot.online
+  constructor(counters: readonly Counter[], rows: readonly PoolRow[]) {
+    this.rows = new Map(rows.map((row) => [`${row.slot} ${row.pool}`, row]))
+    this.counters = new Map(counters.map((counter) => [counter.hall.code, counter]))
+  }
+
+  in(slot: Slot): Omit<PoolRow, 'slot'> {
+    const counter = this.counters.get(slot.hall)
+    const pool = poolFor(slot, counter?.hall.rules.quotaPools ?? [], counter?.age ?? null)
+    return this.rows.get(`${slot.code} ${pool}`) ?? { pool, capacity: capacityOf(slot, pool), held: 0, booked: 0 }
+  }
 }
 
-function stateOf(slot: Slot, taken: ReadonlyMap<string, PoolRow>): SlotState {
-  const { capacity, held, booked } = taken.get(slot.code) ?? { capacity: slot.online, held: 0, booked: 0 }
-  return { ...slot, capacity, held, booked, free: capacity - held - booked }
+function freeIn(slot: Slot, taken: Taken): number {
+  const { capacity, held, booked } = taken.in(slot)
+  return capacity - held - booked
+}
+
+function stateOf(slot: Slot, taken: Taken): SlotState {
+  const { pool, capacity, held, booked } = taken.in(slot)
+  return { ...slot, pool, capacity, held, booked, free: capacity - held - booked }
 }

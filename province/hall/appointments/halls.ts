@@ -1,5 +1,5 @@
-import type { Database } from '../../../kit/database'
-import type { HallRules } from '../../data/types'
+import type { Database, Queryable } from '../../../kit/database'
+import type { HallRules, ItemRules } from '../../data/types'
 import type { Item } from '../catalogue/items'
 import { Refusal } from '../http/envelope'
 import type { Hours, OpeningHall, OpeningWindow } from './opening'
@@ -19,6 +19,10 @@ export interface Hall extends OpeningHall {
   lat: number
   datum: 'GCJ-02'
   windows: readonly HallWindow[]
+  /** Rules that items have of their own here, by the item's code. */
+  itemRules: Readonly<Record<string, ItemRules>>
+  /** Set by `forItem`: those of `rules` that are the item's own. Limits among them count that item alone. */
+  ownRules?: readonly (keyof ItemRules)[]
 }
 
 interface Row {
@@ -34,25 +38,30 @@ interface Row {
   hours: Hours[]
   opens_saturday: boolean
   exceptions: Hall['exceptions']
+  releases: Hall['releases']
   rules: HallRules
+  item_rules: Hall['itemRules'] | null
   windows: HallWindow[]
 }
 
-const ALL_HALLS = `
+/** $1: only this one */
+const HALLS = `
   with recursive above (start, code, parent) as (
     select distinct r.code, r.code, r.parent from region r join hall h on h.region = r.code
     union all
     select above.start, r.code, r.parent from above join region r on r.code = above.parent
   )
-  select h.code, h.name, h.region, h.address, h.phone, h.lng, h.lat, h.datum, h.hours, h.opens_saturday, h.exceptions, h.rules,
+  select h.code, h.name, h.region, h.address, h.phone, h.lng, h.lat, h.datum, h.hours, h.opens_saturday, h.exceptions, h.releases, h.rules,
+    (select jsonb_object_agg(i.item, i.rules) from hall_item_rules i where i.hall = h.code) as item_rules,
     (select array_agg(above.code) from above where above.start = h.region) as regions,
     (select jsonb_agg(jsonb_build_object('kind', w.kind, 'name', w.name, 'count', w.count, 'slotMin', w.slot_min)
        order by w.kind) from hall_window w where w.hall = h.code) as windows
-  from hall h order by h.code`
+  from hall h where $1::text is null or h.code = $1 order by h.code`
 
-/** All halls, read once: the hall system has no call that changes one. */
+/** All halls, read once, and anew after one was changed. */
 export class Halls {
   private loaded: Promise<Map<string, Hall>> | null = null
+  private readonly forItems = new WeakMap<Hall, Map<string, Hall>>()
 
   constructor(private readonly db: Database) {}
 
@@ -71,30 +80,56 @@ export class Halls {
     return (await this.byCode()).get(code) ?? null
   }
 
-  /** Halls whose windows take the item and that lie in the region whose item it is. */
+  /** Halls whose windows take the item and that lie in the region whose item it is, with the rules for that item. */
   async accepting(item: Item): Promise<Hall[]> {
-    return (await this.all()).filter((hall) => windowFor(hall, item) !== null)
+    return (await this.all()).filter((hall) => windowFor(hall, item) !== null).map((hall) => this.forItem(hall, item))
+  }
+
+  /** The hall as it is for one item: the item's own rules in place of the hall's. */
+  forItem(hall: Hall, { code }: Pick<Item, 'code'>): Hall {
+    const own = hall.itemRules[code]
+    if (!own) return hall
+    const known = this.forItems.get(hall) ?? new Map<string, Hall>()
+    this.forItems.set(hall, known)
+    const made = known.get(code) ?? withOwnRules(hall, own)
+    known.set(code, made)
+    return made
+  }
+
+  /** As a transaction sees it that changes it. */
+  async asWritten(tx: Queryable, code: string): Promise<Hall> {
+    return hallFrom(await tx.one<Row>(HALLS, [code]))
+  }
+
+  /** One was changed: whoever asks from now on gets it as it is. */
+  forget(): void {
+    this.loaded = null
   }
 
   private byCode(): Promise<Map<string, Hall>> {
     this.loaded ??= this.load().catch((error: unknown) => {
-      this.loaded = null
+      this.forget()
       throw error
     })
     return this.loaded
   }
 
   private async load(): Promise<Map<string, Hall>> {
-    const rows = await this.db.query<Row>(ALL_HALLS)
+    const rows = await this.db.query<Row>(HALLS, [null])
     if (rows.length === 0) throw new Error('the hall system holds no halls: it has not been seeded')
-    return new Map(
-      rows.map(({ opens_saturday, windows, ...row }) => [
-        row.code,
-        { ...row, opensSaturday: opens_saturday, windows: windows ?? [] },
-      ]),
-    )
+    return new Map(rows.map((row) => [row.code, hallFrom(row)]))
   }
 }
+
+function hallFrom({ opens_saturday, windows, item_rules, ...row }: Row): Hall {
+  return { ...row, opensSaturday: opens_saturday, windows: windows ?? [], itemRules: item_rules ?? {} }
+}
+
+export const withOwnRules = (hall: Hall, own: ItemRules): Hall => ({
+  ...hall,
+  rules: { ...hall.rules, ...own },
+  ownRules: Object.keys(own) as (keyof ItemRules)[],
+})
 
 /** The hall's window that takes the item, or null when the hall does not accept it (2008). */
 export function windowFor(hall: Hall, item: Item): HallWindow | null {

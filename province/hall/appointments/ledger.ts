@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Database } from '../../../kit/database'
 import { localDayOf } from '../../../shared/standards/time'
-import type { HallRules } from '../../data/types'
 import type { Item } from '../catalogue/items'
 import type { Code } from '../http/envelope'
 import type { WriteRequest } from '../http/read'
@@ -60,6 +59,8 @@ export interface Hold {
   /** What the opening rule says against it; null when it may be asked for. */
   refusal: { code: Code; data: unknown } | null
   slot: Slot | null
+  /** Whose places of the slot the person may have. */
+  pool: string
   hall: Hall | null
   item: Item | null
   owner: string
@@ -68,13 +69,13 @@ export interface Hold {
 }
 
 /** A booking to another slot. */
-export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slot' | 'hall' | 'owner'> {
+export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slot' | 'pool' | 'hall' | 'owner'> {
   /** YYLSH */
   code: string
 }
 
-/** Whether the opening rule still offers an appointment's slot, and the limits of its hall. */
-export type LateRule = (appointment: AppointmentRow) => Promise<{ bookable: boolean; rules: HallRules }>
+/** Whether the opening rule still offers an appointment's slot, and the hall with the rules for its item. */
+export type LateRule = (appointment: AppointmentRow) => Promise<{ bookable: boolean; hall: Hall }>
 
 type Answer = { code: Code | 'late'; data: unknown; answeredAt: string }
 
@@ -90,17 +91,10 @@ export class Ledger {
   constructor(private readonly db: Database) {}
 
   /** @returns 0 with the appointment, or 2001, 2003 `{rule, limit, freesAt, blocking?}`, 2007, or the refusal given. */
-  async hold({ request, refusal, slot, hall, item, owner, person, forSelf }: Hold, now: Date): Promise<Outcome> {
-    const wanted = slot && hall && item && appointmentFor({ slot, hall, item, owner, person, forSelf }, now)
+  async hold({ request, refusal, slot, pool, hall, item, owner, person, forSelf }: Hold, now: Date): Promise<Outcome> {
+    const wanted = slot && hall && item && appointmentFor({ slot, pool, hall, item, owner, person, forSelf }, now)
     if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slot, hall and item')
-    return this.call('hold($1, $2, $3, $4, $5, $6)', [
-      request,
-      refusal,
-      slot,
-      wanted,
-      hall && limitsOf(hall.rules),
-      now,
-    ])
+    return this.call('hold($1, $2, $3, $4, $5, $6)', [request, refusal, slot, wanted, hall && limitsOf(hall), now])
   }
 
   /** @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
@@ -108,8 +102,8 @@ export class Ledger {
     const call = 'confirm($1, $2, $3, $4, $5, $6)'
     const first = await this.ask(call, [request, code, owner, checkInCode(), null, now])
     if (first.code !== 'late') return outcome(first)
-    const { bookable, rules } = await lateRule(first.data as AppointmentRow)
-    return this.call(call, [request, code, owner, checkInCode(), { bookable, limits: limitsOf(rules) }, now])
+    const { bookable, hall } = await lateRule(first.data as AppointmentRow)
+    return this.call(call, [request, code, owner, checkInCode(), { bookable, limits: limitsOf(hall) }, now])
   }
 
   /** Keeps a hold longer, once. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
@@ -126,8 +120,8 @@ export class Ledger {
    * Takes the new place, then gives the old one back. @returns 0 with the appointment, or 1003, 1004, 2001, 2003, 2004,
    * 2005 (no booking, or the same slot), 2006, 2007, or the refusal given.
    */
-  reschedule({ request, refusal, slot, hall, owner, code }: Move, now: Date): Promise<Outcome> {
-    const place = slot && hall && placeOf(slot, hall)
+  reschedule({ request, refusal, slot, pool, hall, owner, code }: Move, now: Date): Promise<Outcome> {
+    const place = slot && hall && placeOf(slot, pool, hall)
     if (!refusal && !place) throw new Error('a move without a refusal needs its slot and hall')
     return this.call('reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       request,
@@ -137,7 +131,7 @@ export class Ledger {
       slot,
       place,
       checkInCode(),
-      hall && limitsOf(hall.rules),
+      hall && limitsOf(hall),
       now,
     ])
   }
@@ -185,16 +179,17 @@ export const personKey = ({ idType, idNo }: Pick<Person, 'idType' | 'idNo'>): st
 function appointmentFor(
   {
     slot,
+    pool,
     hall,
     item,
     owner,
     person,
     forSelf,
-  }: { slot: Slot; hall: Hall; item: Item } & Pick<Hold, 'owner' | 'person' | 'forSelf'>,
+  }: { slot: Slot; hall: Hall; item: Item } & Pick<Hold, 'pool' | 'owner' | 'person' | 'forSelf'>,
   now: Date,
 ): AppointmentRow {
   return {
-    ...placeOf(slot, hall),
+    ...placeOf(slot, pool, hall),
     code: appointmentCode(now),
     item: item.code,
     item_name: item.name,
@@ -216,11 +211,11 @@ function appointmentFor(
 }
 
 /** What an appointment has of its place and time. */
-function placeOf(slot: Slot, { code: hall, rules }: Hall) {
+function placeOf(slot: Slot, pool: string, { code: hall, rules }: Hall) {
   const start = slot.startsAt.getTime()
   return {
     slot: slot.code,
-    pool: 'online',
+    pool,
     hall,
     kind: slot.kind,
     day: slot.day,
@@ -232,13 +227,16 @@ function placeOf(slot: Slot, { code: hall, rules }: Hall) {
   }
 }
 
-function limitsOf({ perPersonPerDay, perPersonPerWeek, perPersonPerMonth, noShow }: HallRules) {
+/** `ofItem`: which of them are the item's own, and count that item alone. */
+export function limitsOf({ rules, ownRules = [] }: Pick<Hall, 'rules' | 'ownRules'>) {
+  const { perPersonPerDay, perPersonPerWeek, perPersonPerMonth, noShow } = rules
   return {
     perDay: perPersonPerDay,
     perWeek: perPersonPerWeek,
     perMonth: perPersonPerMonth,
     noShows: noShow.count,
     banDays: noShow.banDays,
+    ofItem: ownRules,
   }
 }
 

@@ -1,5 +1,6 @@
 import { HALLS, ITEMS, RULES, smallHall, TIANHE } from '../testing/small-province'
-import { Opening, type OpeningHall, placesOf, readSlotCode } from './opening'
+import { Opening, type OpeningHall, readSlotCode } from './opening'
+import { placesOf, poolFor } from './places'
 
 const opening = new Opening()
 const window = { kind: 'HJ', count: 2, slotMin: 30 }
@@ -105,17 +106,94 @@ describe('slots of a day', () => {
     expect(readSlotCode(ITEMS.city.code)).toBeNull()
   })
 
-  test('both pools always have a place, whatever share and however few windows', () => {
+  test('every pool always has a place, whatever share and however few windows', () => {
+    const group = { key: 'under16', name: '未满16周岁', fromAge: 0, belowAge: 16, windows: ['HJ'] }
+    const hours = [{ from: '09:00', to: '10:00' }]
     for (const count of [1, 2, 3, 6]) {
       for (const slotMin of [5, 20, 30, 60]) {
         for (const share of [0.01, RULES.walkInShare, 0.99]) {
-          const { online, walkIn } = placesOf({ kind: 'HJ', count, slotMin }, share)
-          expect(online).toBeGreaterThan(0)
-          expect(walkIn).toBeGreaterThan(0)
+          const quotaPools = [
+            { ...group, hours, share },
+            { ...group, key: 'old', hours, share },
+          ]
+          const { online, walkIn, groups } = placesOf({ kind: 'HJ', count, slotMin }, '09:30', {
+            walkInShare: share,
+            quotaPools,
+          })
+          for (const places of [online, walkIn, groups.under16, groups.old]) expect(places).toBeGreaterThan(0)
         }
       }
     }
-    expect(placesOf({ kind: 'HJ', count: 2, slotMin: 30 }, 0.3)).toEqual({ online: 3, walkIn: 1 })
-    expect(placesOf({ kind: 'HJ', count: 5, slotMin: 30 }, 0.3)).toEqual({ online: 7, walkIn: 3 })
+    const at = (count: number) =>
+      placesOf({ kind: 'HJ', count, slotMin: 30 }, '09:00', { walkInShare: 0.3, quotaPools: [] })
+    expect(at(2)).toEqual({ online: 3, walkIn: 1, groups: {} })
+    expect(at(5)).toEqual({ online: 7, walkIn: 3, groups: {} })
+  })
+
+  test('a group has its places at its hours and windows only, taken from those of all', () => {
+    const quotaPools = [
+      {
+        key: 'young',
+        name: '',
+        fromAge: 0,
+        belowAge: 16,
+        hours: [{ from: '14:00', to: '15:00' }],
+        share: 0.5,
+        windows: ['HJ'],
+      },
+    ]
+    const at = (time: string, kind = 'HJ') =>
+      placesOf({ kind, count: 4, slotMin: 30 }, time, { walkInShare: 0.25, quotaPools })
+    expect(at('14:00')).toEqual({ online: 3, walkIn: 2, groups: { young: 3 } })
+    expect(at('15:00')).toEqual({ online: 6, walkIn: 2, groups: {} })
+    expect(at('14:30', 'ZH')).toEqual({ online: 6, walkIn: 2, groups: {} })
+    expect([null, 15, 16].map((age) => poolFor(at('14:00'), quotaPools, age))).toEqual(['online', 'young', 'online'])
+    expect(poolFor(at('09:00'), quotaPools, 15)).toBe('online')
+  })
+})
+
+describe('what clerks change', () => {
+  const now = at('2026-11-24T10:00')
+
+  test('a window in days counts days off too', () => {
+    const hall = smallHall('X', TIANHE, 113, { rules: { ...RULES, unit: 'day', openDaysAhead: 4 } })
+    expect(Object.keys(reasons(hall, now))).toEqual([
+      '2026-11-24',
+      '2026-11-25',
+      '2026-11-26',
+      '2026-11-27',
+      '2026-11-28',
+    ])
+    expect(reasons(hall, at('2026-11-23T06:00'))['2026-11-27']).toBe('notyet')
+  })
+
+  test('a released day can be booked before its time, and today where the rule says from tomorrow', () => {
+    const hall = smallHall('X', TIANHE, 113, {
+      releases: [
+        { day: '2026-12-03', slot: null },
+        { day: '2026-11-24', slot: null },
+        { day: '2026-11-29', slot: null },
+      ],
+    })
+    expect(starts(hall, '2026-12-03', now)).toHaveLength(6)
+    expect(starts(hall, '2026-12-02', now)).toBe('notyet')
+    expect(starts(hall, '2026-11-24', now)).toEqual(['02:30', '06:00', '06:30'])
+    // Released or not, the hall is shut on Sundays.
+    expect(starts(hall, '2026-11-29', now)).toBe('dayoff')
+    expect(reasons(hall, now)).toMatchObject({ '2026-12-01': null, '2026-12-03': null })
+  })
+
+  test('of a day that is not open yet one slot can be released alone; after the cut-off until it begins', () => {
+    const hall = smallHall('X', TIANHE, 113, {
+      releases: [
+        { day: '2026-12-03', slot: 'X-HJ-20261203-0930' },
+        { day: '2026-11-24', slot: 'X-HJ-20261124-1000' },
+        { day: '2026-11-25', slot: 'X-HJ-20261125-0900' },
+      ],
+    })
+    expect(starts(hall, '2026-12-03', now)).toEqual(['01:30'])
+    expect(starts(hall, '2026-11-24', at('2026-11-24T09:59'))).toEqual(['02:00'])
+    expect(starts(hall, '2026-11-24', now)).toBe('cutoff')
+    expect(starts(hall, '2026-11-25', now)).toHaveLength(6)
   })
 })

@@ -18,6 +18,7 @@ import {
 } from '../../../shared/standards/time'
 import { holidayOn, isPublished, isWorkingDay } from '../../../shared/standards/working-days'
 import type { HallRules } from '../../data/types'
+import { type Places, placesOf } from './places'
 
 export interface Hours {
   from: LocalTime
@@ -28,8 +29,23 @@ export interface OpeningHall {
   code: string
   hours: readonly Hours[]
   opensSaturday: boolean
-  exceptions: readonly { day: LocalDay; open: boolean; hours?: readonly Hours[]; reason: string }[]
+  exceptions: readonly DayException[]
+  /** 放号: what a clerk opened before its time. */
+  releases: readonly Release[]
   rules: HallRules
+}
+
+export interface DayException {
+  day: LocalDay
+  open: boolean
+  hours?: readonly Hours[]
+  reason: string
+}
+
+/** A whole day, or one slot of it. */
+export interface Release {
+  day: LocalDay
+  slot: string | null
 }
 
 export interface OpeningWindow {
@@ -41,16 +57,14 @@ export interface OpeningWindow {
 /** Why nothing of a day can be booked now (YYDM). */
 export type Closed = 'dayoff' | 'exception' | 'cutoff' | 'notyet' | 'calendar'
 
-/** One slot as the rule derives it, with its places for both pools. */
-export interface Slot {
+/** One slot as the rule derives it, with its places by pool. */
+export interface Slot extends Places {
   code: string
   hall: string
   kind: string
   day: LocalDay
   startsAt: Date
   endsAt: Date
-  online: number
-  walkIn: number
 }
 
 /** A day that can be asked about, with why the whole day is closed; null when it is open. */
@@ -59,8 +73,11 @@ export interface OpenDay {
   closed: Closed | null
 }
 
-/** A window is reckoned to serve one number in so many minutes; longer slots hold several. */
-const MINUTES_PER_NUMBER = 15
+interface OpenDays {
+  byRule: readonly OpenDay[]
+  all: OpenDay[]
+}
+
 const MINUTE_MS = 60_000
 /** Kinds of windows times days of an opening window, and some to spare. */
 const MEMORY_SIZE = 200
@@ -68,7 +85,7 @@ const SLOT_CODE = /^(.{1,40})-([A-Z]{2,4})-(\d{4})(\d{2})(\d{2})-\d{4}$/
 
 export class Opening {
   /** What was worked out before, per hall object: lists of halls ask for the same days again and again. */
-  private readonly known = new WeakMap<OpeningHall, { windows: Memory<OpenDay[]>; slots: Memory<readonly Slot[]> }>()
+  private readonly known = new WeakMap<OpeningHall, { windows: Memory<OpenDays>; slots: Memory<readonly Slot[]> }>()
 
   constructor(private readonly calendar: WorkingCalendar = PUBLISHED_CALENDAR) {}
 
@@ -83,18 +100,28 @@ export class Opening {
   }
 
   /**
-   * The days that can be asked about, from today to the last working day the rule opens, each with why the whole day
-   * is closed (null: open). The last day appears at the release time. Where the calendar is not published, as many
-   * days as are still to be counted are listed as closed for that reason.
+   * The days that can be asked about, from today to the last one the rule opens and those a clerk released, each with
+   * why the whole day is closed (null: open). The last day of the rule appears at the release time. Where the calendar
+   * is not published, as many days as are still to be counted are listed as closed for that reason.
    */
   window(hall: OpeningHall, now: Date): OpenDay[] {
-    const today = localDayOf(now)
-    const isReleased = localTimeOf(now) >= hall.rules.releaseAt
-    return this.memoryOf(hall).windows.get(`${today} ${isReleased}`, () => this.windowOf(hall, today, isReleased))
+    return this.openDays(hall, now).all
   }
 
-  private windowOf(hall: OpeningHall, today: LocalDay, isReleased: boolean): OpenDay[] {
-    const { openDaysAhead, sameDay } = hall.rules
+  private openDays(hall: OpeningHall, now: Date): OpenDays {
+    const today = localDayOf(now)
+    const isReleased = localTimeOf(now) >= hall.rules.releaseAt
+    return this.memoryOf(hall).windows.get(`${today} ${isReleased}`, () => {
+      const byRule = this.daysByRule(hall, today, isReleased)
+      const days = new Map(byRule.map(({ day, closed }) => [day, closed]))
+      for (const { day } of hall.releases) if (day >= today) days.set(day, this.shutOn(hall, day))
+      const all = [...days].map(([day, closed]) => ({ day, closed })).sort((a, b) => (a.day < b.day ? -1 : 1))
+      return { byRule, all }
+    })
+  }
+
+  private daysByRule(hall: OpeningHall, today: LocalDay, isReleased: boolean): OpenDay[] {
+    const { openDaysAhead, unit, sameDay } = hall.rules
     const days: OpenDay[] = [{ day: today, closed: sameDay ? this.shutOn(hall, today) : 'cutoff' }]
     let left = openDaysAhead
     for (let day = addDays(today, 1); left > 0; day = addDays(day, 1)) {
@@ -103,7 +130,7 @@ export class Opening {
         days.push({ day, closed: 'calendar' })
         continue
       }
-      if (isWorkingDay(day, this.calendar)) left -= 1
+      if (unit === 'day' || isWorkingDay(day, this.calendar)) left -= 1
       const released = left > 0 || isReleased
       days.push({ day, closed: this.shutOn(hall, day) ?? (released ? null : 'notyet') })
     }
@@ -120,7 +147,6 @@ export class Opening {
   private slotsFor(hall: OpeningHall, window: OpeningWindow, day: LocalDay): Slot[] {
     const hours = this.hoursOf(hall, day)
     if (typeof hours === 'string') return []
-    const { online, walkIn } = placesOf(window, hall.rules.walkInShare)
     return hours.flatMap(({ from, to }) => {
       const slots: Slot[] = []
       const end = minutesOf(to)
@@ -134,8 +160,7 @@ export class Opening {
           day,
           startsAt,
           endsAt: new Date(startsAt.getTime() + window.slotMin * MINUTE_MS),
-          online,
-          walkIn,
+          ...placesOf(window, time, hall.rules),
         })
       }
       return slots
@@ -151,8 +176,21 @@ export class Opening {
 
   /** As `bookable`, for a day that `window` lists as open. */
   bookableOn(hall: OpeningHall, window: OpeningWindow, day: LocalDay, now: Date): Slot[] | 'cutoff' {
-    const slots = this.slotsOfDay(hall, window, day).filter((slot) => inTime(slot, hall.rules, now))
+    const slots = this.slotsOfDay(hall, window, day).filter((slot) => this.isOpen(hall, slot, now))
     return slots.length > 0 ? slots : 'cutoff'
+  }
+
+  /** A released slot can be booked until it begins; a released day like one that the rule has opened. */
+  private isOpen(hall: OpeningHall, slot: Slot, now: Date): boolean {
+    const releases = hall.releases.filter(({ day }) => day === slot.day)
+    if (releases.some((release) => release.slot === slot.code)) return now < slot.startsAt
+    const onlyOthers = releases.length > 0 && releases.every((release) => release.slot !== null)
+    if (onlyOthers && !this.isOpenByRule(hall, slot.day, now)) return false
+    return inTime(slot, hall.rules, now)
+  }
+
+  private isOpenByRule(hall: OpeningHall, day: LocalDay, now: Date): boolean {
+    return this.openDays(hall, now).byRule.some((each) => each.day === day && each.closed === null)
   }
 
   private memoryOf(hall: OpeningHall) {
@@ -194,13 +232,6 @@ export function readSlotCode(code: string): { hall: string; kind: string; day: L
   if (!parts?.[1] || !parts[2]) return null
   const day = `${parts[3]}-${parts[4]}-${parts[5]}`
   return isLocalDay(day) ? { hall: parts[1], kind: parts[2], day } : null
-}
-
-/** Both pools get at least one place: those who come without a booking are never turned away by rule. */
-export function placesOf(window: OpeningWindow, walkInShare: number): { online: number; walkIn: number } {
-  const all = Math.max(2, Math.floor((window.count * window.slotMin) / MINUTES_PER_NUMBER))
-  const walkIn = Math.min(all - 1, Math.max(1, Math.round(all * walkInShare)))
-  return { online: all - walkIn, walkIn }
 }
 
 function inTime(slot: Slot, { cutoffMin }: HallRules, now: Date): boolean {

@@ -142,6 +142,7 @@ test('every change of a booking is noted with the next version; holds are nobody
       GXSJ: '2026-11-24 10:00:00',
       BRBZ: 1,
       SFQR: 1,
+      SSZT: null,
     },
   ])
   expect(Number(told[1]?.SJBBH)).toBe(Number(told[0]?.SJBBH) + 1)

@@ -11,6 +11,7 @@ import { Availability, type Counter } from './availability'
 import { type Hall, type Halls, type HallWindow, windowFor } from './halls'
 import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } from './ledger'
 import { type Closed, type Opening, readSlotCode, type Slot } from './opening'
+import { ageAt, GENERAL, poolFor, WALK_IN } from './places'
 import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
 
 /** What the ledger says of a limit; see limit_reached in the migrations. */
@@ -21,7 +22,9 @@ interface Limit {
   blocking?: string | null
 }
 
-type Decision = Pick<Hold, 'refusal' | 'slot' | 'hall' | 'item'> & { counters: Counter[] }
+type Decision = Pick<Hold, 'refusal' | 'slot' | 'pool' | 'hall' | 'item'> & { counters: Counter[] }
+/** For whom a place is asked. */
+type Asked = Pick<Person, 'idType' | 'idNo'> & { forSelf: boolean }
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
 const WRITES = new Set(['yl', 'qr', 'yc', 'gq', 'qx'])
@@ -50,23 +53,23 @@ export class Appointments {
     const person = input.BYYR ? { idType: input.BYYR.ZJLX, idNo: input.BYYR.ZJHM, name: input.BYYR.XM } : self
     const forSelf = person.idType === self.idType && person.idNo === self.idNo
     const request = writeRequest(referenceScope(caller), 'yl', input)
-    const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, now)
+    const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, { ...person, forSelf }, now)
     const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
-    await this.explainFull(outcome, request, decision.slot, input.SXBM, counters, now)
+    await this.explainFull(outcome, request, decision, input.SXBM, counters, now)
     return this.present('yl', outcome)
   }
 
   /** 改期: the booking keeps its number and gets a new code. */
   async reschedule(caller: ResidentCaller, input: ChangeInput & { HYBM: string }, now: Date): Promise<Envelope> {
     const request = writeRequest(referenceScope(caller), 'gq', input)
-    const known = await this.db.maybe<{ item: string }>('select item from appointment where code = $1', [input.YYLSH])
+    const known = await this.db.maybe<AppointmentRow>('select * from appointment where code = $1', [input.YYLSH])
     const item = known?.item ?? ''
-    const { counters, ...decision } = await this.decide(input.HYBM, item, now)
+    const { counters, ...decision } = await this.decide(input.HYBM, item, known && askedFor(known), now)
     const outcome = await this.ledger.reschedule(
       { request, ...decision, owner: caller.subject, code: input.YYLSH },
       now,
     )
-    await this.explainFull(outcome, request, decision.slot, item, counters, now)
+    await this.explainFull(outcome, request, decision, item, counters, now)
     return this.present('gq', outcome)
   }
 
@@ -76,9 +79,9 @@ export class Appointments {
       input.YYLSH,
       caller.subject,
       async (appointment) => {
+        const { refusal } = await this.decide(appointment.slot, appointment.item, askedFor(appointment), now)
         const hall = await this.halls.get(appointment.hall)
-        const { refusal } = await this.decide(appointment.slot, appointment.item, now)
-        return { bookable: refusal === null, rules: hall.rules }
+        return { bookable: refusal === null, hall: this.halls.forItem(hall, { code: appointment.item }) }
       },
       now,
     )
@@ -96,17 +99,23 @@ export class Appointments {
     return this.present('qx', await this.ledger.cancel(request, input.YYLSH, caller.subject, input.YY, now))
   }
 
-  /** A clerk changes how many places of a slot are offered online. @throws Refusal 1004 */
-  async changeCapacity(request: WriteRequest, slotCode: string, capacity: number, now: Date): Promise<Envelope> {
+  /** A clerk changes how many places a pool of a slot has. @throws Refusal 1001, 1004 */
+  async changeCapacity(
+    request: WriteRequest,
+    { slotCode, pool, capacity }: { slotCode: string; pool: string; capacity: number },
+    now: Date,
+  ): Promise<Envelope> {
     const place = await this.place(slotCode)
     const slot =
       place && this.opening.slotsOfDay(place.hall, place.window, place.day).find((each) => each.code === slotCode)
-    if (!slot) throw new Refusal('1004')
-    const { code, data } = await this.ledger.changeCapacity(request, slot, 'online', capacity, now)
+    if (!slot || !(pool === WALK_IN || pool === GENERAL || pool in slot.groups)) throw new Refusal('1004')
+    // 现场号: some places of every slot stay for those who come without a booking.
+    if (pool === WALK_IN && capacity === 0) throw new Refusal('1001', { ZD: 'ZL' })
+    const { code, data } = await this.ledger.changeCapacity(request, slot, pool, capacity, now)
     if (code !== '0') return envelope(code, data)
     const places = data as { capacity: number; held: number; booked: number }
     const free = places.capacity - places.held - places.booked
-    return envelope('0', presentSlot({ ...slot, ...places, free }))
+    return envelope('0', presentSlot({ ...slot, ...places, pool, free }))
   }
 
   /** 操作结果: what became of a write that a person made through a program. */
@@ -166,24 +175,24 @@ export class Appointments {
   }
 
   /** The hall's window for an item that can be booked. @throws Refusal 1004, 2002, 2008 */
-  async counter(hallCode: string, itemCode: string): Promise<Counter> {
+  async counter(hallCode: string, itemCode: string, age: number | null = null): Promise<Counter> {
     const [hall, item] = await Promise.all([this.halls.get(hallCode), this.items.get(itemCode)])
     const window = windowFor(hall, item)
     if (!window) throw new Refusal('2008')
     if (item.booking === 0) throw new Refusal('2002', { YYDM: 'noneed' })
-    return { hall, window }
+    return { hall: this.halls.forItem(hall, item), window, age }
   }
 
   /** Windows for an item at all halls that accept it; none for an item that needs no booking. @throws Refusal 1004 */
-  async countersFor(itemCode: string): Promise<Counter[]> {
-    return this.counters(await this.items.get(itemCode))
+  async countersFor(itemCode: string, age: number | null = null): Promise<Counter[]> {
+    return this.counters(await this.items.get(itemCode), age)
   }
 
-  private async counters(item: Item): Promise<Counter[]> {
+  private async counters(item: Item, age: number | null): Promise<Counter[]> {
     if (item.booking === 0) return []
     return (await this.halls.accepting(item)).flatMap((hall) => {
       const window = windowFor(hall, item)
-      return window ? [{ hall, window }] : []
+      return window ? [{ hall, window, age }] : []
     })
   }
 
@@ -204,8 +213,15 @@ export class Appointments {
   }
 
   /** A crowd that is refused at the same moment is shown the same alternatives, looked up once. */
-  private alternatives(slot: Slot, item: string, counters: readonly Counter[], now: Date): Promise<unknown[]> {
-    const key = `${slot.code} ${item}`
+  private alternatives(
+    { slot, pool }: { slot: Slot; pool: string },
+    item: string,
+    counters: readonly Counter[],
+    now: Date,
+  ): Promise<unknown[]> {
+    // Ages matter only where a hall has places for some of them.
+    const age = counters.some(({ hall }) => hall.rules.quotaPools.length > 0) ? counters[0]?.age : null
+    const key = `${slot.code} ${pool} ${item} ${age}`
     const running = this.lookingUp.get(key)
     if (running) return running
     const started = alternativesTo(slot, counters, this.availability, now).finally(() => this.lookingUp.delete(key))
@@ -217,21 +233,22 @@ export class Appointments {
   private async explainFull(
     outcome: Outcome,
     request: WriteRequest,
-    slot: Slot | null,
+    { slot, pool }: Pick<Decision, 'slot' | 'pool'>,
     item: string,
     counters: readonly Counter[],
     now: Date,
   ): Promise<void> {
     if (outcome.code !== '2001' || outcome.data !== null || !slot) return
-    const TD = await this.alternatives(slot, item, counters, now)
+    const TD = await this.alternatives({ slot, pool }, item, counters, now)
     outcome.data = await this.ledger.explain(request, { TD })
   }
 
   /** Everything the rules say about a slot before the ledger is asked. The ledger still answers repeats first. */
-  private async decide(slotCode: string, itemCode: string, now: Date): Promise<Decision> {
+  private async decide(slotCode: string, itemCode: string, asked: Asked | null, now: Date): Promise<Decision> {
     const refuse = (code: Code, data: unknown = null): Decision => ({
       refusal: { code, data },
       slot: null,
+      pool: GENERAL,
       hall: null,
       item: null,
       counters: [],
@@ -240,9 +257,11 @@ export class Appointments {
     if (!item) return refuse('1004', { ZD: 'SXBM' })
     const place = await this.place(slotCode)
     if (!place) return refuse('1004', { ZD: 'HYBM' })
-    const { hall, window, day } = place
-    if (windowFor(hall, item) !== window) return refuse('2008')
+    const { window, day } = place
+    if (windowFor(place.hall, item) !== window) return refuse('2008')
     if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
+    const hall = this.halls.forItem(place.hall, item)
+    if (asked?.forSelf === false && !hall.rules.proxyAllowed) return refuse('2018')
     const bookable = this.opening.bookable(hall, window, day, now)
     if (typeof bookable === 'string') return refuse(...closedAnswer(bookable))
     const slot = bookable.find(({ code }) => code === slotCode)
@@ -250,7 +269,9 @@ export class Appointments {
       const exists = this.opening.slotsOfDay(hall, window, day).some(({ code }) => code === slotCode)
       return exists ? refuse(...closedAnswer('cutoff')) : refuse('1004', { ZD: 'HYBM' })
     }
-    return { refusal: null, slot, hall, item, counters: await this.counters(item) }
+    const age = asked && ageAt(asked, day)
+    const pool = poolFor(slot, hall.rules.quotaPools, age)
+    return { refusal: null, slot, pool, hall, item, counters: await this.counters(item, age) }
   }
 
   /** Hall, window and day that a slot's code names. */
@@ -274,6 +295,12 @@ export class Appointments {
     return envelope(code, data)
   }
 }
+
+const askedFor = ({ person, person_id_no, for_self }: AppointmentRow): Asked => ({
+  idType: person.slice(0, person.indexOf(':')),
+  idNo: person_id_no,
+  forSelf: for_self,
+})
 
 export interface HoldInput {
   KHDLSH: string

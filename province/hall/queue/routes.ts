@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Clock } from '../../../kit/clock'
 import type { Database } from '../../../kit/database'
 import type { Halls } from '../appointments/halls'
+import { GENERAL } from '../appointments/places'
 import type { Appointments } from '../appointments/service'
 import { answer } from '../http/app'
 import { type CounterRouter, counterScope } from '../http/counter'
@@ -21,6 +22,7 @@ const Absent = v.lazy((input) => (isRecord(input) && 'PDH' in input ? Serve : Ab
 const Capacity = v.object({
   KHDLSH: reference,
   HYBM: code,
+  HC: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,29}$/)), GENERAL),
   ZL: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000)),
 })
 
@@ -69,7 +71,8 @@ export function queueRoutes(
   router.post('/rl', async (ctx) => {
     const input = read(Capacity, ctx.request.body)
     const request = writeRequest(counterScope(ctx.state), 'rl', input)
-    ctx.body = await appointments.changeCapacity(request, input.HYBM, input.ZL, clock.now())
+    const { HYBM: slotCode, HC: pool, ZL: capacity } = input
+    ctx.body = await appointments.changeCapacity(request, { slotCode, pool, capacity }, clock.now())
   })
 }
 

@@ -1,5 +1,6 @@
 import { formFor } from '../../data/forms/forms'
 import type { Department, Hall, Item, Matter, Province, Region, Resident, WindowKind } from '../../data/types'
+import type { Release } from '../appointments/opening'
 
 /** A province small enough to know by heart: one city, two districts, four halls, a few items and people. */
 export const CITY = '440100000000'
@@ -112,6 +113,7 @@ export const ITEMS = {
 
 export const RULES: Hall['rules'] = {
   openDaysAhead: 5,
+  unit: 'workday',
   sameDay: false,
   cutoffMin: 30,
   cancelBeforeMin: 120,
@@ -120,12 +122,17 @@ export const RULES: Hall['rules'] = {
   perPersonPerMonth: 4,
   noShow: { count: 2, banDays: 90 },
   checkIn: { beforeMin: 15, graceMin: 10 },
+  proxyAllowed: true,
   walkInShare: 0.3,
+  quotaPools: [],
   holdSeconds: 300,
   releaseAt: '07:00',
 }
 
-export function smallHall(code: string, region: string, lng: number, more: Partial<Hall> = {}): Hall {
+/** A hall of the data, as the opening rule takes it. */
+type OpenHall = Hall & { releases: readonly Release[] }
+
+export function smallHall(code: string, region: string, lng: number, more: Partial<OpenHall> = {}): OpenHall {
   return {
     code,
     name: `${code}大厅`,
@@ -141,6 +148,7 @@ export function smallHall(code: string, region: string, lng: number, more: Parti
     ],
     opensSaturday: false,
     exceptions: [],
+    releases: [],
     windows: [
       { kind: 'household', name: '户政窗口', count: 2, slotMin: 30 },
       { kind: 'civil', name: '民政窗口', count: 1, slotMin: 60 },
