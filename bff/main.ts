@@ -69,6 +69,7 @@ async function main(): Promise<void> {
     ])
     province?.stop()
     services.sessions.stop()
+    services.gate.stop()
     clients.close()
     await db.close()
     redis.disconnect()

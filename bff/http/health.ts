@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type Router from 'koa-router'
 import type { Database } from '../../kit/database'
+import type { Gate } from '../appointments/rush/gate'
 import type { Outbox } from '../notifications/outbox'
 import type { OperationStore } from '../operations/store'
 import type { Metrics } from './metrics'
@@ -11,6 +12,7 @@ export interface HealthOptions {
   metrics: Metrics
   operations: OperationStore
   outbox: Pick<Outbox, 'counts'>
+  gate: Pick<Gate, 'counts'>
   /** True once the process was told to stop: load balancers should look elsewhere. */
   draining(): boolean
 }
@@ -21,7 +23,7 @@ export interface HealthOptions {
  */
 export function healthRoutes(
   router: Router,
-  { db, redis, metrics, operations, outbox, draining }: HealthOptions,
+  { db, redis, metrics, operations, outbox, gate, draining }: HealthOptions,
 ): void {
   router.get('/healthz', (ctx) => {
     ctx.state.route = '/healthz'
@@ -50,6 +52,9 @@ export function healthRoutes(
     metrics.wechatOutbox.set({ what: 'waiting' }, waiting)
     metrics.wechatOutbox.set({ what: 'open' }, open)
     metrics.wechatOutbox.set({ what: 'failed' }, failed)
+    const rush = await gate.counts()
+    metrics.rushNow.set({ what: 'waiting' }, rush.waiting)
+    metrics.rushNow.set({ what: 'under_way' }, rush.underWay)
     ctx.type = metrics.registry.contentType
     ctx.body = await metrics.registry.metrics()
   })

@@ -7,6 +7,8 @@ export interface Metrics {
   breaker: Gauge<'upstream'>
   operations: Counter<'outcome'>
   unsettled: Gauge
+  rush: Counter<'outcome'>
+  rushNow: Gauge<'what'>
   catalogueAge: Gauge
   wechatMessages: Counter<'outcome'>
   wechatCut: Counter
@@ -51,6 +53,18 @@ export function createMetrics({ process: withProcess }: { process: boolean }): M
     unsettled: new Gauge({
       name: 'operations_unsettled',
       help: 'Writes under way or with an outcome that is not known yet, in all processes',
+      registers,
+    }),
+    rush: new Counter({
+      name: 'rush_total',
+      help: 'Holds that came, by what the gate and the waiting room said: admitted, turned_away, in_line, line_full',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    rushNow: new Gauge({
+      name: 'rush_now',
+      help: 'Residents waiting in line, holds under way to the hall, in all processes',
+      labelNames: ['what'],
       registers,
     }),
     catalogueAge: new Gauge({

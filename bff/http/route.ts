@@ -2,7 +2,7 @@ import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@shared/ht
 import type { Context } from 'koa'
 import type Router from 'koa-router'
 import * as v from 'valibot'
-import type { Operations, WriteContext } from '../operations/operations'
+import type { Operations, Outcome, WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import { ProblemError } from './problem'
 import { JSON_TYPE, type SharedAnswers } from './shared-answers'
@@ -135,6 +135,16 @@ export function forResident<E extends Endpoint>(
   })
 }
 
+/** Stands before a write: lets it run as an operation, or throws and nothing has begun. */
+export type Door<E extends Endpoint> = (
+  input: ResidentInput<E> & { key: string },
+  attempt: {
+    run(): Promise<Outcome<ResponseOf<E>>>
+    /** After `run`: it was carried out now, not answered from memory. */
+    carriedOut(): boolean
+  },
+) => Promise<Outcome<ResponseOf<E>>>
+
 /**
  * Registers a write. It runs as an operation: under the resident's Idempotency-Key, once, with an audit record; a
  * repeat gets the first answer; an outcome that is not known yet is answered with 202 "being confirmed".
@@ -143,20 +153,28 @@ export function forWrite<E extends Endpoint>(
   kit: RouteKit,
   endpoint: E,
   handle: (input: WriteInput<E>) => Promise<ResponseOf<E>>,
+  door: Door<E> = (_, { run }) => run(),
 ): void {
   register(kit, endpoint, async (ctx) => {
     const session = await residentOf(kit, ctx)
     const input = inputOf(endpoint, ctx)
-    const outcome = await kit.operations.run<ResponseOf<E>>(
-      {
-        endpoint: endpoint.id,
-        residentId: session.residentId,
-        key: ctx.get('idempotency-key'),
-        requestId: ctx.state.requestId,
-        input: { params: input.params, query: input.query, body: input.body ?? null },
-      },
-      (write) => handle({ ...input, session, write }),
-    )
+    const key = ctx.get('idempotency-key')
+    let carriedOut = false
+    const run = () =>
+      kit.operations.run<ResponseOf<E>>(
+        {
+          endpoint: endpoint.id,
+          residentId: session.residentId,
+          key,
+          requestId: ctx.state.requestId,
+          input: { params: input.params, query: input.query, body: input.body ?? null },
+        },
+        (write) => {
+          carriedOut = true
+          return handle({ ...input, session, write })
+        },
+      )
+    const outcome = await door({ ...input, session, key }, { run, carriedOut: () => carriedOut })
     if (outcome.kind === 'being_confirmed') {
       ctx.set('Cache-Control', 'no-store')
       ctx.set('Retry-After', String(outcome.answer.askAgainAfter))

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto'
+import type { Slot } from '@shared/appointments/contract'
+import type { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../../kit/clock'
+import type { Logger } from '../../../kit/logger'
+import type { Listed } from './alternatives'
+import * as limit from './limits'
+import { createScript } from './script'
+import {
+  countKeys,
+  ENTER,
+  enterKeys,
+  FREE,
+  KEEP,
+  LEARN,
+  LEAVE,
+  leaveKeys,
+  PROVE,
+  placeKey,
+  ticketKeys,
+  timeKeys,
+  usedKey,
+} from './scripts'
+
+/** On its way to the hall; given back with `leave`. */
+export interface Pass {
+  reference: string
+  slot: string
+  /** `away`: Redis did not answer, nothing was counted. */
+  how: 'open' | 'reserved' | 'probe' | 'away'
+  /** What is left of this time is worth reading. */
+  learn: boolean
+}
+
+export type Entrance =
+  | { kind: 'in'; pass: Pass }
+  | { kind: 'full' }
+  /** `waitMs` null: the pace is not known yet. */
+  | { kind: 'wait'; ahead: number; waitMs: number | null; askAgainMs: number; proven: boolean }
+  /** The line itself is full. */
+  | { kind: 'crowded' }
+
+/** What became of a hold that went in. */
+export type Became =
+  | { kind: 'held'; booking: string; until: number }
+  | { kind: 'full' }
+  /** Nothing was taken: refused for another reason, or never sent. */
+  | { kind: 'given_back' }
+  /** Nobody knows; what is left is read again soon. */
+  | { kind: 'unknown' }
+
+const TIMES_KNOWN = 20_000
+/** A Redis that is slower than this is no help: the hall is asked. */
+const ANSWER_MS = 300
+
+export interface GateOptions {
+  redis: Redis
+  clock: Clock
+  logger: Logger
+}
+
+/**
+ * The admission gate: remembers what the hall said is left of a time, and how many are on their way to it. It turns away
+ * whom the hall would turn away, without asking it; it may do so a moment too early, and never lets anybody in by itself.
+ * Without Redis everybody goes to the hall.
+ */
+export function createGate({ redis: shared, clock, logger }: GateOptions) {
+  const redis = shared.duplicate({
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: ANSWER_MS,
+  })
+  // Said by the main connection already.
+  redis.on('error', () => undefined)
+  const enter = createScript(redis, ENTER)
+  const leave = createScript(redis, LEAVE)
+  const learn = createScript(redis, LEARN)
+  const free = createScript(redis, FREE)
+  const keep = createScript(redis, KEEP)
+  const prove = createScript(redis, PROVE)
+
+  /** Times that are full, by when this process asks Redis again. */
+  const full = new LRUCache<string, true>({ max: TIMES_KNOWN, ttl: limit.FULL_HERE_MS })
+
+  const places = new LRUCache<string, Listed>({ max: TIMES_KNOWN })
+
+  /** Nothing rests on it: what could not be noted is read from the hall again. */
+  async function note(work: Promise<unknown>): Promise<void> {
+    await work.catch((error: unknown) => logger.debug({ err: error }, 'the gate could not note something'))
+  }
+
+  return {
+    /** Known here to be full: no question to anybody. */
+    isFull: (slot: string): boolean => full.has(slot),
+
+    async enter(resident: string, slot: string): Promise<Entrance> {
+      const reference = randomUUID()
+      const values = [
+        Date.now(),
+        clock.now().getTime(),
+        resident,
+        reference,
+        limit.FLIGHT_LOST_MS,
+        limit.FLIGHT_AT_FIRST,
+        limit.LINE_AT_MOST,
+        limit.UNPROVEN_MS,
+        limit.LINE_KEPT_MS,
+      ]
+      const answer = await enter(enterKeys(slot), values).catch(() => null)
+      if (answer === null) return { kind: 'in', pass: { reference, slot, how: 'away', learn: false } }
+      const [kind, first, second, third, fourth] = answer as [Entrance['kind'], ...(string | number)[]]
+      if (kind === 'full') {
+        const ms = Math.min(limit.FULL_HERE_MS, Number(first))
+        if (ms > 0) full.set(slot, true, { ttl: ms })
+        return { kind }
+      }
+      if (kind === 'wait') {
+        const waitMs = Number(second) < 0 ? null : Number(second)
+        return { kind, ahead: Number(first), waitMs, askAgainMs: Number(third), proven: Number(fourth) === 1 }
+      }
+      if (kind === 'crowded') return { kind }
+      return { kind, pass: { reference, slot, how: first as Pass['how'], learn: Number(second) === 1 } }
+    },
+
+    async leave({ reference, slot, how }: Pass, became: Became, tookMs: number | null): Promise<void> {
+      if (how === 'away') return
+      if (became.kind === 'full') full.set(slot, true)
+      else full.delete(slot)
+      const { booking, until } = became.kind === 'held' ? became : { booking: '', until: 0 }
+      const values = [
+        Date.now(),
+        reference,
+        became.kind,
+        how,
+        tookMs === null ? -1 : Math.round(tookMs),
+        limit.FLIGHT_AT_FIRST,
+        limit.FLIGHT_AT_LEAST,
+        limit.FLIGHT_AT_MOST,
+        limit.FULL_MS,
+        booking,
+        until,
+        slot,
+      ]
+      await note(leave([...leaveKeys(slot), placeKey(booking)], values))
+    },
+
+    /** What the hall lists. Places that are there open a gate that was closed too early. */
+    async learn(slot: string, left: number): Promise<void> {
+      if (left > 0) full.delete(slot)
+      await note(learn(timeKeys(slot), [Date.now(), left, limit.FULL_MS]))
+    },
+
+    /** Listed for people to look at: where a time is, and whether the gate is closed and should not be. */
+    async listed(place: Listed, slots: readonly Slot[]): Promise<void> {
+      for (const { id } of slots) places.set(id, place)
+      const wrong = slots.filter(({ id, left }) => left > 0 && full.has(id))
+      await Promise.all(wrong.map(({ id, left }) => this.learn(id, left)))
+    },
+
+    /** Where a time is listed; null when nobody here has looked. */
+    placeOf: (slot: string): Listed | null => places.get(slot) ?? null,
+
+    /** A booking has given its place back: cancelled, expired, or moved away. */
+    async freed(booking: string): Promise<void> {
+      const slot = await redis.get(placeKey(booking)).catch(() => null)
+      if (slot === null) return
+      full.delete(slot)
+      await note(free([...timeKeys(slot), placeKey(booking)], [booking]))
+    },
+
+    /** A booking has its place here now, until then; null: it does not end by itself. */
+    kept: (booking: string, slot: string, until: Date | null): Promise<void> =>
+      note(keep([...timeKeys(slot), placeKey(booking)], [booking, until?.getTime() ?? 0, slot])),
+
+    async moved(booking: string, slot: string): Promise<void> {
+      await this.freed(booking)
+      await this.kept(booking, slot, null)
+    },
+
+    /** Her puzzle is solved: her place counts from when she came. False when it was used before, or she does not wait. */
+    async prove(resident: string, puzzle: string, usableMs: number): Promise<boolean> {
+      const values = [resident, usableMs, limit.UNPROVEN_MS]
+      return (await prove([...ticketKeys, usedKey(puzzle)], values)) === 1
+    },
+
+    async counts(): Promise<{ waiting: number; underWay: number }> {
+      const counts = await Promise.all(countKeys.map((key) => redis.zcard(key))).catch(() => [0, 0])
+      return { waiting: counts[0] ?? 0, underWay: counts[1] ?? 0 }
+    },
+
+    stop: (): void => redis.disconnect(),
+  }
+}
+
+export type Gate = ReturnType<typeof createGate>
+
+/** What the gate wants to hear of places. */
+export type Places = Pick<Gate, 'listed' | 'freed' | 'kept' | 'moved'>

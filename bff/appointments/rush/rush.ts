@@ -1,0 +1,139 @@
+import type { AppointmentAnswer } from '@shared/appointments/contract'
+import type { Metrics } from '../../http/metrics'
+import { ProblemError } from '../../http/problem'
+import type { Outcome } from '../../operations/operations'
+import type { Alternatives } from './alternatives'
+import type { Became, Gate, Pass } from './gate'
+import { PATIENCE_MS, PATIENT_AT_MOST } from './limits'
+import { createPatience } from './patience'
+import type { Puzzles } from './puzzles'
+
+/** A resident who wants a time. */
+export interface Wish {
+  residentId: string
+  key: string
+  items: readonly string[]
+  slot: string
+}
+
+/** What the gate counts: a visit of several items needs more than a place of its time, and is full earlier. */
+const timeOf = ({ items, slot }: Pick<Wish, 'items' | 'slot'>) =>
+  items.length === 1 ? slot : `${slot}+${[...items].sort().join('+')}`
+
+/** A hold as an operation, and whether it was carried out here and now or answered from memory. */
+export interface Attempt {
+  run(): Promise<Outcome<AppointmentAnswer>>
+  carriedOut(): boolean
+}
+
+export interface RushOptions {
+  gate: Gate
+  puzzles: Puzzles
+  alternatives: Alternatives
+  /** What the hall lists of a time now; null when nobody here has looked at it. */
+  leftOf(wish: Wish): Promise<number | null>
+  /** Whether a write was begun under this key: then it has an answer, or will have one. */
+  isKnown(residentId: string, key: string): Promise<boolean>
+  metrics: Metrics
+}
+
+/** Somebody else's request may free a place at any time: looked at this often while waiting within a request. */
+const LOOK_EVERY_MS = 250
+
+/**
+ * The morning rush: before a hold becomes an operation it passes the gate, and under pressure the waiting room. Whoever
+ * is turned away here has begun nothing: her key is not bound, no row was written and the hall was not asked, so that the
+ * same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
+ */
+export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
+  const patience = createPatience(PATIENT_AT_MOST)
+
+  async function full({ items, slot }: Wish): Promise<ProblemError> {
+    metrics.rush.inc({ outcome: 'turned_away' })
+    return new ProblemError('slot_full', { alternatives: await alternatives.to(items, slot) })
+  }
+
+  /** A pass, or null for a write that was begun before. @throws ProblemError slot_full, in_line, line_full */
+  async function letIn(wish: Wish): Promise<Pass | null> {
+    const known = () => isKnown(wish.residentId, wish.key)
+    const time = timeOf(wish)
+    if (gate.isFull(time)) {
+      if (await known()) return null
+      throw await full(wish)
+    }
+    const patientUntil = performance.now() + PATIENCE_MS
+    let looked = false
+    for (;;) {
+      const entrance = await gate.enter(wish.residentId, time)
+      if (entrance.kind === 'in') return entrance.pass
+      if (!looked && (await known())) return null
+      looked = true
+      if (entrance.kind === 'full') throw await full(wish)
+      if (entrance.kind === 'crowded') {
+        metrics.rush.inc({ outcome: 'line_full' })
+        throw new ProblemError('line_full')
+      }
+      const { ahead, waitMs, askAgainMs, proven } = entrance
+      const remaining = patientUntil - performance.now()
+      if ((waitMs ?? 0) > remaining || remaining <= 0 || patience.isFull()) {
+        metrics.rush.inc({ outcome: 'in_line' })
+        throw new ProblemError('in_line', {
+          retryAfterSeconds: Math.ceil(askAgainMs / 1000),
+          line: {
+            ahead,
+            waitSeconds: waitMs === null ? null : Math.ceil(waitMs / 1000),
+            puzzle: proven ? null : puzzles.give(wish.residentId, wish.slot),
+          },
+        })
+      }
+      await patience.turn(Math.min(LOOK_EVERY_MS, remaining))
+    }
+  }
+
+  /** What is left of a time that many want. Nobody waits for it. */
+  async function learn(wish: Wish): Promise<void> {
+    const left = await leftOf(wish).catch(() => null)
+    if (left !== null) await gate.learn(timeOf(wish), left)
+  }
+
+  async function giveBack(pass: Pass, became: Became, tookMs: number | null): Promise<void> {
+    await gate.leave(pass, became, tookMs)
+    patience.next()
+  }
+
+  return {
+    async through(wish: Wish, { run, carriedOut }: Attempt): Promise<Outcome<AppointmentAnswer>> {
+      const pass = await letIn(wish)
+      if (!pass) return run()
+      metrics.rush.inc({ outcome: 'admitted' })
+      if (pass.learn) void learn(wish)
+      const started = performance.now()
+      const took = () => (carriedOut() ? performance.now() - started : null)
+      try {
+        const outcome = await run()
+        void giveBack(pass, carriedOut() ? becameOf(outcome) : { kind: 'given_back' }, took())
+        return outcome
+      } catch (error) {
+        const isFull = carriedOut() && error instanceof ProblemError && error.code === 'slot_full'
+        if (isFull && error.details.alternatives) alternatives.told(wish.items, wish.slot, error.details.alternatives)
+        void giveBack(pass, isFull ? { kind: 'full' } : { kind: 'given_back' }, took())
+        throw error
+      }
+    },
+
+    /** @throws ProblemError puzzle_wrong */
+    async prove(residentId: string, slot: string, solution: { puzzle: string; nonce: string }): Promise<void> {
+      const usableMs = puzzles.check(residentId, slot, solution)
+      if (usableMs === null) throw new ProblemError('puzzle_wrong')
+      await gate.prove(residentId, solution.puzzle, usableMs)
+    },
+  }
+}
+
+function becameOf(outcome: Outcome<AppointmentAnswer>): Became {
+  if (outcome.kind === 'being_confirmed') return { kind: 'unknown' }
+  const { id, holdExpiresAt } = outcome.answer.appointment
+  return { kind: 'held', booking: id, until: holdExpiresAt ? Date.parse(holdExpiresAt) : Number.MAX_SAFE_INTEGER }
+}
+
+export type Rush = ReturnType<typeof createRush>

@@ -1,0 +1,226 @@
+/**
+ * What the rush knows, and how it changes: each step one script, so that any number of processes see one truth. All keys
+ * carry one hash tag, so that a cluster keeps them together. Nothing here is the only copy of anything: a Redis that comes
+ * back empty knows of no pressure and no full time, and lets everybody through to the hall, which decides anyway.
+ *
+ * Times are milliseconds: `now` of the machine for leases, `hallNow` of our clock for what ends at the hall.
+ */
+const PREFIX = '{rush}:'
+
+/** What is known of one time: `left` places for newcomers, believed `until`; `asked` since it was last read. */
+const timeKey = (slot: string) => `${PREFIX}time:${slot}`
+/** Holds through us, by when they end: a place that comes back by itself. */
+const heldKey = (slot: string) => `${PREFIX}held:${slot}`
+/** Where a booking through us has its place. */
+export const placeKey = (booking: string) => `${PREFIX}place:${booking}`
+/** A solved puzzle that has been used. */
+export const usedKey = (puzzle: string) => `${PREFIX}used:${puzzle}`
+
+const ROOM = {
+  /** Holds under way to the hall, by when they are believed lost. */
+  flight: `${PREFIX}flight`,
+  /** Who waits and is there, by when she came. */
+  line: `${PREFIX}line`,
+  /** By when each of them asks again. */
+  due: `${PREFIX}due`,
+  /** Who waits and has not asked again: her place is kept, and nobody waits for her. By when it lapses. */
+  away: `${PREFIX}away`,
+  /** When each of them came, as the line counts it; `+` before it: her puzzle is solved. */
+  ticket: `${PREFIX}ticket`,
+  /** limit, and the pace of the last seconds. */
+  pace: `${PREFIX}pace`,
+} as const
+
+export const enterKeys = (slot: string): string[] => [
+  timeKey(slot),
+  heldKey(slot),
+  ROOM.flight,
+  ROOM.line,
+  ROOM.due,
+  ROOM.away,
+  ROOM.ticket,
+  ROOM.pace,
+]
+export const leaveKeys = (slot: string): string[] => [timeKey(slot), heldKey(slot), ROOM.flight, ROOM.pace]
+export const timeKeys = (slot: string): string[] => [timeKey(slot), heldKey(slot)]
+export const ticketKeys = [ROOM.line, ROOM.ticket, ROOM.away]
+export const countKeys = [ROOM.line, ROOM.flight]
+
+/**
+ * KEYS: enterKeys. ARGV: now, hallNow, resident, reference, leaseMs, limit at first, places in line at most, ms a place is
+ * put back without a solved puzzle, ms a place is kept.
+ *
+ * Answers {'full', ms it is believed} · {'in', how ('open', 'reserved', 'probe'), learn 1/0} ·
+ * {'wait', ahead, ms to wait or -1, ms until she asks again, puzzle solved 1/0} · {'crowded'}.
+ */
+export const ENTER = `
+local now, hallNow = tonumber(ARGV[1]), tonumber(ARGV[2])
+local resident, reference = ARGV[3], ARGV[4]
+
+local known = redis.call('HMGET', KEYS[1], 'left', 'until')
+local left, lasts = tonumber(known[1]), tonumber(known[2])
+local probe = false
+if left and left <= 0 then
+  local back = redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', hallNow)
+  if back > 0 then
+    left = back
+    redis.call('HSET', KEYS[1], 'left', left)
+  elseif lasts > now then
+    local first = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
+    local believed = lasts - now
+    if first then believed = math.min(believed, math.max(0, tonumber(first) - hallNow)) end
+    return {'full', believed}
+  else
+    probe = true
+  end
+elseif left and lasts <= now then
+  redis.call('HDEL', KEYS[1], 'left', 'until', 'asked')
+  left = nil
+end
+
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 50)) do
+  redis.call('ZREM', KEYS[4], gone)
+  redis.call('ZREM', KEYS[5], gone)
+  redis.call('ZADD', KEYS[6], now + tonumber(ARGV[9]), gone)
+end
+for _, lapsed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now, 'LIMIT', 0, 50)) do
+  redis.call('ZREM', KEYS[6], lapsed)
+  redis.call('HDEL', KEYS[7], lapsed)
+end
+
+local pace = redis.call('HMGET', KEYS[8], 'limit', 'rate')
+local limit, rate = math.floor(tonumber(pace[1]) or tonumber(ARGV[6])), tonumber(pace[2])
+local room = limit - redis.call('ZCARD', KEYS[3])
+local ticket = redis.call('HGET', KEYS[7], resident)
+local ahead = 0
+if ticket or room <= 0 or redis.call('ZCARD', KEYS[4]) > 0 then
+  if not ticket then
+    if redis.call('HLEN', KEYS[7]) >= tonumber(ARGV[7]) then return {'crowded'} end
+    -- Those of one millisecond stand in the order they came.
+    local came = now + tonumber(ARGV[8]) + redis.call('HINCRBY', KEYS[8], 'came', 1) % 1000 / 1000
+    ticket = string.format('%.3f', came)
+    redis.call('HSET', KEYS[7], resident, ticket)
+  end
+  redis.call('ZADD', KEYS[4], 'NX', tonumber(ticket), resident)
+  redis.call('ZREM', KEYS[6], resident)
+  ahead = redis.call('ZRANK', KEYS[4], resident)
+  if ahead >= room then
+    local wait, again = -1, 1000 + ahead * 10
+    if rate and rate > 0 then
+      wait = math.ceil((ahead + 1) * 1000 / rate)
+      again = math.max(1000, math.floor(wait / 3))
+    end
+    again = math.min(30000, again)
+    redis.call('ZADD', KEYS[5], now + again + 3000, resident)
+    return {'wait', ahead, wait, again, string.sub(ticket, 1, 1) == '+' and 1 or 0}
+  end
+  redis.call('ZREM', KEYS[4], resident)
+  redis.call('ZREM', KEYS[5], resident)
+  redis.call('HDEL', KEYS[7], resident)
+end
+redis.call('ZADD', KEYS[3], now + tonumber(ARGV[5]), reference)
+
+local how, learn = 'open', 0
+if probe then
+  -- One asks the hall anew; the others are told what was known for as long as that takes.
+  redis.call('HSET', KEYS[1], 'until', now + 300)
+  how, learn = 'probe', 1
+elseif left then
+  redis.call('HINCRBY', KEYS[1], 'left', -1)
+  how = 'reserved'
+else
+  -- A time that many want: what is left is worth reading.
+  if redis.call('HINCRBY', KEYS[1], 'asked', 1) % 8 == 0 then learn = 1 end
+end
+redis.call('PEXPIRE', KEYS[1], 10000)
+return {'in', how, learn}
+`
+
+/**
+ * KEYS: leaveKeys, then placeKey. ARGV: now, reference, what became of it ('held', 'full', 'given_back', 'unknown'), how it
+ * went in, ms it took (-1: not measured), limit at first, limit at least, limit at most, ms a full time is believed,
+ * booking, until when it is held, the time's id.
+ */
+export const LEAVE = `
+local now, became = tonumber(ARGV[1]), ARGV[3]
+redis.call('ZREM', KEYS[3], ARGV[2])
+
+local took = tonumber(ARGV[5])
+if took >= 0 then
+  local pace = redis.call('HMGET', KEYS[4], 'limit', 'cutAt', 'since', 'count')
+  local limit = tonumber(pace[1]) or tonumber(ARGV[6])
+  if took > 1500 then
+    if now - (tonumber(pace[2]) or 0) > 1000 then
+      limit = math.max(tonumber(ARGV[7]), limit * 0.7)
+      redis.call('HSET', KEYS[4], 'cutAt', now)
+    end
+  elseif took < 500 then
+    limit = math.min(tonumber(ARGV[8]), limit + 1 / limit)
+  end
+  local since, count = tonumber(pace[3]) or now, (tonumber(pace[4]) or 0) + 1
+  if now - since > 1000 then
+    redis.call('HSET', KEYS[4], 'rate', tostring(count * 1000 / (now - since)))
+    since, count = now, 0
+  end
+  redis.call('HSET', KEYS[4], 'limit', tostring(limit), 'since', since, 'count', count)
+  redis.call('PEXPIRE', KEYS[4], 60000)
+end
+
+local left, how = tonumber(redis.call('HGET', KEYS[1], 'left')), ARGV[4]
+if became == 'full' then
+  redis.call('HSET', KEYS[1], 'left', 0, 'until', now + tonumber(ARGV[9]))
+  redis.call('PEXPIRE', KEYS[1], 10000)
+elseif became == 'given_back' then
+  if left and how == 'reserved' then redis.call('HINCRBY', KEYS[1], 'left', 1) end
+  if left and how == 'probe' then redis.call('HSET', KEYS[1], 'until', now) end
+elseif became == 'held' then
+  if left and left <= 0 and how == 'probe' then redis.call('HDEL', KEYS[1], 'left', 'until', 'asked') end
+  redis.call('ZADD', KEYS[2], tonumber(ARGV[11]), ARGV[10])
+  redis.call('PEXPIRE', KEYS[2], 3600000)
+  redis.call('SET', KEYS[5], ARGV[12], 'PX', 1800000)
+end
+return 1
+`
+
+/** KEYS: timeKeys. ARGV: now, left, ms it is believed. What the hall lists of a time. */
+export const LEARN = `
+redis.call('HSET', KEYS[1], 'left', ARGV[2], 'until', tonumber(ARGV[1]) + tonumber(ARGV[3]))
+redis.call('HDEL', KEYS[1], 'asked')
+redis.call('PEXPIRE', KEYS[1], 10000)
+return 1
+`
+
+/**
+ * KEYS: timeKeys, placeKey. ARGV: booking. A booking has given its place back: one more for newcomers, once however often
+ * it is told. Answers 1 when this was the first time.
+ */
+export const FREE = `
+redis.call('ZREM', KEYS[2], ARGV[1])
+if redis.call('DEL', KEYS[3]) == 0 then return 0 end
+local left = tonumber(redis.call('HGET', KEYS[1], 'left'))
+if left then redis.call('HSET', KEYS[1], 'left', math.max(0, left) + 1) end
+return 1
+`
+
+/** KEYS: timeKeys, placeKey. ARGV: booking, until when it is held now (0: it does not end by itself), the time's id. */
+export const KEEP = `
+redis.call('ZREM', KEYS[2], ARGV[1])
+if tonumber(ARGV[2]) > 0 then redis.call('ZADD', KEYS[2], tonumber(ARGV[2]), ARGV[1]) end
+redis.call('SET', KEYS[3], ARGV[3], 'PX', 1800000)
+return 1
+`
+
+/**
+ * KEYS: ticketKeys, usedKey. ARGV: resident, ms the puzzle may still be used, ms a place is put forward. Answers 1 when her
+ * place counts from when she came.
+ */
+export const PROVE = `
+if not redis.call('SET', KEYS[4], '1', 'NX', 'PX', ARGV[2]) then return 0 end
+local ticket = redis.call('HGET', KEYS[2], ARGV[1])
+if not ticket or string.sub(ticket, 1, 1) == '+' then return 0 end
+local came = tonumber(ticket) - tonumber(ARGV[3])
+redis.call('HSET', KEYS[2], ARGV[1], '+' .. string.format('%.3f', came))
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) then redis.call('ZADD', KEYS[1], came, ARGV[1]) end
+return 1
+`
