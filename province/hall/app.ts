@@ -3,10 +3,12 @@ import type { SystemContext } from '../shell/system'
 import { applicationCounterRoutes } from './applications/counter'
 import { applicationRoutes, formRoutes } from './applications/routes'
 import { Applications } from './applications/service'
-import { Halls } from './appointments/halls'
+import type { Halls } from './appointments/halls'
 import { Opening } from './appointments/opening'
 import { appointmentRoutes, hallRoutes } from './appointments/routes'
 import { Appointments } from './appointments/service'
+import { Waitlist } from './appointments/waitlist'
+import { waitlistRoutes } from './appointments/waitlist-routes'
 import { Items } from './catalogue/items'
 import { catalogueRoutes } from './catalogue/routes'
 import { changeRoutes } from './changes/routes'
@@ -20,10 +22,10 @@ import { storeCounterRoutes } from './store/counter'
 
 export interface HallParts extends Pick<SystemContext, 'db' | 'clock' | 'logger' | 'urls'> {
   store: CertificateStore
+  halls: Halls
 }
 
-export function createHall({ db, clock, logger, urls, store }: HallParts): Koa {
-  const halls = new Halls(db)
+export function createHall({ db, clock, logger, urls, store, halls }: HallParts): Koa {
   const appointments = new Appointments(db, new Items(db), halls, new Opening())
   const applications = new Applications(db)
   const counter = counterRouter(db, clock)
@@ -39,6 +41,7 @@ export function createHall({ db, clock, logger, urls, store }: HallParts): Koa {
   app.use(hallRoutes(appointments, clock).routes())
   app.use(appointmentRoutes(appointments, clock).routes())
   app.use(applicationRoutes(applications, db, clock).routes())
+  app.use(waitlistRoutes(new Waitlist(db, new Items(db), halls), clock).routes())
   app.use(changeRoutes(db).routes())
   app.use(counter.router.routes())
   // Koa's types tie an app to its state; who serves it need not know ours.

@@ -1,5 +1,7 @@
 import type { System } from '../shell/system'
 import { createHall } from './app'
+import { Halls } from './appointments/halls'
+import { createWaitlistKeeper, startWaitlistKeeper } from './appointments/waitlist-keeper'
 import { startPushing } from './pushes/push'
 import { seedHall } from './seeding/seed'
 import { CertificateStore } from './store/certificate-store'
@@ -13,12 +15,14 @@ export const hall: System = {
   seed: seedHall,
   async createApp({ db, clock, logger, urls, settings, hallCallbackUrl }) {
     const store = new CertificateStore(urls, settings.hallClientSecret, logger)
+    const halls = new Halls(db)
     const background = [startStoreWorker({ db, store, clock, logger })]
+    background.push(startWaitlistKeeper({ keeper: createWaitlistKeeper(db, halls), clock, logger }))
     if (hallCallbackUrl !== null) {
       background.push(startPushing({ db, url: hallCallbackUrl, secret: settings.hallCallbackSecret, clock, logger }))
     }
     return {
-      app: createHall({ db, clock, logger, urls, store }),
+      app: createHall({ db, clock, logger, urls, store, halls }),
       async stop() {
         await Promise.all(background.map((each) => each.stop()))
       },

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Database } from '../../../kit/database'
 import { localDayOf } from '../../../shared/standards/time'
 import type { Item } from '../catalogue/items'
@@ -88,12 +89,15 @@ const CHECK_IN_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ23456789'
  * slot's row is locked no longer than the disk needs.
  */
 export class Ledger {
+  private readonly released = new LRUCache<string, Promise<void>>({ max: 20_000 })
+
   constructor(private readonly db: Database) {}
 
   /** @returns 0 with the appointment, or 2001, 2003 `{rule, limit, freesAt, blocking?}`, 2007, or the refusal given. */
   async hold({ request, refusal, slot, pool, hall, item, owner, person, forSelf }: Hold, now: Date): Promise<Outcome> {
     const wanted = slot && hall && item && appointmentFor({ slot, pool, hall, item, owner, person, forSelf }, now)
     if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slot, hall and item')
+    if (!refusal && slot) await this.releaseOnce(slot, now)
     return this.call('hold($1, $2, $3, $4, $5, $6)', [request, refusal, slot, wanted, hall && limitsOf(hall), now])
   }
 
@@ -120,9 +124,10 @@ export class Ledger {
    * Takes the new place, then gives the old one back. @returns 0 with the appointment, or 1003, 1004, 2001, 2003, 2004,
    * 2005 (no booking, or the same slot), 2006, 2007, or the refusal given.
    */
-  reschedule({ request, refusal, slot, pool, hall, owner, code }: Move, now: Date): Promise<Outcome> {
+  async reschedule({ request, refusal, slot, pool, hall, owner, code }: Move, now: Date): Promise<Outcome> {
     const place = slot && hall && placeOf(slot, pool, hall)
     if (!refusal && !place) throw new Error('a move without a refusal needs its slot and hall')
+    if (!refusal && slot) await this.releaseOnce(slot, now)
     return this.call('reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
       request,
       code,
@@ -139,6 +144,28 @@ export class Ledger {
   /** @returns 0, 2005 when more places are taken than the new capacity holds, 2007. */
   changeCapacity(request: WriteRequest, slot: Slot, pool: string, capacity: number, now: Date): Promise<Outcome> {
     return this.call('change_capacity($1, $2, $3, $4, $5)', [request, slot, pool, capacity, now])
+  }
+
+  /** The slot can be booked now: its free places are offered to those who wait for them (020-waitlist.sql). */
+  async release(slot: Slot, now: Date): Promise<void> {
+    await this.db.query('select slot_release($1, $2)', [slot, now])
+  }
+
+  /** Takes back what has expired in a pool: time has passed, and nobody else says so. */
+  async settle(slot: string, pool: string, now: Date): Promise<void> {
+    await this.db.query('select pool_settle($1, $2, $3)', [slot, pool, now])
+  }
+
+  /** Nobody takes a place of a slot before those who wait were asked about it: the first time that somebody comes for one. */
+  releaseOnce(slot: Slot, now: Date): Promise<void> {
+    const known = this.released.get(slot.code)
+    if (known) return known
+    const releasing = this.release(slot, now).catch((error: unknown) => {
+      this.released.delete(slot.code)
+      throw error
+    })
+    this.released.set(slot.code, releasing)
+    return releasing
   }
 
   /** What became of a write; null when the hall has not seen it. Waits for one that is being decided. */

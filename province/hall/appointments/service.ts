@@ -13,6 +13,7 @@ import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } fro
 import { type Closed, type Opening, readSlotCode, type Slot } from './opening'
 import { ageAt, GENERAL, poolFor, WALK_IN } from './places'
 import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
+import { presentWaitlistOutcome, WAITLIST_WRITES } from './waitlist'
 
 /** What the ledger says of a limit; see limit_reached in the migrations. */
 interface Limit {
@@ -111,6 +112,9 @@ export class Appointments {
     if (!slot || !(pool === WALK_IN || pool === GENERAL || pool in slot.groups)) throw new Refusal('1004')
     // 现场号: some places of every slot stay for those who come without a booking.
     if (pool === WALK_IN && capacity === 0) throw new Refusal('1001', { ZD: 'ZL' })
+    const bookable = this.opening.bookable(place.hall, place.window, place.day, now)
+    if (typeof bookable !== 'string' && bookable.some((each) => each.code === slotCode))
+      await this.ledger.releaseOnce(slot, now)
     const { code, data } = await this.ledger.changeCapacity(request, slot, pool, capacity, now)
     if (code !== '0') return envelope(code, data)
     const places = data as { capacity: number; held: number; booked: number }
@@ -121,7 +125,7 @@ export class Appointments {
   /** 操作结果: what became of a write that a person made through a program. */
   async outcome(caller: Pick<ResidentCaller, 'client' | 'subject'>, reference: string) {
     const known = await this.ledger.outcomeOf(referenceScope(caller), reference)
-    const ours = known && (WRITES.has(known.operation) || APPLICATION_WRITES.has(known.operation))
+    const ours = known && [WRITES, APPLICATION_WRITES, WAITLIST_WRITES].some((writes) => writes.has(known.operation))
     if (!ours) return { CZ: null, ZT: 'wu', DA: null }
     return {
       CZ: known.operation,
@@ -292,7 +296,7 @@ export class Appointments {
       const YYLSH = blocking ?? undefined
       return envelope('2003', { GZ: rule, XZ: limit, JFSJ: hallTime(new Date(freesAt)), YYLSH })
     }
-    return envelope(code, data)
+    return presentWaitlistOutcome(operation, { code, data }, this.halls)
   }
 }
 

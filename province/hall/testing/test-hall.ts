@@ -9,6 +9,8 @@ import { freshDatabase } from '../../../tools/testing/databases'
 import type { Province } from '../../data/types'
 import { shellMiddleware } from '../../shell/middleware'
 import { createHall } from '../app'
+import { Halls } from '../appointments/halls'
+import { createWaitlistKeeper } from '../appointments/waitlist-keeper'
 import { CertificateStore } from '../store/certificate-store'
 import { hall as hallSystem } from '../system'
 import { smallProvince } from './small-province'
@@ -60,6 +62,8 @@ export interface TestHall {
   get(who: TestPerson | Program, path: string, query?: Record<string, string>): Promise<Answer>
   post(who: TestPerson | Program, path: string, body: Input): Promise<Answer>
   raw(path: string, init?: RequestInit): Promise<Answer>
+  /** What time has done to those who wait, looked after now instead of in the background. */
+  tendWaitlist(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -93,7 +97,9 @@ export async function startTestHall(province: Province = smallProvince(), now = 
   for (const middleware of shellMiddleware({ system: hallSystem, clock, logger, fault })) outer.use(middleware)
   // Nobody answers for the certificate store here: what the hall would tell it stays to be told.
   const store = new CertificateStore(urls, 'secret-of-the-hall', logger)
-  const inner = createHall({ db, clock, logger, urls, store })
+  const halls = new Halls(db)
+  const keeper = createWaitlistKeeper(db, halls)
+  const inner = createHall({ db, clock, logger, urls, store, halls })
   for (const middleware of inner.middleware) outer.use(middleware)
   const server = await listen(outer.callback(), { port: 0, name: 'hall' })
 
@@ -129,6 +135,9 @@ export async function startTestHall(province: Province = smallProvince(), now = 
     clock,
     sign,
     raw,
+    async tendWaitlist() {
+      while (await keeper.round(clock.now()));
+    },
     async get(who, path, query = {}) {
       const search = Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ''
       return raw(path + search, { headers: { authorization: `Bearer ${await tokenOf(who)}` } })

@@ -1,0 +1,154 @@
+import { type Background, runInBackground } from '../../../kit/background'
+import type { Clock } from '../../../kit/clock'
+import type { Database } from '../../../kit/database'
+import type { Logger } from '../../../kit/logger'
+import { addDays, instantOf, localDayOf } from '../../../shared/standards/time'
+import { Items } from '../catalogue/items'
+import { Availability } from './availability'
+import { type Hall, type Halls, windowFor } from './halls'
+import { Ledger } from './ledger'
+import { Opening } from './opening'
+import { ageAt } from './places'
+import { Waitlist } from './waitlist'
+
+/** What one round takes on of each kind. */
+const AT_ONCE = 50
+
+interface DueEntry {
+  code: string
+  item: string
+  halls: string[]
+  days: string[]
+  person: string
+}
+
+export interface WaitlistKeeperOptions {
+  db: Database
+  items: Items
+  halls: Halls
+  opening: Opening
+  availability: Availability
+  ledger: Ledger
+  waitlist: Waitlist
+}
+
+/**
+ * What time does to those who wait, and nobody says: holds that end, days that open, last days that pass. Everything else
+ * is offered by the ledger in the transaction that frees a place.
+ */
+export class WaitlistKeeper {
+  /** The halls as they were looked at last: other objects are halls that were changed. */
+  private seen: Hall | undefined
+
+  constructor(private readonly parts: WaitlistKeeperOptions) {}
+
+  /** True when there is more to do at once. */
+  async round(now: Date): Promise<boolean> {
+    const settled = await this.settleEndedHolds(now)
+    const closed = await this.closeEnded(now)
+    await this.noticeChangedHalls(now)
+    const looked = await this.lookForPlaces(now)
+    return [settled, closed, looked].some((count) => count === AT_ONCE)
+  }
+
+  private async settleEndedHolds(now: Date): Promise<number> {
+    const { db, ledger } = this.parts
+    const ended = await db.query<{ slot: string; pool: string }>(
+      'select slot, pool from waitlist_ended_holds($1, $2)',
+      [now, AT_ONCE],
+    )
+    for (const { slot, pool } of ended) await ledger.settle(slot, pool, now)
+    return ended.length
+  }
+
+  private async closeEnded(now: Date): Promise<number> {
+    const { closed } = await this.parts.db.one<{ closed: number }>('select waitlist_close($1, $2) as closed', [
+      now,
+      AT_ONCE,
+    ])
+    return closed
+  }
+
+  private async noticeChangedHalls(now: Date): Promise<void> {
+    const { db, halls } = this.parts
+    const [first] = await halls.all()
+    if (this.seen !== undefined && this.seen !== first)
+      await db.query(`update waitlist_entry set look_at = $1 where state in ('hb', 'yl')`, [now])
+    this.seen = first
+  }
+
+  /** Those who just came, and those whose days may have opened: what is free for them is offered. */
+  private async lookForPlaces(now: Date): Promise<number> {
+    const due = await this.parts.db.query<DueEntry>(
+      `select code, item, halls, days::text[], person from waitlist_entry
+       where look_at <= $1 and state in ('hb', 'yl') order by line limit $2`,
+      [now, AT_ONCE],
+    )
+    for (const entry of due) await this.look(entry, now)
+    return due.length
+  }
+
+  private async look(entry: DueEntry, now: Date): Promise<void> {
+    const { db, items, halls, opening, waitlist } = this.parts
+    const item = await items.get(entry.item)
+    const [firstDay = ''] = entry.days
+    const [idType = '', idNo = ''] = entry.person.split(':')
+    const chosen = await Promise.all(entry.halls.map(async (code) => halls.forItem(await halls.get(code), item)))
+    const terms = Object.fromEntries(
+      chosen.map((hall) => [hall.code, waitlist.termsOf(hall, { idType, idNo }, firstDay)]),
+    )
+    const notOpen = chosen.filter((hall) => {
+      const open = new Set(opening.window(hall, now).flatMap(({ day, closed }) => (closed === 'notyet' ? [] : day)))
+      return entry.days.some((day) => day > localDayOf(now) && !open.has(day))
+    })
+    const nextLook = notOpen.map((hall) => nextRelease(hall, now)).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+    await db.query('update waitlist_entry set terms = $2, look_at = $3 where code = $1', [entry.code, terms, nextLook])
+    for (const hall of chosen) if (await this.offerAt(hall, entry, now)) return
+  }
+
+  /** True when the entry waits no longer. */
+  private async offerAt(hall: Hall, { code, item, days, person }: DueEntry, now: Date): Promise<boolean> {
+    const { db, items, availability, ledger } = this.parts
+    const window = windowFor(hall, await items.get(item))
+    if (!window) return false
+    const [idType = '', idNo = ''] = person.split(':')
+    const age = ageAt({ idType, idNo }, days[0] ?? localDayOf(now))
+    for (const { day, slots } of await availability.days({ hall, window, age }, now)) {
+      if (typeof slots === 'string' || !days.includes(day)) continue
+      for (const slot of slots) {
+        if (slot.free <= 0) continue
+        await ledger.release(slot, now)
+        const still = await db.maybe(`select 1 from waitlist_entry where code = $1 and state = 'hb'`, [code])
+        if (!still) return true
+      }
+    }
+    return false
+  }
+}
+
+/** When the next day opens at a hall. */
+function nextRelease({ rules }: Hall, now: Date): Date {
+  const today = instantOf(localDayOf(now), rules.releaseAt)
+  return today > now ? today : instantOf(addDays(localDayOf(now), 1), rules.releaseAt)
+}
+
+/** @param halls those that clerks change */
+export function createWaitlistKeeper(db: Database, halls: Halls): WaitlistKeeper {
+  const [items, opening] = [new Items(db), new Opening()]
+  return new WaitlistKeeper({
+    db,
+    items,
+    halls,
+    opening,
+    availability: new Availability(db, opening),
+    ledger: new Ledger(db),
+    waitlist: new Waitlist(db, items, halls),
+  })
+}
+
+export function startWaitlistKeeper(
+  { keeper, clock, logger }: { keeper: WaitlistKeeper; clock: Clock; logger: Logger },
+  everyMs = 400,
+): Background {
+  return runInBackground(() => keeper.round(clock.now()), { everyMs, logger, name: 'waitlist' })
+}

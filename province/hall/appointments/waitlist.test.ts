@@ -1,0 +1,283 @@
+import { brokenPools } from '../testing/invariant'
+import { HALLS, ITEMS } from '../testing/small-province'
+import { NOW, newReference, startTestHall, type TestHall, type TestPerson, testPerson } from '../testing/test-hall'
+
+const HALL = HALLS.tianhe.code
+const DAYS = ['2026-11-25', '2026-11-26', '2026-11-27']
+const slotAt = (day: string, time = '0900', hall = HALL) => `${hall}-HJ-${day.replaceAll('-', '')}-${time}`
+const SLOT = slotAt('2026-11-25')
+const [WED = '', THU = ''] = DAYS
+
+let hall: TestHall
+beforeAll(async () => {
+  hall = await startTestHall()
+})
+afterAll(() => hall?.stop())
+beforeEach(async () => {
+  hall.clock.set(NOW)
+  // Slots stay: they are emptied, as nobody takes one back that can be booked.
+  await hall.db.query('delete from appointment')
+  await hall.db.query('truncate waitlist_choice, ticket, client_request, change')
+  await hall.db.query('delete from waitlist_entry')
+  await hall.db.query(`update slot_pool set held = 0, booked = 0, capacity = 3 where pool = 'online'`)
+})
+afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
+
+let nth = 0
+/** People nobody has met. */
+const people = (count: number): TestPerson[] => Array.from({ length: count }, () => testPerson(++nth))
+const person = (): TestPerson => testPerson(++nth)
+
+const hold = (who: TestPerson, HYBM = SLOT) =>
+  hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM, SXBM: ITEMS.city.code })
+const confirm = (who: TestPerson, YYLSH: string) => hall.post(who, '/yy/qr', { KHDLSH: newReference(), YYLSH })
+const cancel = (who: TestPerson, YYLSH: string) => hall.post(who, '/yy/qx', { KHDLSH: newReference(), YYLSH, YY: '' })
+async function book(who: TestPerson, slot = SLOT): Promise<string> {
+  const { SJ } = await hold(who, slot)
+  expect((await confirm(who, SJ.YYLSH)).JGDM).toBe('0')
+  return SJ.YYLSH
+}
+/** The slot is full; who booked it, and what. */
+async function fill(slot = SLOT) {
+  return Promise.all(people(3).map(async (who) => ({ who, code: await book(who, slot) })))
+}
+const join = (who: TestPerson, more: Record<string, unknown> = {}) =>
+  hall.post(who, '/hb/dj', { KHDLSH: newReference(), SXBM: ITEMS.city.code, DTBM: [HALL], RQ: DAYS, ...more })
+/** In line one after the other; nothing is free for them. */
+async function line(count: number, more: Record<string, unknown> = { RQ: [WED] }): Promise<TestPerson[]> {
+  const all = people(count)
+  for (const who of all) expect((await join(who, more)).JGDM).toBe('0')
+  return all
+}
+const mine = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0]
+const offerOf = async (who: TestPerson) => (await mine(who))?.YL ?? null
+const offered = async (all: readonly TestPerson[]) =>
+  (await Promise.all(all.map(offerOf))).map((offer) => offer !== null)
+const told = async (who: TestPerson) =>
+  (
+    await hall.db.query<{ payload: { ZT: string } }>(`select payload from change where kind = 'hb' and owner = $1`, [
+      who.sub,
+    ])
+  ).map(({ payload }) => payload.ZT)
+const raise = (HYBM: string, ZL: number) => hall.post('counter', '/ck/rl', { KHDLSH: newReference(), HYBM, ZL })
+/** Everything else of Wednesday is taken away, so that only `SLOT` can give a place. */
+async function fillDay(day = WED) {
+  for (const time of ['0930', '1000', '1030', '1400', '1430']) {
+    const slot = slotAt(day, time)
+    await raise(slot, 0)
+  }
+}
+
+test('a cancelled place is kept for the first in line, longer than any hold, and nobody else can take it', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  await hall.tendWaitlist()
+  expect(await offered([first, second])).toEqual([false, false])
+
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  const offer = await offerOf(first)
+  expect(offer).toMatchObject({ DTBM: HALL, KSSJ: '2026-11-25 09:00:00', YLDQSJ: '2026-11-24 10:15:00' })
+  expect((await hall.get(first, `/yy/${offer.YYLSH}`)).SJ).toMatchObject({ ZT: 'yl', HYBM: SLOT, SFKYC: 0, BRBZ: 1 })
+  expect(await offerOf(second)).toBeNull()
+  expect((await hold(person())).JGDM).toBe('2001')
+  expect(await told(first)).toEqual(['yl'])
+  expect(await told(second)).toEqual([])
+
+  expect((await confirm(second, offer.YYLSH)).JGDM).toBe('1003')
+  expect((await confirm(first, offer.YYLSH)).SJ).toMatchObject({ ZT: 'yy' })
+  expect((await hall.get(first, '/hb/wd')).SJ.LB).toEqual([])
+  expect(await told(first)).toEqual(['yl', 'wc'])
+})
+
+test('many places freed while many come for them: the line has them all, in its order', async () => {
+  const taken = await fill()
+  await fillDay()
+  const waiting = await line(5)
+  await hall.tendWaitlist()
+  const strangers = people(8)
+  const [answers] = await Promise.all([
+    Promise.all(strangers.map((who) => hold(who))),
+    Promise.all(taken.map(({ who, code }) => cancel(who, code))),
+  ])
+  expect(answers.map(({ JGDM }) => JGDM)).toEqual(Array(8).fill('2001'))
+  expect(await offered(waiting)).toEqual([true, true, true, false, false])
+})
+
+test('an offer nobody answers goes to the next without anybody touching the slot; the second time it is over', async () => {
+  const [taken, other] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  hall.clock.forward(15 * 60)
+  await hall.tendWaitlist()
+  expect(await offered([first, second])).toEqual([false, true])
+  // The same slot is not offered to her again, another one is: she waits at the end of the line.
+  await cancel(other?.who ?? first, other?.code ?? '')
+  expect(await offered([first, second])).toEqual([false, true])
+  expect((await mine(first)).WDCS).toBe(1)
+
+  await raise(slotAt(WED, '0930'), 1)
+  expect(await offerOf(first)).toMatchObject({ KSSJ: '2026-11-25 09:30:00' })
+  hall.clock.forward(15 * 60)
+  await hall.tendWaitlist()
+  expect((await hall.get(first, '/hb/wd')).SJ.LB).toEqual([])
+  expect(await told(first)).toEqual(['yl', 'hb', 'yl', 'js'])
+})
+
+test('an offer that is given back goes to the next at once', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  await cancel(first, (await offerOf(first)).YYLSH)
+  expect(await offered([first, second])).toEqual([false, true])
+  expect(await mine(first)).toMatchObject({ ZT: 'hb', QMRS: 0, WDCS: 0 })
+})
+
+test('who may not have it is passed over and keeps the place in line', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  // The same item on the same day, elsewhere.
+  await book(first, slotAt(WED, '0900', HALLS.tianheNear.code))
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  expect(await offered([first, second])).toEqual([false, true])
+  expect(await mine(first)).toMatchObject({ ZT: 'hb', QMRS: 0 })
+})
+
+test('more places, a place moved away, and a hold that ends: each goes to the line', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const waiting = await line(4)
+  await raise(SLOT, 4)
+  expect(await offered(waiting)).toEqual([true, false, false, false])
+
+  const moved = { KHDLSH: newReference(), YYLSH: taken?.code, HYBM: slotAt(THU, '1000') }
+  expect((await hall.post(taken?.who ?? person(), '/yy/gq', moved)).JGDM).toBe('0')
+  expect(await offered(waiting)).toEqual([true, true, false, false])
+
+  // Somebody holds the only place of another slot, and forgets it; a third one in line is served by that.
+  const other = slotAt(WED, '1000')
+  await hall.db.query('update waitlist_entry set state = $1 where owner = $2', ['tc', waiting[3]?.sub])
+  await hall.db.query(`update waitlist_entry set state = 'tc' where owner = $1`, [waiting[2]?.sub])
+  await raise(other, 1)
+  expect((await hold(person(), other)).JGDM).toBe('0')
+  const late = await line(1)
+  hall.clock.forward(299)
+  await hall.tendWaitlist()
+  expect(await offered(late)).toEqual([false])
+  hall.clock.forward(1)
+  await hall.tendWaitlist()
+  expect(await offerOf(late[0] ?? person())).toMatchObject({ KSSJ: '2026-11-25 10:00:00' })
+})
+
+test('a day that opens is offered to those who wait for it before anybody else can take a place', async () => {
+  const day = '2026-12-02'
+  const waiting = await line(4, { RQ: [day] })
+  await hall.tendWaitlist()
+  expect((await hold(person(), slotAt(day))).JGDM).toBe('2002')
+  hall.clock.set('2026-11-24T23:00:00Z')
+  // The very first who come, before the hall has looked by itself.
+  const strangers = people(3)
+  const answers = await Promise.all(strangers.map((who) => hold(who, slotAt(day))))
+  expect(answers.map(({ JGDM }) => JGDM)).toEqual(['2001', '2001', '2001'])
+  expect(await offered(waiting)).toEqual([true, true, true, false])
+  await hall.tendWaitlist()
+  expect(await offered(waiting)).toEqual([true, true, true, true])
+  expect(await offerOf(waiting[3] ?? person())).toMatchObject({ KSSJ: '2026-12-02 09:30:00' })
+})
+
+test('what is free when she joins is hers; where nothing may be booked any more nothing is offered', async () => {
+  const [today = person()] = await line(1, { RQ: ['2026-11-24'], DTBM: [HALLS.sameDay.code] })
+  await hall.tendWaitlist()
+  expect(await offerOf(today)).toMatchObject({ DTBM: HALLS.sameDay.code, KSSJ: '2026-11-24 10:30:00' })
+
+  // Tianhe gives out nothing on the day itself: what becomes free then is for those who come.
+  const [taken] = await fill()
+  await fillDay()
+  const [late = person()] = await line(1)
+  hall.clock.set('2026-11-24T22:00:00Z')
+  await cancel(taken?.who ?? late, taken?.code ?? '')
+  expect(await offerOf(late)).toBeNull()
+})
+
+test('an offer made at night stands until the morning, and never past the start', async () => {
+  const [taken, other] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  hall.clock.set('2026-11-24T13:50:00Z')
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  expect(await offerOf(first)).toMatchObject({ YLDQSJ: '2026-11-25 08:05:00' })
+  hall.clock.set('2026-11-24T15:00:00Z')
+  await cancel(other?.who ?? first, other?.code ?? '')
+  expect(await offerOf(second)).toMatchObject({ YLDQSJ: '2026-11-25 08:15:00' })
+  const { until } = await hall.db.one<{ until: Date }>(
+    `select waitlist_offer_until('2026-11-25T00:50:00Z', 900, '2026-11-25T01:00:00Z') as until`,
+  )
+  expect(until.toISOString()).toBe('2026-11-25T01:00:00.000Z')
+})
+
+test('joining is refused where it makes no sense, and a repeat gets the first answer', async () => {
+  const who = person()
+  const refused = async (more: Record<string, unknown>) => (await join(who, more)).JGDM
+  expect(await refused({ SXBM: 'X' })).toBe('1004')
+  expect(await refused({ DTBM: ['X'] })).toBe('1004')
+  expect(await refused({ DTBM: [HALLS.haizhu.code], SXBM: ITEMS.tianhe.code })).toBe('2008')
+  expect(await refused({ SXBM: ITEMS.noBooking.code })).toBe('2002')
+  expect(await refused({ RQ: ['2026-11-23'] })).toBe('1001')
+  expect(await refused({ RQ: [] })).toBe('1001')
+
+  await raise(SLOT, 0)
+  const KHDLSH = newReference()
+  const joined = await join(who, { KHDLSH, RQ: ['2026-11-23', '2026-12-24', THU] })
+  expect(joined.SJ).toMatchObject({ ZT: 'hb', QMRS: 0, RQ: [THU, '2026-12-24'], DT: [{ DTBM: HALL }], YL: null })
+  expect(await join(who, { KHDLSH, RQ: ['2026-11-23', '2026-12-24', THU] })).toEqual(joined)
+  expect((await join(who, { KHDLSH })).JGDM).toBe('2007')
+  const { status: _, ...answer } = joined
+  expect((await hall.get(who, '/yy/czjg', { khdlsh: KHDLSH })).SJ).toEqual({ CZ: 'hb', ZT: 'wc', DA: answer })
+  expect(await join(who)).toMatchObject({ JGDM: '2016', SJ: { HBLSH: joined.SJ.HBLSH } })
+  for (const SXBM of [ITEMS.tianhe.code]) expect(await refused({ SXBM })).toBe('0')
+  expect(await refused({ SXBM: ITEMS.marriage.code })).toBe('0')
+  expect(await join(who, { SXBM: ITEMS.haizhu.code, DTBM: [HALLS.haizhu.code] })).toMatchObject({
+    JGDM: '2015',
+    SJ: { XZ: 3 },
+  })
+})
+
+test('the line is counted over what somebody waits for too; leaving it is hers alone and frees it', async () => {
+  await Promise.all(DAYS.map((day) => raise(slotAt(day), 0)))
+  for (const day of DAYS) await fillDay(day)
+  const [one = person(), two = person()] = await line(2, { RQ: DAYS })
+  const [three = person()] = await line(1, { RQ: ['2026-12-10'] })
+  const [four = person()] = await line(1, { RQ: [THU, '2026-12-10'] })
+  await hall.tendWaitlist()
+  const ahead = async (who: TestPerson) => (await mine(who)).QMRS
+  expect(await Promise.all([one, two, three, four].map(ahead))).toEqual([0, 1, 0, 3])
+
+  const { HBLSH } = await mine(one)
+  const leave = (who: TestPerson, KHDLSH = newReference()) => hall.post(who, '/hb/tc', { KHDLSH, HBLSH })
+  expect((await leave(two)).JGDM).toBe('1003')
+  const KHDLSH = newReference()
+  const left = await leave(one, KHDLSH)
+  expect(left.SJ).toMatchObject({ HBLSH, ZT: 'tc', QMRS: null })
+  expect(await leave(one, KHDLSH)).toEqual(left)
+  expect((await leave(one)).JGDM).toBe('2005')
+  expect((await hall.post(one, '/hb/tc', { KHDLSH: newReference(), HBLSH: 'HB0' })).JGDM).toBe('1004')
+  expect(await Promise.all([two, four].map(ahead))).toEqual([0, 2])
+  expect((await hall.get(one, '/hb/wd')).SJ.LB).toEqual([])
+})
+
+test('who leaves while a place is kept keeps that place until she decides; after the last day it is over', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const [first = person(), second = person()] = await line(2)
+  await cancel(taken?.who ?? first, taken?.code ?? '')
+  const { HBLSH, YL } = await mine(first)
+  expect((await hall.post(first, '/hb/tc', { KHDLSH: newReference(), HBLSH })).JGDM).toBe('0')
+  expect((await confirm(first, YL.YYLSH)).SJ).toMatchObject({ ZT: 'yy' })
+  hall.clock.set('2026-11-25T16:00:00Z')
+  await hall.tendWaitlist()
+  expect(await told(second)).toEqual(['js'])
+  expect((await hall.get(second, '/hb/wd')).SJ.LB).toEqual([])
+})
