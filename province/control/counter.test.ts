@@ -56,7 +56,7 @@ it('serves somebody who has booked and somebody who has not, in the order of the
   expect(seen.sort()).toEqual([booked.BYYRXM, '测试访客'].sort())
   expect(Object.fromEntries((await queue()).DL.map(({ XM, ZT }) => [XM, ZT]))).toEqual({
     [booked.BYYRXM]: 'bl',
-    测试访客: 'wd',
+    测试访客: 'gh',
   })
   const later = await AtTheHall.as(province, resident?.openid ?? '')
   expect(await later.booking(booked.YYLSH)).toMatchObject({ ZT: 'bl', PDH: expect.any(String) })

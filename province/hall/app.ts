@@ -16,6 +16,10 @@ import { envelopeApp } from './http/app'
 import { counterRouter } from './http/counter'
 import { authenticate, Tokens } from './http/tokens'
 import { pushFaultRoutes } from './pushes/faults'
+import { PlaceCodes } from './queue/place-code'
+import { Queue } from './queue/queue'
+import { residentQueueRoutes } from './queue/resident-routes'
+import { ResidentQueue } from './queue/residents'
 import { queueRoutes } from './queue/routes'
 import type { CertificateStore } from './store/certificate-store'
 import { storeCounterRoutes } from './store/counter'
@@ -26,10 +30,13 @@ export interface HallParts extends Pick<SystemContext, 'db' | 'clock' | 'logger'
 }
 
 export function createHall({ db, clock, logger, urls, store, halls }: HallParts): Koa {
-  const appointments = new Appointments(db, new Items(db), halls, new Opening())
+  const items = new Items(db)
+  const appointments = new Appointments(db, items, halls, new Opening())
+  const queue = new Queue(db, appointments.opening, halls)
+  const codes = new PlaceCodes(db)
   const applications = new Applications(db)
   const counter = counterRouter(db, clock)
-  queueRoutes(counter, { db, clock, halls, appointments })
+  queueRoutes(counter, { db, clock, halls, appointments, queue, codes })
   applicationCounterRoutes(counter, db, applications)
   storeCounterRoutes(counter, db, store)
   pushFaultRoutes(counter, db)
@@ -41,7 +48,8 @@ export function createHall({ db, clock, logger, urls, store, halls }: HallParts)
   app.use(hallRoutes(appointments, clock).routes())
   app.use(appointmentRoutes(appointments, clock).routes())
   app.use(applicationRoutes(applications, db, clock).routes())
-  app.use(waitlistRoutes(new Waitlist(db, new Items(db), halls), clock).routes())
+  app.use(waitlistRoutes(new Waitlist(db, items, halls), clock).routes())
+  app.use(residentQueueRoutes(new ResidentQueue({ db, queue, halls, items, codes }), clock).routes())
   app.use(changeRoutes(db).routes())
   app.use(counter.router.routes())
   // Koa's types tie an app to its state; who serves it need not know ours.

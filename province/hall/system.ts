@@ -3,6 +3,7 @@ import { createHall } from './app'
 import { Halls } from './appointments/halls'
 import { createWaitlistKeeper, startWaitlistKeeper } from './appointments/waitlist-keeper'
 import { startPushing } from './pushes/push'
+import { startQueueKeeper } from './queue/keeper'
 import { seedHall } from './seeding/seed'
 import { CertificateStore } from './store/certificate-store'
 import { startStoreWorker } from './store/worker'
@@ -18,6 +19,7 @@ export const hall: System = {
     const halls = new Halls(db)
     const background = [startStoreWorker({ db, store, clock, logger })]
     background.push(startWaitlistKeeper({ keeper: createWaitlistKeeper(db, halls), clock, logger }))
+    background.push(startQueueKeeper({ db, clock, logger }))
     if (hallCallbackUrl !== null) {
       background.push(startPushing({ db, url: hallCallbackUrl, secret: settings.hallCallbackSecret, clock, logger }))
     }

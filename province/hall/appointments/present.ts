@@ -1,3 +1,4 @@
+import { presentQueueRules, type QueueRules } from '../queue/tickets'
 import { hallTime } from '../words'
 import type { SlotState } from './availability'
 import type { Hall } from './halls'
@@ -65,7 +66,7 @@ export function presentSlot({ code, day, startsAt, endsAt, kind, capacity, held,
   }
 }
 
-export function presentHall(hall: Hall, openToday: boolean, waiting: number) {
+export function presentHall(hall: Hall, openToday: boolean, waiting: number, queue: QueueRules) {
   const { rules } = hall
   return {
     DTBM: hall.code,
@@ -80,6 +81,7 @@ export function presentHall(hall: Hall, openToday: boolean, waiting: number) {
     JRKF: openToday ? 1 : 0,
     CK: hall.windows.map(({ kind, name, count }) => ({ CKLX: kind, CKMC: name, CKS: count })),
     DDRS: waiting,
+    PDGZ: presentQueueRules(queue),
     GZ: {
       TQGZR: rules.openDaysAhead,
       DRKY: rules.sameDay ? 1 : 0,

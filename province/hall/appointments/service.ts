@@ -5,6 +5,7 @@ import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
 import { type WriteRequest, writeRequest } from '../http/read'
 import { type ResidentCaller, referenceScope } from '../http/tokens'
 import { presentUsual, usualHours } from '../queue/crowding'
+import { queueRules, queueRulesOf } from '../queue/tickets'
 import { hallTime } from '../words'
 import { alternativesTo } from './alternatives'
 import { Availability, type Counter } from './availability'
@@ -29,8 +30,8 @@ type Asked = Pick<Person, 'idType' | 'idNo'> & { forSelf: boolean }
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
 const WRITES = new Set(['yl', 'qr', 'yc', 'gq', 'qx'])
-/** Writes about applications, whose first answers are kept as they were given. */
-const APPLICATION_WRITES = new Set(['sb', 'bzcl', 'pj'])
+/** Writes about applications and in the queue, whose first answers are kept as they were given. */
+const KEPT_WRITES = new Set(['sb', 'bzcl', 'pj', 'dlqd', 'dlqh', 'dlgh', 'dlth'])
 const LIST_LENGTH = 200
 
 /** A resident's own appointments, and the halls and times they are made from. */
@@ -125,7 +126,7 @@ export class Appointments {
   /** 操作结果: what became of a write that a person made through a program. */
   async outcome(caller: Pick<ResidentCaller, 'client' | 'subject'>, reference: string) {
     const known = await this.ledger.outcomeOf(referenceScope(caller), reference)
-    const ours = known && [WRITES, APPLICATION_WRITES, WAITLIST_WRITES].some((writes) => writes.has(known.operation))
+    const ours = known && [WRITES, KEPT_WRITES, WAITLIST_WRITES].some((writes) => writes.has(known.operation))
     if (!ours) return { CZ: null, ZT: 'wu', DA: null }
     return {
       CZ: known.operation,
@@ -161,8 +162,10 @@ export class Appointments {
   /** Halls that take the item, or all, with the people who wait there now. */
   async hallList(itemCode: string | undefined, now: Date) {
     const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
-    const waiting = await this.waiting(now)
-    return halls.map((hall) => presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0))
+    const [waiting, queueOf] = await Promise.all([this.waiting(now), queueRules(this.db)])
+    return halls.map((hall) =>
+      presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0, queueOf(hall.code)),
+    )
   }
 
   /** 拥挤程度: how many people usually take a number, by weekday and hour. @throws Refusal 1004 */
@@ -175,7 +178,8 @@ export class Appointments {
   /** @throws Refusal 1004 */
   async hall(code: string, now: Date) {
     const hall = await this.halls.get(code)
-    return presentHall(hall, this.openOn(hall, now), (await this.waiting(now)).get(code) ?? 0)
+    const [waiting, queue] = await Promise.all([this.waiting(now), queueRulesOf(this.db, code)])
+    return presentHall(hall, this.openOn(hall, now), waiting.get(code) ?? 0, queue)
   }
 
   /** The hall's window for an item that can be booked. @throws Refusal 1004, 2002, 2008 */

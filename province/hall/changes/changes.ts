@@ -1,10 +1,10 @@
 import type { Queryable } from '../../../kit/database'
 import { Refusal } from '../http/envelope'
 
-/** A change that is noted with its cause. `kind` bj an application's stage record, yy an appointment's state. */
+/** A change that is noted with its cause. `kind` bj an application's stage record, yy an appointment's state, dl a number in the queue. */
 export interface NewChange {
-  kind: 'bj' | 'yy'
-  /** SBLSH or YYLSH */
+  kind: 'bj' | 'yy' | 'dl'
+  /** SBLSH, YYLSH or PDLSH */
   key: string
   /** Whose it is: subject of the identity platform. */
   owner: string
@@ -14,7 +14,7 @@ export interface NewChange {
 /** A change as the feed and the pushes tell it. */
 export interface Change {
   YB: string
-  LX: 'bj' | 'yy'
+  LX: NewChange['kind']
   YHBZ: string
   BH: string
   SJ: object
@@ -26,7 +26,7 @@ export type Cursor = string
 interface Row {
   txid: string
   seq: number
-  kind: 'bj' | 'yy'
+  kind: NewChange['kind']
   key: string
   owner: string
   payload: object

@@ -8,17 +8,26 @@ import { answer } from '../http/app'
 import { type CounterRouter, counterScope } from '../http/counter'
 import { code, read, reference, text, writeRequest } from '../http/read'
 import { hallTime } from '../words'
-import { presentTicket, Queue } from './queue'
-
-const kind = v.pipe(v.string(), v.regex(/^[A-Z]{2,4}$/))
-const ticketNumber = v.pipe(v.string(), v.regex(/^[A-Z]{2,4}\d{3,6}$/))
+import type { PlaceCodes } from './place-code'
+import type { Queue } from './queue'
+import { changeQueueRules, presentQueueRules, presentTicket, queueRulesOf } from './tickets'
+import { kind, ticketNumber } from './words'
 
 const CheckIn = v.object({ KHDLSH: reference, QDM: v.pipe(v.string(), v.regex(/^[A-Z2-9]{16}$/)) })
 const TakeNumber = v.object({ KHDLSH: reference, DTBM: code, CKLX: kind, XM: text(60) })
 const CallNext = v.object({ KHDLSH: reference, DTBM: code, CKLX: kind, CK: text(20) })
 const Serve = v.object({ KHDLSH: reference, DTBM: code, PDH: ticketNumber })
+const Rejoin = v.object({ KHDLSH: reference, DTBM: code, PDH: ticketNumber })
 const AbsentBooking = v.object({ KHDLSH: reference, YYLSH: code })
 const Absent = v.lazy((input) => (isRecord(input) && 'PDH' in input ? Serve : AbsentBooking))
+const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
+const Rules = v.object({
+  KHDLSH: reference,
+  DTBM: code,
+  YCQH: v.picklist([0, 1]),
+  BLFZ: whole(1, 120),
+  GHJG: whole(0, 20),
+})
 const Capacity = v.object({
   KHDLSH: reference,
   HYBM: code,
@@ -29,10 +38,15 @@ const Capacity = v.object({
 /** What clerks do with people and places. */
 export function queueRoutes(
   { router, write }: CounterRouter,
-  { db, clock, halls, appointments }: { db: Database; clock: Clock; halls: Halls; appointments: Appointments },
+  {
+    db,
+    clock,
+    halls,
+    appointments,
+    queue,
+    codes,
+  }: { db: Database; clock: Clock; halls: Halls; appointments: Appointments; queue: Queue; codes: PlaceCodes },
 ): void {
-  const queue = new Queue(db, appointments.opening)
-
   router.get('/dl', async (ctx) => {
     const { dtbm, cklx } = read(v.object({ dtbm: code, cklx: kind }), ctx.query)
     await halls.get(dtbm)
@@ -52,7 +66,7 @@ export function queueRoutes(
     })
   })
 
-  write('qd', CheckIn, async (tx, { QDM }, now) => presentTicket(await queue.checkIn(tx, QDM, now)))
+  write('qd', CheckIn, async (tx, { QDM }, now) => presentTicket(await queue.checkInByCode(tx, QDM, now)))
   write('qh', TakeNumber, async (tx, { DTBM, CKLX, XM }, now) =>
     presentTicket(await queue.walkIn(tx, await halls.get(DTBM), CKLX, XM, now)),
   )
@@ -63,9 +77,31 @@ export function queueRoutes(
   })
   write('wc', Serve, async (tx, { DTBM, PDH }, now) => presentTicket(await queue.serve(tx, DTBM, PDH, now)))
   write('sy', Absent, async (tx, input, now) => {
-    if ('PDH' in input) return presentTicket(await queue.absentTicket(tx, input.DTBM, input.PDH, now))
+    if ('PDH' in input) return presentTicket(await queue.absentNumber(tx, input.DTBM, input.PDH, now))
     const { code: YYLSH, state: ZT } = await queue.absentAppointment(tx, input.YYLSH, now)
     return { YYLSH, ZT }
+  })
+  write('gh', Rejoin, async (tx, { DTBM, PDH }, now) => presentTicket(await queue.rejoinNumber(tx, DTBM, PDH, now)))
+
+  router.get('/dcm', async (ctx) => {
+    const { dtbm } = read(v.object({ dtbm: code }), ctx.query)
+    const { code: hall } = await halls.get(dtbm)
+    const { digits, scanned, until } = await codes.shown(hall, clock.now())
+    answer(ctx, { DCM: digits, EWM: scanned, GXSJ: hallTime(until) })
+  })
+  router.get('/xs', async (ctx) => {
+    const { dtbm } = read(v.object({ dtbm: code }), ctx.query)
+    answer(ctx, await queue.display(await halls.get(dtbm), clock.now()))
+  })
+  router.get('/dlgz', async (ctx) => {
+    const { dtbm } = read(v.object({ dtbm: code }), ctx.query)
+    answer(ctx, presentQueueRules(await queueRulesOf(db, (await halls.get(dtbm)).code)))
+  })
+  write('dlgz', Rules, async (tx, { DTBM, YCQH, BLFZ, GHJG }) => {
+    const { code: hall } = await halls.get(DTBM)
+    const rules = { remoteWalkIn: YCQH === 1, keepMin: BLFZ, passes: GHJG }
+    await changeQueueRules(tx, hall, rules)
+    return presentQueueRules(rules)
   })
 
   router.post('/rl', async (ctx) => {

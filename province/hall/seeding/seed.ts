@@ -6,6 +6,7 @@ import { WINDOW_CODES } from '../words'
 import { seedApplications } from './applications'
 import { pastHours } from './crowding'
 import { BOOKING, nationalRecord, yearlyCases } from './items'
+import { seedServices } from './services'
 
 const ITEMS_AT_ONCE = 1_000
 
@@ -20,6 +21,7 @@ export async function seedHall(db: Database, province: Province, now: Date): Pro
     await seedHalls(tx, province.halls)
     const columns = 'hall text, weekday smallint, hour smallint, days int, tickets int'
     await insertAll(tx, 'hall_hour', columns, pastHours(province.halls, province.seed))
+    await seedServices(tx, province)
     await seedApplications(tx, province, now)
     // What was there from the beginning is not news: it is in the feed, and not pushed.
     await tx.query(`update push_cursor set txid = coalesce((select max(txid) from change), '0'),
