@@ -8,6 +8,7 @@ import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
 import { applicationRoutes } from './applications/routes'
 import { appointmentRoutes } from './appointments/routes'
+import { waitlistRoutes } from './appointments/waitlist-routes'
 import { catalogueRoutes } from './catalogue/routes'
 import { certificateRoutes } from './certificates/routes'
 import { setUpHallCallback } from './exchange/callback'
@@ -70,6 +71,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   })
   homeRoutes(kit, { service: services.home })
   catalogueRoutes(kit, { service: services.catalogue, materials: services.materials })
+  waitlistRoutes(kit, { service: services.waitlist })
   appointmentRoutes(kit, { service: services.appointments, clock })
   applicationRoutes(kit, { ...services.applications, clock })
   feedbackRoutes(kit, { applications: services.applications.service })

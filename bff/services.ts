@@ -5,6 +5,8 @@ import type { Logger } from '../kit/logger'
 import { createSeal } from '../kit/seal'
 import { createApplications } from './applications/applications'
 import { createAppointmentService } from './appointments/service'
+import { createWaitlistService } from './appointments/waitlist'
+import { createWaitlistIntake } from './appointments/waitlist-intake'
 import { createCatalogueService } from './catalogue/service'
 import { createConsentStore } from './certificates/consent-store'
 import { createConsents } from './certificates/consents'
@@ -125,6 +127,12 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
     bookable: (item) => catalogue.card(item) !== null,
   })
+  const waitlist = createWaitlistService({
+    hall: clients.hall,
+    operations,
+    clock,
+    bookable: (item) => catalogue.card(item) !== null,
+  })
   const { intake, ...applications } = createApplications({
     db,
     seal,
@@ -149,7 +157,12 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     guideOf: materials.guideOf,
     openMaterial: applications.service.openMaterial,
   })
-  const take = createExchangeIntake({ applications: intake, telling, logger })
+  const take = createExchangeIntake({
+    applications: intake,
+    waitlist: createWaitlistIntake({ telling, clock }),
+    telling,
+    logger,
+  })
   const puller = createPuller({ db, clock, hall: clients.hall, take, logger })
   const home = createHomeService({
     merger,
@@ -176,6 +189,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     certificates,
     catalogue,
     appointments,
+    waitlist,
     applications,
     exchange: { take, puller },
     home,

@@ -1,5 +1,6 @@
 import { applicationEndpoints } from './applications/contract'
 import { appointmentEndpoints } from './appointments/contract'
+import { waitlistEndpoints } from './appointments/waitlist'
 import { catalogueEndpoints } from './catalogue/contract'
 import { certificateEndpoints } from './certificates/contract'
 import { feedbackEndpoints } from './feedback/contract'
@@ -13,6 +14,7 @@ export const endpoints = {
   home: homeEndpoints,
   catalogue: catalogueEndpoints,
   appointments: appointmentEndpoints,
+  waitlist: waitlistEndpoints,
   applications: applicationEndpoints,
   materials: materialEndpoints,
   certificates: certificateEndpoints,

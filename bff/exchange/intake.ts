@@ -1,13 +1,19 @@
 import type { Queryable } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import type { ApplicationIntake, Learned } from '../applications/intake'
+import type { WaitlistIntake } from '../appointments/waitlist-intake'
 import type { Telling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
-import type { BookingChange, HallChangeResult } from '../upstreams/hall-changes'
+import type { BookingChange, HallChangeResult, WaitlistChange } from '../upstreams/hall-changes'
 
 interface Booked {
   residentId: string
   booking: BookingChange
+}
+
+interface Waiting {
+  residentId: string
+  waitlist: WaitlistChange
 }
 
 /**
@@ -16,16 +22,19 @@ interface Booked {
  */
 export function createExchangeIntake({
   applications,
+  waitlist,
   telling,
   logger,
 }: {
   applications: ApplicationIntake
+  waitlist: WaitlistIntake
   telling: Pick<Telling, 'appointmentFact'>
   logger: Logger
 }) {
   return async function take(tx: Queryable, results: readonly HallChangeResult[]): Promise<void> {
     const learned = new Map<string, Learned & { records: StageRecord[] }>()
     const booked: Booked[] = []
+    const waiting: Waiting[] = []
     for (const result of results) {
       if (result.change === null) {
         logger.error({ reason: result.reason }, 'a change of the hall is not understood and was passed over')
@@ -34,7 +43,8 @@ export function createExchangeIntake({
         const known = learned.get(record.application) ?? { residentId, application: record.application, records: [] }
         known.records.push(record)
         learned.set(record.application, known)
-      } else booked.push(result.change)
+      } else if (result.change.kind === 'waitlist') waiting.push(result.change)
+      else booked.push(result.change)
     }
 
     const byNumber = [...learned.values()].sort((a, b) => (a.application < b.application ? -1 : 1))
@@ -53,6 +63,9 @@ export function createExchangeIntake({
         at: new Date(updatedAt),
       })
     }
+
+    waiting.sort((a, b) => (a.waitlist.id < b.waitlist.id ? -1 : 1))
+    for (const each of waiting) await waitlist(tx, each.residentId, each.waitlist)
   }
 }
 

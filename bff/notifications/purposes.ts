@@ -6,6 +6,7 @@ const PURPOSES: Partial<Record<Message['kind'], ReminderPurpose>> = {
   appointment_moved: 'appointment_booked',
   appointment_tomorrow: 'appointment_reminder',
   appointment_soon: 'appointment_reminder',
+  waitlist_offer: 'waitlist_offer',
   application_submitted: 'application_progress',
   application_accepted: 'application_progress',
   application_not_accepted: 'application_progress',
@@ -23,6 +24,7 @@ export const purposeOf = (kind: Message['kind']): ReminderPurpose | null => PURP
 export const TITLES: Readonly<Record<ReminderPurpose, string>> = {
   appointment_booked: '预约成功通知',
   appointment_reminder: '预约办理提醒',
+  waitlist_offer: '候补成功通知',
   application_progress: '业务办理进度提醒',
   certificate_ending: '证照到期提醒',
 }

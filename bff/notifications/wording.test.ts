@@ -10,6 +10,8 @@ const CONTENT = {
     '预约事项:{{thing1.DATA}}\n预约时间:{{time2.DATA}}\n办理地点:{{thing3.DATA}}\n预约编号:{{character_string4.DATA}}\n温馨提示:{{thing5.DATA}}\n',
   appointment_reminder:
     '预约事项:{{thing1.DATA}}\n预约时间:{{time2.DATA}}\n办理地点:{{thing3.DATA}}\n备注:{{thing4.DATA}}\n',
+  waitlist_offer:
+    '预约事项:{{thing1.DATA}}\n预约时间:{{time2.DATA}}\n办理地点:{{thing3.DATA}}\n确认截止时间:{{time4.DATA}}\n温馨提示:{{thing5.DATA}}\n',
   application_progress:
     '申请业务:{{thing1.DATA}}\n办理进度:{{phrase2.DATA}}\n更新时间:{{time3.DATA}}\n备注:{{thing4.DATA}}\n',
   certificate_ending: '证照名称:{{thing1.DATA}}\n到期日期:{{date2.DATA}}\n备注:{{thing3.DATA}}\n',
@@ -18,6 +20,7 @@ const VALUES = {
   item: '居住证签注',
   hall: '天河区政务服务中心',
   startsAt: '2026-11-25T01:30:00.000Z',
+  until: '2026-11-24T02:15:00.000Z',
   number: 'YY202611250000000001',
   name: '广东省居住证',
   validUntil: '2026-12-31',

@@ -33,6 +33,11 @@ const REMARKS: Partial<Record<Message['kind'], Texts>> = {
     'zh-Hant': '兩小時後辦理，請及時出門',
     en: 'In two hours',
   },
+  waitlist_offer: {
+    'zh-Hans': '已为您留位，请尽快确认',
+    'zh-Hant': '已為您留位，請盡快確認',
+    en: 'Kept: please confirm',
+  },
   application_submitted: { 'zh-Hans': '已提交，请留意受理结果', 'zh-Hant': '已提交，請留意受理結果', en: 'Submitted' },
   application_accepted: {
     'zh-Hans': '部门已受理，正在办理',
@@ -93,6 +98,7 @@ const VALUES: Readonly<Record<string, (told: Told) => string | undefined>> = {
   预约时间: ({ values }) => values.startsAt && timeText(new Date(values.startsAt)),
   办理地点: ({ values }) => values.hall,
   预约编号: ({ values }) => values.number,
+  确认截止时间: ({ values }) => values.until && timeText(new Date(values.until)),
   申请业务: ({ values }) => values.item,
   办理进度: ({ kind }) => PROGRESS[kind],
   更新时间: ({ at }) => timeText(at),

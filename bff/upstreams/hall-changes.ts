@@ -1,6 +1,7 @@
 import type { AppointmentState } from '@shared/appointments/contract'
 import * as v from 'valibot'
 import { HallStageRecord, type StageRecord, toStageRecord } from './hall-application-words'
+import { WAITLIST_STATES } from './hall-waitlist'
 import { APPOINTMENT_STATES, flag, time } from './hall-words'
 
 /** An appointment's state as the feed tells it. */
@@ -17,10 +18,21 @@ export interface BookingChange {
   wasConfirmed: boolean
 }
 
+/** What became of one who waits. */
+export interface WaitlistChange {
+  id: string
+  state: (typeof WAITLIST_STATES)[keyof typeof WAITLIST_STATES]
+  item: { code: string; name: string }
+  /** The place that is kept for her, when it is told. */
+  offer: { appointment: string; hallName: string; startsAt: string; until: string } | null
+  updatedAt: string
+}
+
 /** Something that changed at the hall, and whose it is. */
 export type HallChange = { residentId: string } & (
   | { kind: 'application'; record: StageRecord }
   | { kind: 'appointment'; booking: BookingChange }
+  | { kind: 'waitlist'; waitlist: WaitlistChange }
 )
 
 /** Null, with the reason, for a change that is not understood: one of them must not hold all the others up. */
@@ -44,6 +56,30 @@ const HallBookingChange = v.object({
   GXSJ: time,
   SFQR: flag,
 })
+
+const HallWaitlistChange = v.object({
+  HBLSH: v.string(),
+  ZT: v.picklist(['hb', 'yl', 'wc', 'tc', 'js']),
+  SXBM: v.string(),
+  SXMC: v.string(),
+  YYLSH: v.optional(v.string()),
+  DTMC: v.optional(v.string()),
+  KSSJ: v.optional(time),
+  YLDQSJ: v.optional(time),
+  GXSJ: time,
+})
+
+function toWaitlistChange(raw: v.InferOutput<typeof HallWaitlistChange>): WaitlistChange {
+  const { YYLSH, DTMC, KSSJ, YLDQSJ } = raw
+  const isOffer = YYLSH !== undefined && DTMC !== undefined && KSSJ !== undefined && YLDQSJ !== undefined
+  return {
+    id: raw.HBLSH,
+    state: WAITLIST_STATES[raw.ZT],
+    item: { code: raw.SXBM, name: raw.SXMC },
+    offer: isOffer ? { appointment: YYLSH, hallName: DTMC, startsAt: KSSJ, until: YLDQSJ } : null,
+    updatedAt: raw.GXSJ,
+  }
+}
 
 function issueOf(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
   // The path and what was expected there; never what was there.
@@ -77,6 +113,11 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
         },
       },
     }
+  }
+  if (raw.LX === 'hb') {
+    const waitlist = v.safeParse(HallWaitlistChange, raw.SJ)
+    if (!waitlist.success) return { change: null, reason: `hb ${issueOf(waitlist.issues)}` }
+    return { change: { residentId: raw.YHBZ, kind: 'waitlist', waitlist: toWaitlistChange(waitlist.output) } }
   }
   return { change: null, reason: `unknown kind ${raw.LX.slice(0, 10)}` }
 }

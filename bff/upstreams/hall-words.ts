@@ -41,6 +41,8 @@ export const PROBLEM_OF_CODE: Record<string, ProblemCode> = {
   '2012': 'form_changed',
   '2013': 'already_rated',
   '2014': 'not_online',
+  '2015': 'waitlist_limit',
+  '2016': 'waitlist_joined',
 }
 
 export const LimitDetails = v.object({

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { type ProblemDetails, ProblemError } from '../http/problem'
 import { UnknownOutcome } from '../operations/operations'
 import { createHallApplications } from './hall-applications'
+import { createHallWaitlist } from './hall-waitlist'
 import {
   AlternativeDetails,
   Envelope,
@@ -223,6 +224,8 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       const found = await outcome(HallAppointment, residentId, reference)
       return found.kind === 'done' ? { kind: 'done', result: toBooking(found.result) } : found
     },
+
+    waitlist: createHallWaitlist({ read, write, outcome }),
 
     applications: createHallApplications({ read, write, outcome, exchangeToken }),
   }

@@ -33,9 +33,17 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
   if (kind === 'operation_done') {
     return { title: t(`notifications.kind.${kind}.title`), sentence: t(`notifications.kind.${kind}.sentence`) }
   }
+  const moment = (value = '') => (v.is(instant, value) ? format.dateTime(value) : value)
+  if (kind === 'waitlist_offer') {
+    const { item = '', hall = '', startsAt, until } = values
+    return {
+      title: t(`notifications.kind.${kind}.title`, { item }),
+      sentence: t(`notifications.kind.${kind}.sentence`, { time: moment(startsAt), hall, until: moment(until) }),
+    }
+  }
   if (isAppointment(kind)) {
-    const { item = '', hall = '', startsAt = '' } = values
-    const time = v.is(instant, startsAt) ? format.dateTime(startsAt) : startsAt
+    const { item = '', hall = '', startsAt } = values
+    const time = moment(startsAt)
     return {
       title: t(`notifications.kind.${kind}.title`, { item }),
       sentence: t(`notifications.kind.${kind}.sentence`, { time, hall }),

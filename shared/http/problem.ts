@@ -24,6 +24,8 @@ export const PROBLEM_CODES = [
   'booking_limit',
   'booking_overlap',
   'booking_banned',
+  'waitlist_limit',
+  'waitlist_joined',
   'hold_expired',
   'wrong_state',
   'too_late_to_cancel',

@@ -159,6 +159,25 @@ export const PROBLEMS = {
       'You can take a number at the hall. To object, call 12345.',
     ],
   ),
+  waitlist_limit: kind(
+    409,
+    'rule',
+    'no',
+    ['您的候补已达到上限。', '可以先退出一个不再需要的候补，再来登记。'],
+    ['您的候補已達到上限。', '可以先退出一個不再需要的候補，再來登記。'],
+    ['You are on as many waitlists as one person may be.', 'Leave one that you no longer need, then join this one.'],
+  ),
+  waitlist_joined: kind(
+    409,
+    'rule',
+    'no',
+    ['这个事项已经在候补中，不用再登记。', '想换大厅或日期，请先退出原来的候补。'],
+    ['這個事項已經在候補中，毋須再登記。', '想換大廳或日期，請先退出原來的候補。'],
+    [
+      'You are already on the waitlist for this matter.',
+      'To change halls or days, leave that waitlist first and join again.',
+    ],
+  ),
   hold_expired: kind(
     409,
     'rule',

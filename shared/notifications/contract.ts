@@ -7,6 +7,8 @@ export const MESSAGE_KINDS = [
   'appointment_cancelled',
   'appointment_tomorrow',
   'appointment_soon',
+  'waitlist_offer',
+  'waitlist_ended',
   'application_submitted',
   'application_accepted',
   'application_not_accepted',
@@ -39,6 +41,7 @@ export type Message = v.InferOutput<typeof MessageSchema>
 export const ReminderPurposeSchema = v.picklist([
   'appointment_booked',
   'appointment_reminder',
+  'waitlist_offer',
   'application_progress',
   'certificate_ending',
 ])

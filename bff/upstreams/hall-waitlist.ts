@@ -1,0 +1,74 @@
+import type { WaitlistEntry } from '@shared/appointments/waitlist'
+import { maskName } from '@shared/standards/mask'
+import * as v from 'valibot'
+import type { HallOutcome } from './hall'
+import type { HallCalls } from './hall-applications'
+import { flag, localDay, time } from './hall-words'
+
+export const WAITLIST_STATES = { hb: 'waiting', yl: 'offered', wc: 'booked', tc: 'left', js: 'ended' } as const
+
+/** 候补 */
+const HallEntry = v.object({
+  HBLSH: v.string(),
+  ZT: v.picklist(['hb', 'yl', 'wc', 'tc', 'js']),
+  SXBM: v.string(),
+  SXMC: v.string(),
+  DT: v.array(v.object({ DTBM: v.string(), DTMC: v.string() })),
+  RQ: v.array(localDay),
+  QMRS: v.nullish(v.number(), null),
+  YL: v.nullish(v.object({ YYLSH: v.string(), DTMC: v.string(), KSSJ: time, JSSJ: time, YLDQSJ: time }), null),
+  BRBZ: flag,
+  BYYRXM: v.string(),
+})
+
+const HallWaitlist = v.object({ LB: v.array(HallEntry), XZ: v.number(), LSMS: v.number() })
+
+const toEntry = (raw: v.InferOutput<typeof HallEntry>): WaitlistEntry => ({
+  id: raw.HBLSH,
+  state: WAITLIST_STATES[raw.ZT],
+  item: { code: raw.SXBM, name: raw.SXMC },
+  halls: raw.DT.map(({ DTBM, DTMC }) => ({ id: DTBM, name: DTMC })),
+  days: raw.RQ,
+  ahead: raw.QMRS,
+  offer: raw.YL && {
+    appointment: raw.YL.YYLSH,
+    hallName: raw.YL.DTMC,
+    startsAt: raw.YL.KSSJ,
+    endsAt: raw.YL.JSSJ,
+    until: raw.YL.YLDQSJ,
+  },
+  person: { name: maskName(raw.BYYRXM), self: raw.BRBZ },
+})
+
+/** What somebody waits for. */
+export interface Wish {
+  item: string
+  halls: readonly string[]
+  days: readonly string[]
+}
+
+/** 候补 at the hall. Writes carry our reference; a repeat gets the first answer. */
+export function createHallWaitlist({ read, write, outcome }: Pick<HallCalls, 'read' | 'write' | 'outcome'>) {
+  return {
+    async mine(token: string): Promise<{ entries: WaitlistEntry[]; most: number; offerMinutes: number }> {
+      const { LB, XZ, LSMS } = await read(HallWaitlist, { path: '/hb/wd', name: 'waitlist' }, token)
+      return { entries: LB.map(toEntry), most: XZ, offerMinutes: Math.round(LSMS / 60) }
+    },
+
+    async join(token: string, reference: string, { item, halls, days }: Wish): Promise<WaitlistEntry> {
+      const body = { KHDLSH: reference, SXBM: item, DTBM: halls, RQ: days }
+      return toEntry(await write(HallEntry, { path: '/hb/dj', name: 'join-waitlist' }, token, body))
+    },
+
+    async leave(token: string, reference: string, id: string): Promise<WaitlistEntry> {
+      const body = { KHDLSH: reference, HBLSH: id }
+      return toEntry(await write(HallEntry, { path: '/hb/tc', name: 'leave-waitlist' }, token, body))
+    },
+
+    /** What became of a write about waiting. */
+    async operation(residentId: string, reference: string): Promise<HallOutcome<WaitlistEntry>> {
+      const found = await outcome(HallEntry, residentId, reference)
+      return found.kind === 'done' ? { kind: 'done', result: toEntry(found.result) } : found
+    },
+  }
+}
