@@ -10,6 +10,7 @@ import { loadFramework } from './runtime/framework'
 import { Pages, partsOf } from './runtime/pages'
 import { described, type LogLevel, plainText, Realm } from './runtime/realm'
 import { Scripts } from './runtime/scripts'
+import { createSharing } from './runtime/sharing'
 import type { HostSettings } from './settings'
 import { Gestures } from './tree/gestures'
 import { Tree } from './tree/tree'
@@ -97,6 +98,8 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
     wx.call(way, [{ url }]).catch(report)
   }
   const person = new Person()
+  const sent = ({ title, path }: { title: string; path: string }) => log('info', [`share: ${title}`, path])
+  const share = createSharing({ pages, program, person, sent, report })
   const entry = settings.opensAt.replace(/^\//, '') || (program.app.entryPagePath ?? program.app.pages[0] ?? '')
   const launchOptions: LaunchOptions = {
     ...partsOf(entry),
@@ -127,7 +130,7 @@ export function createHost(settings: HostSettings, emit: Emit): Host {
     realm,
     pages,
     tree,
-    gestures: new Gestures(tree, realm, navigate),
+    gestures: new Gestures(tree, realm, navigate, () => void share().catch(report)),
     person,
     connection: new Connection(),
     life,

@@ -227,6 +227,39 @@ describe('the person', () => {
     expect(await closed).toMatchObject({ confirm: false, cancel: true })
   })
 
+  test('hands a page on as the card it says, or does not', async () => {
+    const sent: unknown[][] = []
+    mini.on('console', ({ args }: { args: unknown[] }) => sent.push(args))
+    const card = { title: '到大厅办事', path: '/more/page/index?hall=H1' }
+    await mini.evaluate('function (card) { getApp().card = card }', card)
+    await pressed('share')
+    await eventually(() => mini.native().cancelModal())
+    await pressed('share')
+    await eventually(() => mini.native().confirmModal())
+    await eventually(async () => expect(sent).toEqual([[`share: ${card.title}`, card.path]]))
+
+    await mini.evaluate('function () { getApp().card = { title: "", path: "/nowhere/index" } }')
+    await pressed('share')
+    await eventually(async () => expect(thrown.join()).toContain('which is no page of the program'))
+  })
+
+  test('puts into the calendar what is in seconds only', async () => {
+    const event = {
+      title: '到大厅办理',
+      startTime: 1_795_570_200,
+      endTime: '1795571100',
+      alarm: true,
+      alarmOffset: 7_200,
+    }
+    for (const wrong of [{ startTime: event.startTime * 1_000 }, { endTime: 1_795_571_100 }, { title: '' }]) {
+      expect(await errMsg('addPhoneCalendar', { ...event, ...wrong })).toContain('parameter error')
+    }
+    const added = errMsg('addPhoneCalendar', event)
+    await eventually(() => mini.native().authorizeAllow())
+    await eventually(() => mini.native().authorizeAllow())
+    expect(await added).toBe('addPhoneCalendar:ok')
+  })
+
   test('chooses a paper from a chat, which is read in pieces and uploaded', async () => {
     mkdirSync(join(belongings, 'chats'), { recursive: true })
     writeFileSync(join(belongings, 'chats', '证明.pdf'), '%PDF-1.7 paper')

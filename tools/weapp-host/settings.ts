@@ -29,6 +29,8 @@ export interface HostSettings {
   opensAt: string
   /** How long a program runs on in the background. */
   runsOnMs: number
+  /** VoiceOver or TalkBack is on. */
+  readsAloud: boolean
 }
 
 /** Beside the exhibition halls in Haizhu, Guangzhou. */
@@ -56,6 +58,7 @@ export function readSettings(): HostSettings {
     memory: null,
     opensAt: '',
     runsOnMs: RUNS_ON_MS,
+    readsAloud: false,
     ...given,
   }
 }

@@ -17,11 +17,12 @@ const page = (text = '', config: object = {}) => ({
     say(said) { this.setData({ said: JSON.stringify(said) }) },
     subscribe() { wx.requestSubscribeMessage({ tmplIds: getApp().templates, complete: (answer) => this.say(answer) }) },
     late() { Promise.resolve().then(() => this.subscribe()) },
+    onShareAppMessage() { return getApp().card },
     grow() { this.setData({ said: 'x'.repeat(1100000) }) },
   })`,
   wxml: `<view id="said">{{said}}</view><view class="words">${text}</view>
     <button id="subscribe" bindtap="subscribe">subscribe</button><button id="late" bindtap="late">late</button>
-    <button id="grow" bindtap="grow">grow</button>`,
+    <button id="grow" bindtap="grow">grow</button><button id="share" open-type="share">share</button>`,
   json: JSON.stringify(config),
 })
 

@@ -22,6 +22,7 @@ export class Gestures {
     private readonly tree: Tree,
     private readonly realm: Realm,
     private readonly navigate: (url: string, openType: string) => void,
+    private readonly share: () => void,
   ) {}
 
   trigger(
@@ -124,6 +125,7 @@ export class Gestures {
       const kind = this.tree.attribute(element, 'form-type')
       if (form && kind === 'submit') this.trigger(form, 'submit', { value: this.formValue(form) })
       if (form && kind === 'reset') this.trigger(form, 'reset')
+      if (this.tree.attribute(element, 'open-type') === 'share') this.share()
     },
   }
 

@@ -35,6 +35,10 @@ const CHANGES = [
   'PageNotFound',
 ]
 
+/** A time of this century in seconds: milliseconds would be a date no calendar has. */
+const isSeconds = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value > 9e8 && value < 5e9
+
 const nothing = (): void => undefined
 
 /** The device itself. Nothing in this file changes by itself: for another answer there is `mockWxMethod`. */
@@ -85,6 +89,8 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
         await permissions.scope('userFuzzyLocation')
         return settings.location
       },
+      /** Whether VoiceOver or TalkBack is on. */
+      checkIsOpenAccessibility: () => ({ open: settings.readsAloud }),
       openLocation({ latitude, longitude }) {
         if (typeof latitude !== 'number' || typeof longitude !== 'number')
           throw new WxFailure('parameter error: a place is two numbers')
@@ -94,9 +100,14 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
         if (!/^[\d+\-() ]{3,}$/.test(text(phoneNumber))) throw new WxFailure('parameter error: phoneNumber')
         if (!(await person.seesDialog(`呼叫 ${text(phoneNumber)}`))) throw new WxFailure('cancel')
       },
-      async addPhoneCalendar({ title, startTime }) {
-        if (text(title) === '' || typeof startTime !== 'number')
+      /** Times are whole seconds since the epoch, the end as text; the alarm is so many seconds before the start. */
+      async addPhoneCalendar({ title, startTime, endTime, alarm, alarmOffset }) {
+        if (text(title) === '' || !isSeconds(startTime))
           throw new WxFailure('parameter error: title and startTime are required')
+        if (endTime !== undefined && !(isSeconds(Number(endTime)) && typeof endTime === 'string'))
+          throw new WxFailure('parameter error: endTime should be a string of seconds')
+        if (alarm === true && alarmOffset !== undefined && !(number(alarmOffset, -1) >= 0))
+          throw new WxFailure('parameter error: alarmOffset should be a number of seconds')
         await permissions.privacy('addPhoneCalendar')
         await permissions.scope('addPhoneCalendar')
       },
