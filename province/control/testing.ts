@@ -98,7 +98,7 @@ export class AtTheHall {
       const held = await this.ask<Booking>('POST', '/yy/yl', this.own, {
         KHDLSH: 'test-hold-0001',
         HYBM: first.HYBM,
-        SXBM: task_code,
+        SXBM: [task_code],
       })
       return this.ask('POST', '/yy/qr', this.own, { KHDLSH: 'test-confirm-0001', YYLSH: held.YYLSH })
     }

@@ -18,6 +18,9 @@ const WINDOW_NAMES: Record<WindowKind, string> = {
 
 const ALL_KINDS = Object.keys(WINDOW_NAMES) as WindowKind[]
 
+/** 一窗通办: kinds that general windows took over; police, land and building have their own still. */
+const AT_GENERAL_WINDOWS: readonly WindowKind[] = ['socialInsurance', 'civil', 'business', 'tax']
+
 /** Minutes between two slots of a kind of window. */
 const SLOT_MINUTES: Partial<Record<WindowKind, number>> = { housing: 60, construction: 60, vehicle: 20 }
 
@@ -166,11 +169,13 @@ function kindOf(site: Site): keyof typeof RULES {
 }
 
 function windowsOf(site: Site, random: Random): Hall['windows'] {
-  return (site.kinds ?? ALL_KINDS).map((kind) => ({
+  const kinds = site.kinds ?? ALL_KINDS
+  return kinds.map((kind) => ({
     kind,
     name: WINDOW_NAMES[kind],
     count: site.kinds ? random.int(1, 3) : random.int(2, 6),
     slotMin: SLOT_MINUTES[kind] ?? 30,
+    ...(kind === 'general' && { takes: kinds.filter((each) => AT_GENERAL_WINDOWS.includes(each)) }),
   }))
 }
 

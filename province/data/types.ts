@@ -235,7 +235,8 @@ export interface Hall {
   /** Saturdays some halls open; otherwise the published working-day calendar decides. */
   opensSaturday: boolean
   exceptions: { day: string; open: boolean; hours?: { from: string; to: string }[]; reason: string }[]
-  windows: { kind: WindowKind; name: string; count: number; slotMin: number }[]
+  /** `takes`: other kinds that a general window (综合窗口) takes too, several of them in one visit. */
+  windows: { kind: WindowKind; name: string; count: number; slotMin: number; takes?: WindowKind[] }[]
   rules: HallRules
 }
 

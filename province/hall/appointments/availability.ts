@@ -2,9 +2,13 @@ import type { Queryable } from '../../../kit/database'
 import { type LocalDay, localTimeOf } from '../../../shared/standards/time'
 import type { Hall, HallWindow } from './halls'
 import type { Closed, Opening, Slot } from './opening'
-import { capacityOf, poolFor } from './places'
+import { capacityOf } from './places'
+import { poolOfVisit, startsOf } from './visit'
 
-/** A slot with what is left in the pool that was asked about: `capacity = held + booked + free`. */
+/**
+ * A slot with what is left in the pool that was asked about: `capacity = held + booked + free`. Where a visit takes several
+ * slots it is told as long as all of them, and as full as the fullest.
+ */
 export interface SlotState extends Slot {
   pool: string
   capacity: number
@@ -13,10 +17,12 @@ export interface SlotState extends Slot {
   free: number
 }
 
-/** A hall with its window for the item that is asked about. */
+/** A hall with its window for the visit that is asked about. */
 export interface Counter {
   hall: Hall
   window: HallWindow
+  /** So many slots one after another it takes. */
+  slots: number
   /** Of the person it is asked for, who may belong to a group with places of its own; null: the general pool. */
   age: number | null
 }
@@ -35,6 +41,9 @@ const TAKEN = `
     case when p.held = 0 then 0 else p.held - (
       select count(*) from appointment a
       where a.slot = p.slot and a.pool = p.pool and a.state = 'yl' and a.hold_until <= $4
+    )::int - (
+      select count(*) from appointment_place m
+      where m.slot = p.slot and m.pool = p.pool and m.hold_until <= $4
     )::int end as held
   from slot s join slot_pool p on p.slot = s.code and p.pool <> 'walk_in'
   where s.hall = any ($1) and s.kind = any ($2) and s.day = any ($3)`
@@ -65,7 +74,7 @@ export class Availability {
     )
     return days.map(({ day, slots }) => ({
       day,
-      slots: typeof slots === 'string' ? slots : slots.map((slot) => stateOf(slot, taken)),
+      slots: typeof slots === 'string' ? slots : taken.statesOf(slots),
     }))
   }
 
@@ -74,7 +83,7 @@ export class Availability {
     const slots = this.opening.bookable(counter.hall, counter.window, day, now)
     if (typeof slots === 'string') return slots
     const taken = await this.taken([counter], [day], now)
-    return slots.map((slot) => stateOf(slot, taken))
+    return taken.statesOf(slots)
   }
 
   /** The first slot with a place left at each hall that has one. One query, however many halls. */
@@ -87,8 +96,8 @@ export class Availability {
     return open.flatMap(({ hall, window, days }) => {
       for (const day of days) {
         const slots = this.opening.bookableOn(hall, window, day, now)
-        const first = typeof slots === 'string' ? undefined : slots.find((slot) => freeIn(slot, taken) > 0)
-        if (first) return { hall, slot: stateOf(first, taken) }
+        const first = typeof slots === 'string' ? undefined : taken.statesOf(slots).find(({ free }) => free > 0)
+        if (first) return { hall, slot: first }
       }
       return []
     })
@@ -104,9 +113,8 @@ export class Availability {
       slots: days.flatMap(({ day, closed }) => {
         const slots = closed ?? this.opening.bookableOn(hall, window, day, now)
         if (typeof slots === 'string') return []
-        const free = slots.filter((slot) => freeIn(slot, taken) > 0)
-        const firsts = HALF_DAYS.map((half) => free.find(({ startsAt }) => halfOf(startsAt) === half))
-        return firsts.flatMap((slot) => (slot ? stateOf(slot, taken) : []))
+        const free = taken.statesOf(slots).filter((slot) => slot.free > 0)
+        return HALF_DAYS.flatMap((half) => free.find(({ startsAt }) => halfOf(startsAt) === half) ?? [])
       }),
     }))
   }
@@ -129,19 +137,22 @@ class Taken {
     this.counters = new Map(counters.map((counter) => [counter.hall.code, counter]))
   }
 
-  in(slot: Slot): Omit<PoolRow, 'slot'> {
-    const counter = this.counters.get(slot.hall)
-    const pool = poolFor(slot, counter?.hall.rules.quotaPools ?? [], counter?.age ?? null)
-    return this.rows.get(`${slot.code} ${pool}`) ?? { pool, capacity: capacityOf(slot, pool), held: 0, booked: 0 }
+  /** Where a visit may begin among these slots of one hall, window and day. */
+  statesOf(slots: readonly Slot[]): SlotState[] {
+    const counter = this.counters.get(slots[0]?.hall ?? '')
+    return startsOf(slots, counter?.slots ?? 1).map((visit) => {
+      const [first, ...more] = visit
+      const pool = poolOfVisit(visit, counter?.hall.rules.quotaPools ?? [], counter?.age ?? null)
+      const fullest = more
+        .map((slot) => this.in(slot, pool))
+        .reduce((least, each) => (each.free < least.free ? each : least), this.in(first, pool))
+      return { ...first, endsAt: more.at(-1)?.endsAt ?? first.endsAt, pool, ...fullest }
+    })
   }
-}
 
-function freeIn(slot: Slot, taken: Taken): number {
-  const { capacity, held, booked } = taken.in(slot)
-  return capacity - held - booked
-}
-
-function stateOf(slot: Slot, taken: Taken): SlotState {
-  const { pool, capacity, held, booked } = taken.in(slot)
-  return { ...slot, pool, capacity, held, booked, free: capacity - held - booked }
+  private in(slot: Slot, pool: string): Pick<SlotState, 'capacity' | 'held' | 'booked' | 'free'> {
+    const row = this.rows.get(`${slot.code} ${pool}`) ?? { capacity: capacityOf(slot, pool), held: 0, booked: 0 }
+    const { capacity, held, booked } = row
+    return { capacity, held, booked, free: capacity - held - booked }
+  }
 }

@@ -1,6 +1,14 @@
 import { brokenPools } from '../testing/invariant'
 import { HALLS, ITEMS } from '../testing/small-province'
-import { NOW, newReference, startTestHall, type TestHall, type TestPerson, testPerson } from '../testing/test-hall'
+import {
+  actingFor,
+  NOW,
+  newReference,
+  startTestHall,
+  type TestHall,
+  type TestPerson,
+  testPerson,
+} from '../testing/test-hall'
 import { Ledger } from './ledger'
 
 const HALL = HALLS.tianhe.code
@@ -15,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request')
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, client_request')
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
 const hold = (who: TestPerson, slot = SLOT, more: Record<string, unknown> = {}) =>
-  hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM: slot, SXBM: ITEMS.city.code, ...more })
+  hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM: slot, SXBM: [ITEMS.city.code], ...more })
 const confirm = (who: TestPerson, YYLSH: string) => hall.post(who, '/yy/qr', { KHDLSH: newReference(), YYLSH })
 const cancel = (who: TestPerson, YYLSH: string) =>
   hall.post(who, '/yy/qx', { KHDLSH: newReference(), YYLSH, YY: '行程有变' })
@@ -153,7 +161,7 @@ describe('hold, confirm, cancel', () => {
 describe('the same request again', () => {
   test('five at once make one appointment and get one answer', async () => {
     for (const [nth, slot] of [SLOT, slotAt('2026-11-26', '0900'), slotAt('2026-11-27', '0900')].entries()) {
-      const body = { KHDLSH: newReference(), HYBM: slot, SXBM: ITEMS.city.code }
+      const body = { KHDLSH: newReference(), HYBM: slot, SXBM: [ITEMS.city.code] }
       const answers = await Promise.all(Array.from({ length: 5 }, () => hall.post(li, '/yy/yl', body)))
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
       expect(answers[0]).toMatchObject({ JGDM: '0', SJ: { ZT: 'yl' } })
@@ -163,7 +171,7 @@ describe('the same request again', () => {
   })
 
   test('gets the first answer even when time and state have gone on', async () => {
-    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
+    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: [ITEMS.city.code] }
     const first = await hall.post(li, '/yy/yl', body)
     await confirm(li, first.SJ.YYLSH)
     hall.clock.set('2026-11-26T02:00:00Z')
@@ -172,7 +180,7 @@ describe('the same request again', () => {
 
   test('gets the first refusal, with the same alternatives', async () => {
     await setCapacity(SLOT, 0)
-    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
+    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: [ITEMS.city.code] }
     const first = await hall.post(li, '/yy/yl', body)
     expect(first.SJ.TD).toHaveLength(3)
     await setCapacity(SLOT, 3)
@@ -182,7 +190,7 @@ describe('the same request again', () => {
 
   test('the alternatives named first stay, whoever looked up others at the same time', async () => {
     await setCapacity(SLOT, 0)
-    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: ITEMS.city.code }
+    const body = { KHDLSH: newReference(), HYBM: SLOT, SXBM: [ITEMS.city.code] }
     const { SJ } = await hall.post(li, '/yy/yl', body)
     const request = {
       scope: `resident:yichuang-bff:${li.sub}`,
@@ -195,7 +203,7 @@ describe('the same request again', () => {
 
   test('with other content, or for another operation, is refused; another person may use the reference', async () => {
     const KHDLSH = newReference()
-    const body = { KHDLSH, HYBM: SLOT, SXBM: ITEMS.city.code }
+    const body = { KHDLSH, HYBM: SLOT, SXBM: [ITEMS.city.code] }
     const { SJ } = await hall.post(li, '/yy/yl', body)
     expect((await hall.post(li, '/yy/yl', { ...body, HYBM: slotAt('2026-11-26', '0900') })).JGDM).toBe('2007')
     expect((await hall.post(li, '/yy/qr', { KHDLSH, YYLSH: SJ.YYLSH })).JGDM).toBe('2007')
@@ -206,18 +214,18 @@ describe('the same request again', () => {
     const KHDLSH = newReference()
     const outcome = (who: TestPerson, khdlsh: string) => hall.get(who, '/yy/czjg', { khdlsh })
     expect((await outcome(li, KHDLSH)).SJ).toEqual({ CZ: null, ZT: 'wu', DA: null })
-    const { status: _, ...first } = await hall.post(li, '/yy/yl', { KHDLSH, HYBM: SLOT, SXBM: ITEMS.city.code })
+    const { status: _, ...first } = await hall.post(li, '/yy/yl', { KHDLSH, HYBM: SLOT, SXBM: [ITEMS.city.code] })
     expect((await outcome(li, KHDLSH)).SJ).toEqual({ CZ: 'yl', ZT: 'wc', DA: first })
     expect((await outcome(wang, KHDLSH)).SJ.ZT).toBe('wu')
     const again = newReference()
-    await hall.post(li, '/yy/yl', { KHDLSH: again, HYBM: SLOT, SXBM: ITEMS.city.code })
+    await hall.post(li, '/yy/yl', { KHDLSH: again, HYBM: SLOT, SXBM: [ITEMS.city.code] })
     expect((await outcome(li, again)).SJ).toMatchObject({ CZ: 'yl', ZT: 'jj', DA: { JGDM: '2003' } })
   })
 })
 
 test('a program may ask about what it sent for a person, and no other program may', async () => {
   const KHDLSH = newReference()
-  const { status: _, ...first } = await hall.post(li, '/yy/yl', { KHDLSH, HYBM: SLOT, SXBM: ITEMS.city.code })
+  const { status: _, ...first } = await hall.post(li, '/yy/yl', { KHDLSH, HYBM: SLOT, SXBM: [ITEMS.city.code] })
   const asked = (who: 'service' | 'counter', yhbz: string) => hall.get(who, '/yy/czjg', { khdlsh: KHDLSH, yhbz })
   expect((await asked('service', li.sub)).SJ).toEqual({ CZ: 'yl', ZT: 'wc', DA: first })
   expect((await asked('service', wang.sub)).SJ.ZT).toBe('wu')
@@ -238,7 +246,7 @@ describe('whose it is', () => {
   })
 
   test('own appointments: upcoming earliest first, past latest first', async () => {
-    const later = await book(li, slotAt('2026-11-26', '0900'), { SXBM: ITEMS.tianhe.code })
+    const later = await book(li, slotAt('2026-11-26', '0900'), { SXBM: [ITEMS.tianhe.code] })
     const sooner = await book(li)
     const gone = await hold(li, slotAt('2026-11-27', '0900'))
     await cancel(li, gone.SJ.YYLSH)
@@ -269,15 +277,15 @@ describe('limits', () => {
   test('nobody is in two places at once', async () => {
     await book(li)
     expect(
-      await refusal(li, slotAt('2026-11-25', '0900', HALLS.tianheNear.code), { SXBM: ITEMS.tianhe.code }),
+      await refusal(li, slotAt('2026-11-25', '0900', HALLS.tianheNear.code), { SXBM: [ITEMS.tianhe.code] }),
     ).toMatchObject({ GZ: 'overlap', JFSJ: '2026-11-25 09:30:00' })
   })
 
   test('per day, week and month of a hall, cancelled ones not counted', async () => {
-    const other = { SXBM: ITEMS.tianhe.code }
+    const other = { SXBM: [ITEMS.tianhe.code] }
     await book(li)
     await book(li, slotAt('2026-11-25', '1000'), other)
-    const third = { HYBM: `${HALL}-MZ-20261125-1400`, SXBM: ITEMS.marriage.code }
+    const third = { HYBM: `${HALL}-MZ-20261125-1400`, SXBM: [ITEMS.marriage.code] }
     expect(await refusal(li, third.HYBM, third)).toEqual({ GZ: 'day', XZ: 2, JFSJ: '2026-11-26 00:00:00' })
 
     const thursday = await book(li, slotAt('2026-11-26', '0900'))
@@ -303,8 +311,7 @@ describe('limits', () => {
   })
 
   test('are counted on the person served, whoever asks', async () => {
-    const BYYR = { XM: wang.name, ZJLX: wang.idType, ZJHM: wang.idNo }
-    const { SJ } = await hold(li, SLOT, { BYYR })
+    const { SJ } = await hold(actingFor(li, wang, 'parent'), SLOT)
     expect(SJ).toMatchObject({ BRBZ: 0, BYYRXM: wang.name, BYYRZJHM: wang.idNo })
     const refused = await hold(wang)
     expect(refused).toMatchObject({ JGDM: '2003', SJ: { GZ: 'slot' } })
@@ -341,13 +348,16 @@ describe('what is not offered', () => {
     ['a hall outside the region of the item', slotAt('2026-11-25', '0900', HALLS.haizhu.code), '2008', null],
     ['another kind of window', `${HALL}-MZ-20261125-0900`, '2008', null],
   ])('%s', async (_, slot, code, data) => {
-    const answer = await hold(li, slot, { SXBM: ITEMS.tianhe.code })
+    const answer = await hold(li, slot, { SXBM: [ITEMS.tianhe.code] })
     expect(answer).toMatchObject({ status: 200, JGDM: code, SJ: data })
   })
 
   test('an item that needs no booking, or does not exist', async () => {
-    expect(await hold(li, SLOT, { SXBM: ITEMS.noBooking.code })).toMatchObject({ JGDM: '2002', SJ: { YYDM: 'noneed' } })
-    expect(await hold(li, SLOT, { SXBM: 'NONE' })).toMatchObject({ JGDM: '1004', SJ: { ZD: 'SXBM' } })
+    expect(await hold(li, SLOT, { SXBM: [ITEMS.noBooking.code] })).toMatchObject({
+      JGDM: '2002',
+      SJ: { YYDM: 'noneed' },
+    })
+    expect(await hold(li, SLOT, { SXBM: ['NONE'] })).toMatchObject({ JGDM: '1004', SJ: { ZD: 'SXBM' } })
   })
 
   test('the places kept for walk-ins', async () => {

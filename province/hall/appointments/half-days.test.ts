@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request')
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, client_request')
 })
 
 async function halfDays(code = HALL): Promise<Wire[]> {
@@ -40,7 +40,7 @@ test('what is taken moves to the next time, and a half-day without any is absent
   const held = await hall.post(testPerson(1), '/yy/yl', {
     KHDLSH: newReference(),
     HYBM: at('1400'),
-    SXBM: ITEMS.city.code,
+    SXBM: [ITEMS.city.code],
   })
   expect(held.JGDM).toBe('0')
   expect(of(await halfDays(), '2026-11-25', 'xw')).toMatchObject({ HYBM: at('1430') })

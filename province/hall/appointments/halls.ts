@@ -3,9 +3,12 @@ import type { HallRules, ItemRules } from '../../data/types'
 import type { Item } from '../catalogue/items'
 import { Refusal } from '../http/envelope'
 import type { Hours, OpeningHall, OpeningWindow } from './opening'
+import { strictestFor } from './strictest'
 
 export interface HallWindow extends OpeningWindow {
   name: string
+  /** Kinds of items that may be done here in one visit: its own, and at a general window what the hall says. */
+  takes: readonly string[]
 }
 
 export interface Hall extends OpeningHall {
@@ -54,7 +57,7 @@ const HALLS = `
   select h.code, h.name, h.region, h.address, h.phone, h.lng, h.lat, h.datum, h.hours, h.opens_saturday, h.exceptions, h.releases, h.rules,
     (select jsonb_object_agg(i.item, i.rules) from hall_item_rules i where i.hall = h.code) as item_rules,
     (select array_agg(above.code) from above where above.start = h.region) as regions,
-    (select jsonb_agg(jsonb_build_object('kind', w.kind, 'name', w.name, 'count', w.count, 'slotMin', w.slot_min)
+    (select jsonb_agg(jsonb_build_object('kind', w.kind, 'name', w.name, 'count', w.count, 'slotMin', w.slot_min, 'takes', w.takes)
        order by w.kind) from hall_window w where w.hall = h.code) as windows
   from hall h where $1::text is null or h.code = $1 order by h.code`
 
@@ -80,19 +83,25 @@ export class Halls {
     return (await this.byCode()).get(code) ?? null
   }
 
-  /** Halls whose windows take the item and that lie in the region whose item it is, with the rules for that item. */
-  async accepting(item: Item): Promise<Hall[]> {
-    return (await this.all()).filter((hall) => windowFor(hall, item) !== null).map((hall) => this.forItem(hall, item))
+  /** Halls that have a window for the visit and lie in the region whose items they are, with the rules for those items. */
+  async accepting(...items: readonly Item[]): Promise<Hall[]> {
+    return (await this.all())
+      .filter((hall) => windowFor(hall, ...items) !== null)
+      .map((hall) => this.forItem(hall, ...items))
   }
 
-  /** The hall as it is for one item: the item's own rules in place of the hall's. */
-  forItem(hall: Hall, { code }: Pick<Item, 'code'>): Hall {
-    const own = hall.itemRules[code]
-    if (!own) return hall
+  /** The hall as it is for a visit: the items' own rules in place of the hall's, the strictest of several. */
+  forItem(hall: Hall, ...items: readonly Pick<Item, 'code'>[]): Hall {
+    const own = items.map(({ code }) => hall.itemRules[code])
+    const [only] = own
+    if (own.every((each) => each === undefined)) return hall
     const known = this.forItems.get(hall) ?? new Map<string, Hall>()
     this.forItems.set(hall, known)
-    const made = known.get(code) ?? withOwnRules(hall, own)
-    known.set(code, made)
+    const key = items.map(({ code }) => code).join()
+    const made =
+      known.get(key) ??
+      (only && items.length === 1 ? withOwnRules(hall, only) : { ...hall, rules: strictestFor(hall.rules, own) })
+    known.set(key, made)
     return made
   }
 
@@ -131,8 +140,14 @@ export const withOwnRules = (hall: Hall, own: ItemRules): Hall => ({
   ownRules: Object.keys(own) as (keyof ItemRules)[],
 })
 
-/** The hall's window that takes the item, or null when the hall does not accept it (2008). */
-export function windowFor(hall: Hall, item: Item): HallWindow | null {
-  if (!hall.regions.includes(item.region)) return null
-  return hall.windows.find((window) => window.kind === item.windowKind) ?? null
+/**
+ * The hall's window that takes all items of a visit: their own when they are of one kind, else a general one (综合窗口) that
+ * takes each of them. Null when it has none (2008).
+ */
+export function windowFor(hall: Hall, ...items: readonly Item[]): HallWindow | null {
+  if (!items.every(({ region }) => hall.regions.includes(region))) return null
+  const kinds = new Set(items.map(({ windowKind }) => windowKind))
+  const fits = ({ kind, takes }: HallWindow) =>
+    kinds.size === 1 ? kinds.has(kind) : [...kinds].every((each) => takes.includes(each))
+  return hall.windows.find(fits) ?? null
 }

@@ -87,7 +87,7 @@ class Hold implements Command {
   async run(model: Model, real: Real) {
     const { person, slot } = this
     const expected = model.has(slot, person) ? '2003' : model.isFree(slot) ? '0' : '2001'
-    const { JGDM, SJ } = await send(model, real, person, '/yy/yl', { HYBM: SLOTS[slot], SXBM: ITEMS.city.code })
+    const { JGDM, SJ } = await send(model, real, person, '/yy/yl', { HYBM: SLOTS[slot], SXBM: [ITEMS.city.code] })
     expect(JGDM).toBe(expected)
     if (JGDM === '0') {
       model.appointments.push({
@@ -113,7 +113,7 @@ class Rush implements Command {
     const newcomers = PEOPLE.filter((_, person) => !model.has(slot, person)).length
     const left = (model.capacity[slot] ?? 0) - model.active(slot).length
     const asked = PEOPLE.flatMap((_, person) => {
-      const body = { KHDLSH: newReference(), HYBM: SLOTS[slot], SXBM: ITEMS.city.code }
+      const body = { KHDLSH: newReference(), HYBM: SLOTS[slot], SXBM: [ITEMS.city.code] }
       return [body, body].map(async (each) => ({
         person,
         ...(await real.hall.post(at(PEOPLE, person), '/yy/yl', each)),
@@ -310,7 +310,7 @@ afterAll(() => hall?.stop())
 test('the hall agrees with its model, step by step', async () => {
   await fc.assert(
     fc.asyncProperty(commands, async (steps) => {
-      await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request')
+      await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, client_request')
       hall.clock.set(NOW)
       await fc.asyncModelRun(() => ({ model: new Model(), real: { hall } }), steps)
     }),

@@ -7,6 +7,7 @@ import type { Code } from '../http/envelope'
 import type { WriteRequest } from '../http/read'
 import type { Hall } from './halls'
 import type { Slot } from './opening'
+import type { VisitSlots } from './visit'
 
 /** What a write came to. A repeat of the write gives the same outcome, with the time of the first. */
 export interface Outcome<T = unknown> {
@@ -19,6 +20,8 @@ export interface Outcome<T = unknown> {
 export interface AppointmentRow {
   code: string
   slot: string
+  /** Slots of a longer visit after the first, in order of time: one place of the same pool in each. */
+  more_slots: string[]
   /** Whose places of the slot it has one of: `online`, or a group's. */
   pool: string
   hall: string
@@ -28,12 +31,21 @@ export interface AppointmentRow {
   ends_at: Date | string
   item: string
   item_name: string
+  /** What is done in the same visit besides. */
+  more_items: string[]
+  more_item_names: string[]
   state: 'yl' | 'yy' | 'qd' | 'jh' | 'bl' | 'qx' | 'gq' | 'sy'
   owner: string
   person: string
   person_name: string
   person_id_no: string
   for_self: boolean
+  /** Whom the owner acts for, by the identity platform's name for them; null: herself. */
+  represented: string | null
+  /** How she may act for them. */
+  relation: Relation | null
+  /** 经办人: who acts for the person; null when she does herself. */
+  agent_name: string | null
   hold_until: Date | string | null
   /** The hold was made longer; it can be once. */
   extended: boolean
@@ -43,11 +55,21 @@ export interface AppointmentRow {
   check_in_until: Date | string
   no_show_at: Date | string | null
   cancel_reason: string | null
+  /** A no-show that counts no more. */
+  forgiven_at: Date | string | null
+  /** dc undecided, tg granted, bh refused */
+  appeal: 'dc' | 'tg' | 'bh' | null
+  appeal_reason: string | null
+  appealed_at: Date | string | null
+  appeal_answer: string | null
   /** Grows with every change. */
   version: number
   created_at: Date | string
   updated_at: Date | string
 }
+
+/** 代办关系: a minor child, a parent who granted it, a company one represents or is an agent of. */
+export type Relation = 'child' | 'parent' | 'legal_representative' | 'agent'
 
 export interface Person {
   idType: string
@@ -59,18 +81,32 @@ export interface Hold {
   request: WriteRequest
   /** What the opening rule says against it; null when it may be asked for. */
   refusal: { code: Code; data: unknown } | null
-  slot: Slot | null
-  /** Whose places of the slot the person may have. */
+  slots: VisitSlots | null
+  /** Whose places of the slots the person may have. */
   pool: string
   hall: Hall | null
-  item: Item | null
+  items: readonly Item[] | null
   owner: string
   person: Person
-  forSelf: boolean
+  /** How the owner acts for the person; null: for herself. */
+  proxy: Representation | null
+}
+
+export interface Representation {
+  /** The identity platform's name for the person acted for; a company's credit code. */
+  represented: string
+  relation: Relation
+  agentName: string
+}
+
+export interface Ownership {
+  owner: string
+  /** Whom the owner may act for right now, by the identity platform's word. */
+  authority: string | null
 }
 
 /** A booking to another slot. */
-export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slot' | 'pool' | 'hall' | 'owner'> {
+export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slots' | 'pool' | 'hall'>, Ownership {
   /** YYLSH */
   code: string
 }
@@ -94,25 +130,35 @@ export class Ledger {
   constructor(private readonly db: Database) {}
 
   /** @returns 0 with the appointment, or 2001, 2003 `{rule, limit, freesAt, blocking?}`, 2007, or the refusal given. */
-  async hold({ request, refusal, slot, pool, hall, item, owner, person, forSelf }: Hold, now: Date): Promise<Outcome> {
-    const wanted = slot && hall && item && appointmentFor({ slot, pool, hall, item, owner, person, forSelf }, now)
-    if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slot, hall and item')
-    if (!refusal && slot) await this.releaseOnce(slot, now)
-    return this.call('hold($1, $2, $3, $4, $5, $6)', [request, refusal, slot, wanted, hall && limitsOf(hall), now])
+  async hold(hold: Hold, now: Date): Promise<Outcome> {
+    const { request, refusal, slots, hall, items } = hold
+    const wanted = slots && hall && items && appointmentFor({ ...hold, slots, hall, items }, now)
+    if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slots, hall and items')
+    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, now)))
+    const values = [request, refusal, slots && withMore(slots), wanted, hall && limitsOf(hall), now]
+    return outcome(await this.askForPlaces('hold($1, $2, $3, $4, $5, $6)', values, request, '2001', now))
   }
 
-  /** @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
-  async confirm(request: WriteRequest, code: string, owner: string, lateRule: LateRule, now: Date): Promise<Outcome> {
-    const call = 'confirm($1, $2, $3, $4, $5, $6)'
-    const first = await this.ask(call, [request, code, owner, checkInCode(), null, now])
+  /** @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007, 2040 `{represented}`. */
+  async confirm(
+    request: WriteRequest,
+    code: string,
+    { owner, authority }: Ownership,
+    lateRule: LateRule,
+    now: Date,
+  ): Promise<Outcome> {
+    const call = 'coalesce(authority_missing($1, $2, $3, $7, $6), confirm($1, $2, $3, $4, $5, $6))'
+    const confirmed = (late: object | null) =>
+      this.askForPlaces(call, [request, code, owner, checkInCode(), late, now, authority], request, '2004', now)
+    const first = await confirmed(null)
     if (first.code !== 'late') return outcome(first)
     const { bookable, hall } = await lateRule(first.data as AppointmentRow)
-    return this.call(call, [request, code, owner, checkInCode(), { bookable, limits: limitsOf(hall) }, now])
+    return outcome(await confirmed({ bookable, limits: limitsOf(hall) }))
   }
 
   /** Keeps a hold longer, once. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
   extend(request: WriteRequest, code: string, owner: string, now: Date): Promise<Outcome> {
-    return this.call('extend($1, $2, $3, $4)', [request, code, owner, now])
+    return this.askForPlaces('extend($1, $2, $3, $4)', [request, code, owner, now], request, '2004', now).then(outcome)
   }
 
   /** Cancels a booking or releases a hold. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2006, 2007. */
@@ -122,22 +168,25 @@ export class Ledger {
 
   /**
    * Takes the new place, then gives the old one back. @returns 0 with the appointment, or 1003, 1004, 2001, 2003, 2004,
-   * 2005 (no booking, or the same slot), 2006, 2007, or the refusal given.
+   * 2005 (no booking, or the same slot), 2006, 2007, 2040 `{represented}`, or the refusal given.
    */
-  async reschedule({ request, refusal, slot, pool, hall, owner, code }: Move, now: Date): Promise<Outcome> {
-    const place = slot && hall && placeOf(slot, pool, hall)
-    if (!refusal && !place) throw new Error('a move without a refusal needs its slot and hall')
-    if (!refusal && slot) await this.releaseOnce(slot, now)
-    return this.call('reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+  async reschedule(move: Move, now: Date): Promise<Outcome> {
+    const { request, refusal, slots, pool, hall, owner, authority, code } = move
+    const place = slots && hall && placeOf(slots, pool, hall)
+    if (!refusal && !place) throw new Error('a move without a refusal needs its slots and hall')
+    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, now)))
+    const call = 'coalesce(authority_missing($1, $2, $3, $10, $9), reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9))'
+    return this.call(call, [
       request,
       code,
       owner,
       refusal,
-      slot,
+      slots && withMore(slots),
       place,
       checkInCode(),
       hall && limitsOf(hall),
       now,
+      authority,
     ])
   }
 
@@ -187,6 +236,22 @@ export class Ledger {
     return row.data
   }
 
+  /** As `ask`; when a further place of the visit is missing nothing has happened, and that is the answer from now on. */
+  private async askForPlaces(
+    functionCall: string,
+    values: unknown[],
+    request: WriteRequest,
+    refusal: Code,
+    now: Date,
+  ): Promise<Answer> {
+    try {
+      return await this.ask(functionCall, values)
+    } catch (error) {
+      if (!isPlaceMissing(error)) throw error
+      return this.ask('request_refuse($1, $2, $3)', [request, refusal, now])
+    }
+  }
+
   private async call(functionCall: string, values: unknown[]): Promise<Outcome> {
     return outcome(await this.ask(functionCall, values))
   }
@@ -201,36 +266,53 @@ function outcome({ code, data, answeredAt }: Answer): Outcome {
   return { code, data, answeredAt: new Date(answeredAt) }
 }
 
+const isPlaceMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'YC001'
+
+/** As slot_open takes them: the first slot with those that follow it. */
+const withMore = ([first, ...more]: VisitSlots) => ({ ...first, more })
+
 export const personKey = ({ idType, idNo }: Pick<Person, 'idType' | 'idNo'>): string => `${idType}:${idNo}`
 
 function appointmentFor(
   {
-    slot,
+    slots,
     pool,
     hall,
-    item,
+    items,
     owner,
     person,
-    forSelf,
-  }: { slot: Slot; hall: Hall; item: Item } & Pick<Hold, 'pool' | 'owner' | 'person' | 'forSelf'>,
+    proxy,
+  }: { slots: VisitSlots; hall: Hall; items: readonly Item[] } & Pick<Hold, 'pool' | 'owner' | 'person' | 'proxy'>,
   now: Date,
 ): AppointmentRow {
+  const [first, ...more] = items
+  if (!first) throw new Error('a visit is for something')
   return {
-    ...placeOf(slot, pool, hall),
+    ...placeOf(slots, pool, hall),
     code: appointmentCode(now),
-    item: item.code,
-    item_name: item.name,
+    item: first.code,
+    item_name: first.name,
+    more_items: more.map(({ code }) => code),
+    more_item_names: more.map(({ name }) => name),
     state: 'yl',
     owner,
     person: personKey(person),
     person_name: person.name,
     person_id_no: person.idNo,
-    for_self: forSelf,
+    for_self: proxy === null,
+    represented: proxy?.represented ?? null,
+    relation: proxy?.relation ?? null,
+    agent_name: proxy?.agentName ?? null,
     hold_until: new Date(now.getTime() + hall.rules.holdSeconds * 1000),
     extended: false,
     check_in_code: null,
     no_show_at: null,
     cancel_reason: null,
+    forgiven_at: null,
+    appeal: null,
+    appeal_reason: null,
+    appealed_at: null,
+    appeal_answer: null,
     version: 1,
     created_at: now,
     updated_at: now,
@@ -238,16 +320,17 @@ function appointmentFor(
 }
 
 /** What an appointment has of its place and time. */
-function placeOf(slot: Slot, pool: string, { code: hall, rules }: Hall) {
+function placeOf([slot, ...more]: VisitSlots, pool: string, { code: hall, rules }: Hall) {
   const start = slot.startsAt.getTime()
   return {
     slot: slot.code,
+    more_slots: more.map(({ code }) => code),
     pool,
     hall,
     kind: slot.kind,
     day: slot.day,
     starts_at: slot.startsAt,
-    ends_at: slot.endsAt,
+    ends_at: more.at(-1)?.endsAt ?? slot.endsAt,
     cancel_until: new Date(start - rules.cancelBeforeMin * MINUTE_MS),
     check_in_from: new Date(start - rules.checkIn.beforeMin * MINUTE_MS),
     check_in_until: new Date(start + rules.checkIn.graceMin * MINUTE_MS),

@@ -2,7 +2,8 @@ import { presentQueueRules, type QueueRules } from '../queue/tickets'
 import { hallTime } from '../words'
 import type { SlotState } from './availability'
 import type { Hall } from './halls'
-import type { AppointmentRow } from './ledger'
+import type { AppointmentRow, Relation } from './ledger'
+import { presentRules } from './rule-words'
 
 const instant = (value: Date | string): Date => (value instanceof Date ? value : new Date(value))
 
@@ -13,6 +14,26 @@ export function stateAt(row: AppointmentRow, now: Date): AppointmentRow['state']
   return row.state
 }
 
+/** 代办关系: zn 子女 · fm 父母 · fr 法定代表人 · jb 经办人 */
+const RELATIONS = { child: 'zn', parent: 'fm', legal_representative: 'fr', agent: 'jb' } as const
+
+/** 事项 of a visit. */
+export const presentItems = ({ item, item_name, more_items, more_item_names }: VisitItems) => [
+  { SXBM: item, SXMC: item_name },
+  ...more_items.map((code, nth) => ({ SXBM: code, SXMC: more_item_names[nth] ?? '' })),
+]
+type VisitItems = Pick<AppointmentRow, 'item' | 'item_name' | 'more_items' | 'more_item_names'>
+
+/** 事项 of a visit in one line. */
+export const itemNames = ({ item_name, more_item_names }: Pick<VisitItems, 'item_name' | 'more_item_names'>): string =>
+  [item_name, ...more_item_names].join('、')
+
+/** Who comes, and is called: of a company the one who acts for it. */
+export const visitorName = ({ person_name, agent_name, relation }: Visitor): string =>
+  (isOfCompany(relation) && agent_name) || person_name
+type Visitor = Pick<AppointmentRow, 'person_name' | 'agent_name' | 'relation'>
+const isOfCompany = (relation: Relation | null) => relation === 'legal_representative' || relation === 'agent'
+
 const WITH_CODE = new Set<AppointmentRow['state']>(['yy', 'qd', 'jh', 'bl'])
 
 export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: string | null, now: Date) {
@@ -20,8 +41,7 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
   return {
     YYLSH: row.code,
     ZT: state,
-    SXBM: row.item,
-    SXMC: row.item_name,
+    SX: presentItems(row),
     HYBM: row.slot,
     DTBM: hall.code,
     DTMC: hall.name,
@@ -45,6 +65,13 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     BRBZ: row.for_self ? 1 : 0,
     BYYRXM: row.person_name,
     BYYRZJHM: row.person_id_no,
+    BYYRBS: row.represented,
+    DBGX: row.relation === null ? null : RELATIONS[row.relation],
+    JBRXM: row.agent_name,
+    SSZT: row.appeal,
+    SSDF: row.appeal_answer,
+    SYBJ: row.forgiven_at === null ? 0 : 1,
+    KSS: state === 'sy' && row.appeal === null && row.forgiven_at === null ? 1 : 0,
     SJBBH: row.version,
     CJSJ: hallTime(instant(row.created_at)),
     GXSJ: hallTime(instant(row.updated_at)),
@@ -67,7 +94,6 @@ export function presentSlot({ code, day, startsAt, endsAt, kind, capacity, held,
 }
 
 export function presentHall(hall: Hall, openToday: boolean, waiting: number, queue: QueueRules) {
-  const { rules } = hall
   return {
     DTBM: hall.code,
     DTMC: hall.name,
@@ -82,20 +108,6 @@ export function presentHall(hall: Hall, openToday: boolean, waiting: number, que
     CK: hall.windows.map(({ kind, name, count }) => ({ CKLX: kind, CKMC: name, CKS: count })),
     DDRS: waiting,
     PDGZ: presentQueueRules(queue),
-    GZ: {
-      TQGZR: rules.openDaysAhead,
-      DRKY: rules.sameDay ? 1 : 0,
-      JZFZ: rules.cutoffMin,
-      QXFZ: rules.cancelBeforeMin,
-      MRXC: rules.perPersonPerDay,
-      MZXC: rules.perPersonPerWeek,
-      MYXC: rules.perPersonPerMonth,
-      SYCS: rules.noShow.count,
-      SYJZT: rules.noShow.banDays,
-      QDTQFZ: rules.checkIn.beforeMin,
-      QDKHFZ: rules.checkIn.graceMin,
-      YLMS: rules.holdSeconds,
-      FHSJ: rules.releaseAt,
-    },
+    GZ: presentRules(hall.rules),
   }
 }

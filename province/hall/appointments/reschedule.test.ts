@@ -14,12 +14,12 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request, change')
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, client_request, change')
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
 async function book(who: TestPerson, slot = FROM) {
-  const held = await hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM: slot, SXBM: ITEMS.city.code })
+  const held = await hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM: slot, SXBM: [ITEMS.city.code] })
   const booked = await hall.post(who, '/yy/qr', { KHDLSH: newReference(), YYLSH: held.SJ.YYLSH })
   expect(booked).toMatchObject({ JGDM: '0', SJ: { ZT: 'yy' } })
   return booked.SJ as { YYLSH: string; QDM: string }
@@ -69,7 +69,7 @@ test('the last place of a slot goes to one of many who move there at once; the o
 
 test('many who change places in both directions at once all come through', async () => {
   for (let round = 0; round < 6; round += 1) {
-    await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request')
+    await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, client_request')
     for (const slot of [FROM, TO]) await hall.post('counter', '/ck/rl', { KHDLSH: newReference(), HYBM: slot, ZL: 12 })
     const people = Array.from({ length: 10 }, (_, nth) => testPerson(20 + nth))
     const bookings = await Promise.all(people.map((who, nth) => book(who, nth % 2 === 0 ? FROM : TO)))
@@ -108,7 +108,7 @@ test('what cannot be moved, and where to', async () => {
   expect((await move(li, YYLSH, FROM)).JGDM).toBe('2005')
   expect(await move(li, YYLSH, slotAt('2026-11-28', '0900'))).toMatchObject({ JGDM: '2002', SJ: { YYDM: 'dayoff' } })
   expect((await move(li, YYLSH, `${HALL}-MZ-20261126-0900`)).JGDM).toBe('2008')
-  const held = await hall.post(wang, '/yy/yl', { KHDLSH: newReference(), HYBM: FROM, SXBM: ITEMS.city.code })
+  const held = await hall.post(wang, '/yy/yl', { KHDLSH: newReference(), HYBM: FROM, SXBM: [ITEMS.city.code] })
   expect((await move(wang, held.SJ.YYLSH)).JGDM).toBe('2005')
   // To the last moment at which it could be cancelled.
   hall.clock.set('2026-11-24T23:00:01Z')
@@ -120,7 +120,7 @@ test('what cannot be moved, and where to', async () => {
 test('every change of a booking is noted with the next version; holds are nobody’s news', async () => {
   const { YYLSH } = await book(li)
   await move(li, YYLSH)
-  const held = await hall.post(wang, '/yy/yl', { KHDLSH: newReference(), HYBM: FROM, SXBM: ITEMS.city.code })
+  const held = await hall.post(wang, '/yy/yl', { KHDLSH: newReference(), HYBM: FROM, SXBM: [ITEMS.city.code] })
   await hall.post(wang, '/yy/qx', { KHDLSH: newReference(), YYLSH: held.SJ.YYLSH, YY: '' })
   expect(await changesOf(held.SJ.YYLSH)).toEqual([])
   const told = await changesOf(YYLSH)
@@ -132,8 +132,7 @@ test('every change of a booking is noted with the next version; holds are nobody
       YYLSH,
       ZT: 'yy',
       SJBBH: (await hall.get(li, `/yy/${YYLSH}`)).SJ.SJBBH,
-      SXBM: ITEMS.city.code,
-      SXMC: expect.any(String),
+      SX: [{ SXBM: ITEMS.city.code, SXMC: expect.any(String) }],
       DTBM: HALL,
       DTMC: expect.any(String),
       DTDZ: expect.any(String),

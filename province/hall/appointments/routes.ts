@@ -1,8 +1,6 @@
 import Router from 'koa-router'
 import * as v from 'valibot'
 import type { Clock } from '../../../kit/clock'
-import { isIdentityNumber } from '../../../shared/standards/identity-number'
-import { isTravelPermit } from '../../../shared/standards/travel-permit'
 import { answer } from '../http/app'
 import { Refusal } from '../http/envelope'
 import { code, day, read, reference, text } from '../http/read'
@@ -14,18 +12,32 @@ import { type Appointments, closedAnswer } from './service'
 
 const anyProgram = requireScope('catalogue', 'counter')
 
+const MOST_ITEMS = 5
+/** What is done in one visit. */
+const Items = v.pipe(
+  v.array(code),
+  v.minLength(1),
+  v.maxLength(MOST_ITEMS),
+  v.check((codes) => new Set(codes).size === codes.length, '事项不能重复'),
+)
+const ItemList = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(',')),
+  Items,
+)
+
 /** 大厅 `/dt`. */
 export function hallRoutes(appointments: Appointments, clock: Clock): Router<CallerState> {
   const router = new Router<CallerState>({ prefix: '/dt' })
   router.use(anyProgram)
 
   router.get('/lb', async (ctx) => {
-    const { sxbm } = read(v.object({ sxbm: v.optional(code) }), ctx.query)
+    const { sxbm } = read(v.object({ sxbm: v.optional(ItemList) }), ctx.query)
     answer(ctx, await appointments.hallList(sxbm, clock.now()))
   })
 
   router.get('/yj', async (ctx) => {
-    const { sxbm } = read(v.object({ sxbm: v.optional(code) }), ctx.query)
+    const { sxbm } = read(v.object({ sxbm: v.optional(ItemList) }), ctx.query)
     answer(ctx, await appointments.usualCrowding(sxbm, clock.now()))
   })
 
@@ -45,16 +57,10 @@ const CodeList = v.pipe(
   v.maxLength(200),
 )
 
-const Served = v.pipe(
-  v.object({ XM: text(60), ZJLX: v.picklist(['111', '516']), ZJHM: text(18) }),
-  v.forward(
-    v.check(({ ZJLX, ZJHM }) => (ZJLX === '111' ? isIdentityNumber(ZJHM) : isTravelPermit(ZJHM)), '证件号码无效'),
-    ['ZJHM'],
-  ),
-)
-const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: code, BYYR: v.optional(Served) })
+const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: Items })
 const OneBody = v.object({ KHDLSH: reference, YYLSH: code })
 const MoveBody = v.object({ KHDLSH: reference, YYLSH: code, HYBM: code })
+const AppealBody = v.object({ KHDLSH: reference, YYLSH: code, YY: text(200) })
 const CancelBody = v.object({
   KHDLSH: reference,
   YYLSH: code,
@@ -66,9 +72,11 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   const router = new Router<CallerState>({ prefix: '/yy' })
   const { availability } = appointments
 
+  /** 年龄: whole years at the visit, of whom it is asked for; without it the general places are told. */
+  const age = v.optional(v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number)))
   router.get('/zz', anyProgram, async (ctx) => {
-    const { sxbm, dtbm } = read(v.object({ sxbm: code, dtbm: v.optional(CodeList) }), ctx.query)
-    const counters = (await appointments.countersFor(sxbm)).filter(({ hall }) => !dtbm || dtbm.includes(hall.code))
+    const { sxbm, dtbm, nl } = read(v.object({ sxbm: ItemList, dtbm: v.optional(CodeList), nl: age }), ctx.query)
+    const counters = (await appointments.countersFor(sxbm, nl)).filter(({ hall }) => !dtbm || dtbm.includes(hall.code))
     answer(
       ctx,
       (await availability.earliest(counters, clock.now())).map(({ slot }) => ({
@@ -82,8 +90,8 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   })
 
   router.get('/bt', anyProgram, async (ctx) => {
-    const { sxbm } = read(v.object({ sxbm: code }), ctx.query)
-    const halls = await availability.halfDays(await appointments.countersFor(sxbm), clock.now())
+    const { sxbm, nl } = read(v.object({ sxbm: ItemList, nl: age }), ctx.query)
+    const halls = await availability.halfDays(await appointments.countersFor(sxbm, nl), clock.now())
     answer(
       ctx,
       halls.map(({ hall, slots }) => ({
@@ -100,10 +108,10 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
     )
   })
 
-  const AtHall = v.object({ dtbm: code, sxbm: code })
+  const AtHall = v.object({ dtbm: code, sxbm: ItemList, nl: age })
   router.get('/rq', anyProgram, async (ctx) => {
-    const { dtbm, sxbm } = read(AtHall, ctx.query)
-    const days = await availability.days(await appointments.counter(dtbm, sxbm), clock.now())
+    const { dtbm, sxbm, nl } = read(AtHall, ctx.query)
+    const days = await availability.days(await appointments.counter(dtbm, sxbm, nl), clock.now())
     answer(
       ctx,
       days.map(({ day: RQ, slots }) => {
@@ -115,8 +123,8 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   })
 
   router.get('/hy', anyProgram, async (ctx) => {
-    const { dtbm, sxbm, rq } = read(v.object({ dtbm: code, sxbm: code, rq: day }), ctx.query)
-    const slots = await availability.day(await appointments.counter(dtbm, sxbm), rq, clock.now())
+    const { dtbm, sxbm, rq, nl } = read(v.object({ ...AtHall.entries, rq: day }), ctx.query)
+    const slots = await availability.day(await appointments.counter(dtbm, sxbm, nl), rq, clock.now())
     if (typeof slots === 'string') throw new Refusal(...closedAnswer(slots))
     answer(ctx, slots.map(presentSlot))
   })
@@ -135,6 +143,10 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
   })
   router.post('/qx', async (ctx) => {
     ctx.body = await appointments.cancel(residentOf(ctx.state), read(CancelBody, ctx.request.body), clock.now())
+  })
+
+  router.post('/ss', async (ctx) => {
+    ctx.body = await appointments.appeal(residentOf(ctx.state), read(AppealBody, ctx.request.body), clock.now())
   })
 
   router.get('/wd', async (ctx) => {

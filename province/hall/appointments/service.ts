@@ -2,18 +2,21 @@ import type { Database } from '../../../kit/database'
 import { localDayOf } from '../../../shared/standards/time'
 import type { Item, Items } from '../catalogue/items'
 import { type Code, type Envelope, envelope, Refusal } from '../http/envelope'
+import { once } from '../http/once'
 import { type WriteRequest, writeRequest } from '../http/read'
 import { type ResidentCaller, referenceScope } from '../http/tokens'
 import { presentUsual, usualHours } from '../queue/crowding'
 import { queueRules, queueRulesOf } from '../queue/tickets'
 import { hallTime } from '../words'
 import { alternativesTo } from './alternatives'
+import { appeal } from './appeals'
 import { Availability, type Counter } from './availability'
 import { type Hall, type Halls, type HallWindow, windowFor } from './halls'
-import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person } from './ledger'
+import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person, type Representation } from './ledger'
 import { type Closed, type Opening, readSlotCode, type Slot } from './opening'
-import { ageAt, GENERAL, poolFor, WALK_IN } from './places'
+import { ageAt, GENERAL, WALK_IN } from './places'
 import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
+import { poolOfVisit, slotsFrom, slotsNeeded } from './visit'
 import { presentWaitlistOutcome, WAITLIST_WRITES } from './waitlist'
 
 /** What the ledger says of a limit; see limit_reached in the migrations. */
@@ -24,15 +27,17 @@ interface Limit {
   blocking?: string | null
 }
 
-type Decision = Pick<Hold, 'refusal' | 'slot' | 'pool' | 'hall' | 'item'> & { counters: Counter[] }
+type Decision = Pick<Hold, 'refusal' | 'slots' | 'pool' | 'hall' | 'items'> & { counters: Counter[] }
 /** For whom a place is asked. */
 type Asked = Pick<Person, 'idType' | 'idNo'> & { forSelf: boolean }
 
 const UPCOMING = new Set<AppointmentRow['state']>(['yl', 'yy', 'qd', 'jh'])
-const WRITES = new Set(['yl', 'qr', 'yc', 'gq', 'qx'])
+const WRITES = new Set(['yl', 'qr', 'yc', 'gq', 'qx', 'ss'])
 /** Writes about applications and in the queue, whose first answers are kept as they were given. */
 const KEPT_WRITES = new Set(['sb', 'bzcl', 'pj', 'dlqd', 'dlqh', 'dlgh', 'dlth'])
 const LIST_LENGTH = 200
+/** 持证主体代码类型 of a company: 统一社会信用代码. */
+const COMPANY = '001'
 
 /** A resident's own appointments, and the halls and times they are made from. */
 export class Appointments {
@@ -51,12 +56,20 @@ export class Appointments {
   }
 
   async hold(caller: ResidentCaller, input: HoldInput, now: Date): Promise<Envelope> {
-    const self: Person = { idType: caller.idType, idNo: caller.idNo, name: caller.name }
-    const person = input.BYYR ? { idType: input.BYYR.ZJLX, idNo: input.BYYR.ZJHM, name: input.BYYR.XM } : self
-    const forSelf = person.idType === self.idType && person.idNo === self.idNo
-    const request = writeRequest(referenceScope(caller), 'yl', input)
-    const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, { ...person, forSelf }, now)
-    const outcome = await this.ledger.hold({ request, ...decision, owner: caller.subject, person, forSelf }, now)
+    const { principal } = caller
+    const { idType, idNo, name } = principal ?? caller
+    const person: Person = { idType, idNo, name }
+    // For somebody else it is another request, though the rest of it is the same.
+    const request = writeRequest(referenceScope(caller), 'yl', {
+      ...input,
+      ...(principal && { BYYRBS: principal.subject }),
+    })
+    const asked = { ...person, forSelf: principal === null }
+    const { counters, ...decision } = await this.decide(input.HYBM, input.SXBM, asked, now)
+    const outcome = await this.ledger.hold(
+      { request, ...decision, owner: caller.subject, person, proxy: proxyOf(caller) },
+      now,
+    )
     await this.explainFull(outcome, request, decision, input.SXBM, counters, now)
     return this.present('yl', outcome)
   }
@@ -65,13 +78,10 @@ export class Appointments {
   async reschedule(caller: ResidentCaller, input: ChangeInput & { HYBM: string }, now: Date): Promise<Envelope> {
     const request = writeRequest(referenceScope(caller), 'gq', input)
     const known = await this.db.maybe<AppointmentRow>('select * from appointment where code = $1', [input.YYLSH])
-    const item = known?.item ?? ''
-    const { counters, ...decision } = await this.decide(input.HYBM, item, known && askedFor(known), now)
-    const outcome = await this.ledger.reschedule(
-      { request, ...decision, owner: caller.subject, code: input.YYLSH },
-      now,
-    )
-    await this.explainFull(outcome, request, decision, item, counters, now)
+    const items = known ? itemsOf(known) : []
+    const { counters, ...decision } = await this.decide(input.HYBM, items, known && askedFor(known), now)
+    const outcome = await this.ledger.reschedule({ request, ...decision, ...ownership(caller), code: input.YYLSH }, now)
+    await this.explainFull(outcome, request, decision, items, counters, now)
     return this.present('gq', outcome)
   }
 
@@ -79,11 +89,12 @@ export class Appointments {
     const outcome = await this.ledger.confirm(
       writeRequest(referenceScope(caller), 'qr', input),
       input.YYLSH,
-      caller.subject,
+      ownership(caller),
       async (appointment) => {
-        const { refusal } = await this.decide(appointment.slot, appointment.item, askedFor(appointment), now)
+        const items = itemsOf(appointment)
+        const { refusal } = await this.decide(appointment.slot, items, askedFor(appointment), now)
         const hall = await this.halls.get(appointment.hall)
-        return { bookable: refusal === null, hall: this.halls.forItem(hall, { code: appointment.item }) }
+        return { bookable: refusal === null, hall: this.halls.forItem(hall, ...items.map((code) => ({ code }))) }
       },
       now,
     )
@@ -99,6 +110,15 @@ export class Appointments {
   async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
     const request = writeRequest(referenceScope(caller), 'qx', input)
     return this.present('qx', await this.ledger.cancel(request, input.YYLSH, caller.subject, input.YY, now))
+  }
+
+  /** 申诉: says why she did not come. */
+  async appeal(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
+    const request = writeRequest(referenceScope(caller), 'ss', input)
+    const { JGDM: code, SJ: data } = await once(this.db, request, now, (tx) =>
+      appeal(tx, { code: input.YYLSH, owner: caller.subject, reason: input.YY }, now),
+    )
+    return this.present('ss', { code, data, answeredAt: now })
   }
 
   /** A clerk changes how many places a pool of a slot has. @throws Refusal 1001, 1004 */
@@ -159,9 +179,9 @@ export class Appointments {
     return presentAppointment(row, await this.halls.get(row.hall), row.ticket, now)
   }
 
-  /** Halls that take the item, or all, with the people who wait there now. */
-  async hallList(itemCode: string | undefined, now: Date) {
-    const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
+  /** Halls with a window that takes all these items, or all halls, with the people who wait there now. */
+  async hallList(itemCodes: readonly string[] | undefined, now: Date) {
+    const halls = itemCodes ? await this.halls.accepting(...(await this.items.all(itemCodes))) : await this.halls.all()
     const [waiting, queueOf] = await Promise.all([this.waiting(now), queueRules(this.db)])
     return halls.map((hall) =>
       presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0, queueOf(hall.code)),
@@ -169,8 +189,8 @@ export class Appointments {
   }
 
   /** 拥挤程度: how many people usually take a number, by weekday and hour. @throws Refusal 1004 */
-  async usualCrowding(itemCode: string | undefined, now: Date) {
-    const halls = itemCode ? await this.halls.accepting(await this.items.get(itemCode)) : await this.halls.all()
+  async usualCrowding(itemCodes: readonly string[] | undefined, now: Date) {
+    const halls = itemCodes ? await this.halls.accepting(...(await this.items.all(itemCodes))) : await this.halls.all()
     const codes = halls.map(({ code }) => code)
     return presentUsual(await usualHours(this.db, codes, localDayOf(now)))
   }
@@ -182,25 +202,25 @@ export class Appointments {
     return presentHall(hall, this.openOn(hall, now), waiting.get(code) ?? 0, queue)
   }
 
-  /** The hall's window for an item that can be booked. @throws Refusal 1004, 2002, 2008 */
-  async counter(hallCode: string, itemCode: string, age: number | null = null): Promise<Counter> {
-    const [hall, item] = await Promise.all([this.halls.get(hallCode), this.items.get(itemCode)])
-    const window = windowFor(hall, item)
+  /** The hall's window for a visit that can be booked. @throws Refusal 1004, 2002, 2008 */
+  async counter(hallCode: string, itemCodes: readonly string[], age: number | null = null): Promise<Counter> {
+    const [hall, items] = await Promise.all([this.halls.get(hallCode), this.items.all(itemCodes)])
+    const window = windowFor(hall, ...items)
     if (!window) throw new Refusal('2008')
-    if (item.booking === 0) throw new Refusal('2002', { YYDM: 'noneed' })
-    return { hall: this.halls.forItem(hall, item), window, age }
+    if (items.some(needsNoBooking)) throw new Refusal('2002', { YYDM: 'noneed' })
+    return { hall: this.halls.forItem(hall, ...items), window, slots: slotsNeeded(items, window), age }
   }
 
-  /** Windows for an item at all halls that accept it; none for an item that needs no booking. @throws Refusal 1004 */
-  async countersFor(itemCode: string, age: number | null = null): Promise<Counter[]> {
-    return this.counters(await this.items.get(itemCode), age)
+  /** Windows for a visit at all halls that take it; none when an item needs no booking. @throws Refusal 1004 */
+  async countersFor(itemCodes: readonly string[], age: number | null = null): Promise<Counter[]> {
+    return this.counters(await this.items.all(itemCodes), age)
   }
 
-  private async counters(item: Item, age: number | null): Promise<Counter[]> {
-    if (item.booking === 0) return []
-    return (await this.halls.accepting(item)).flatMap((hall) => {
-      const window = windowFor(hall, item)
-      return window ? [{ hall, window, age }] : []
+  private async counters(items: readonly Item[], age: number | null): Promise<Counter[]> {
+    if (items.some(needsNoBooking)) return []
+    return (await this.halls.accepting(...items)).flatMap((hall) => {
+      const window = windowFor(hall, ...items)
+      return window ? [{ hall, window, slots: slotsNeeded(items, window), age }] : []
     })
   }
 
@@ -223,13 +243,13 @@ export class Appointments {
   /** A crowd that is refused at the same moment is shown the same alternatives, looked up once. */
   private alternatives(
     { slot, pool }: { slot: Slot; pool: string },
-    item: string,
+    items: readonly string[],
     counters: readonly Counter[],
     now: Date,
   ): Promise<unknown[]> {
     // Ages matter only where a hall has places for some of them.
     const age = counters.some(({ hall }) => hall.rules.quotaPools.length > 0) ? counters[0]?.age : null
-    const key = `${slot.code} ${pool} ${item} ${age}`
+    const key = `${slot.code} ${pool} ${items.join()} ${age}`
     const running = this.lookingUp.get(key)
     if (running) return running
     const started = alternativesTo(slot, counters, this.availability, now).finally(() => this.lookingUp.delete(key))
@@ -241,45 +261,54 @@ export class Appointments {
   private async explainFull(
     outcome: Outcome,
     request: WriteRequest,
-    { slot, pool }: Pick<Decision, 'slot' | 'pool'>,
-    item: string,
+    { slots, pool }: Pick<Decision, 'slots' | 'pool'>,
+    items: readonly string[],
     counters: readonly Counter[],
     now: Date,
   ): Promise<void> {
-    if (outcome.code !== '2001' || outcome.data !== null || !slot) return
-    const TD = await this.alternatives({ slot, pool }, item, counters, now)
+    if (outcome.code !== '2001' || outcome.data !== null || !slots) return
+    const TD = await this.alternatives({ slot: slots[0], pool }, items, counters, now)
     outcome.data = await this.ledger.explain(request, { TD })
   }
 
   /** Everything the rules say about a slot before the ledger is asked. The ledger still answers repeats first. */
-  private async decide(slotCode: string, itemCode: string, asked: Asked | null, now: Date): Promise<Decision> {
+  private async decide(
+    slotCode: string,
+    itemCodes: readonly string[],
+    asked: Asked | null,
+    now: Date,
+  ): Promise<Decision> {
     const refuse = (code: Code, data: unknown = null): Decision => ({
       refusal: { code, data },
-      slot: null,
+      slots: null,
       pool: GENERAL,
       hall: null,
-      item: null,
+      items: null,
       counters: [],
     })
-    const item = await this.items.find(itemCode)
-    if (!item) return refuse('1004', { ZD: 'SXBM' })
+    const found = await Promise.all(itemCodes.map((code) => this.items.find(code)))
+    const items = found.filter((item) => item !== null)
+    if (items.length < itemCodes.length || items.length === 0) return refuse('1004', { ZD: 'SXBM' })
     const place = await this.place(slotCode)
     if (!place) return refuse('1004', { ZD: 'HYBM' })
     const { window, day } = place
-    if (windowFor(place.hall, item) !== window) return refuse('2008')
-    if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
-    const hall = this.halls.forItem(place.hall, item)
-    if (asked?.forSelf === false && !hall.rules.proxyAllowed) return refuse('2018')
+    if (windowFor(place.hall, ...items) !== window) return refuse('2008')
+    if (items.some(needsNoBooking)) return refuse('2002', { YYDM: 'noneed' })
+    const hall = this.halls.forItem(place.hall, ...items)
+    // An agent of a company is its own: the rule is about people who send others.
+    if (asked?.forSelf === false && asked.idType !== COMPANY && !hall.rules.proxyAllowed) return refuse('2018')
+    const foreign = asked && items.find(({ audience }) => !audience.includes(audienceOf(asked)))
+    if (foreign) return refuse('2041', { SXBM: foreign.code })
     const bookable = this.opening.bookable(hall, window, day, now)
     if (typeof bookable === 'string') return refuse(...closedAnswer(bookable))
-    const slot = bookable.find(({ code }) => code === slotCode)
-    if (!slot) {
+    const slots = slotsFrom(bookable, slotCode, slotsNeeded(items, window))
+    if (!slots) {
       const exists = this.opening.slotsOfDay(hall, window, day).some(({ code }) => code === slotCode)
       return exists ? refuse(...closedAnswer('cutoff')) : refuse('1004', { ZD: 'HYBM' })
     }
     const age = asked && ageAt(asked, day)
-    const pool = poolFor(slot, hall.rules.quotaPools, age)
-    return { refusal: null, slot, pool, hall, item, counters: await this.counters(item, age) }
+    const pool = poolOfVisit(slots, hall.rules.quotaPools, age)
+    return { refusal: null, slots, pool, hall, items, counters: await this.counters(items, age) }
   }
 
   /** Hall, window and day that a slot's code names. */
@@ -295,6 +324,7 @@ export class Appointments {
       const row = data as AppointmentRow
       return envelope('0', presentAppointment(row, await this.halls.get(row.hall), null, answeredAt))
     }
+    if (code === '2040') return envelope(code, { BYYRBS: (data as { represented: string }).represented })
     if (code === '2003') {
       const { rule, limit, freesAt, blocking } = data as Limit
       const YYLSH = blocking ?? undefined
@@ -303,6 +333,21 @@ export class Appointments {
     return presentWaitlistOutcome(operation, { code, data }, this.halls)
   }
 }
+
+/** Who owns what is changed, and for whom she may act right now. */
+const ownership = ({ subject, principal }: ResidentCaller) => ({
+  owner: subject,
+  authority: principal?.subject ?? null,
+})
+
+const proxyOf = ({ name, principal }: ResidentCaller): Representation | null =>
+  principal && { represented: principal.subject, relation: principal.relation, agentName: name }
+
+const audienceOf = ({ idType }: Asked): Item['audience'][number] => (idType === COMPANY ? 'company' : 'person')
+
+const needsNoBooking = ({ booking }: Pick<Item, 'booking'>): boolean => booking === 0
+
+const itemsOf = ({ item, more_items }: Pick<AppointmentRow, 'item' | 'more_items'>): string[] => [item, ...more_items]
 
 const askedFor = ({ person, person_id_no, for_self }: AppointmentRow): Asked => ({
   idType: person.slice(0, person.indexOf(':')),
@@ -313,8 +358,7 @@ const askedFor = ({ person, person_id_no, for_self }: AppointmentRow): Asked => 
 export interface HoldInput {
   KHDLSH: string
   HYBM: string
-  SXBM: string
-  BYYR?: { XM: string; ZJLX: string; ZJHM: string } | undefined
+  SXBM: string[]
 }
 
 export interface ChangeInput {

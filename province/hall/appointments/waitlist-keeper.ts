@@ -113,7 +113,7 @@ export class WaitlistKeeper {
     if (!window) return false
     const [idType = '', idNo = ''] = person.split(':')
     const age = ageAt({ idType, idNo }, days[0] ?? localDayOf(now))
-    for (const { day, slots } of await availability.days({ hall, window, age }, now)) {
+    for (const { day, slots } of await availability.days({ hall, window, slots: 1, age }, now)) {
       if (typeof slots === 'string' || !days.includes(day)) continue
       for (const slot of slots) {
         if (slot.free <= 0) continue

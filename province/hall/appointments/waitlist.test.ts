@@ -29,7 +29,7 @@ const people = (count: number): TestPerson[] => Array.from({ length: count }, ()
 const person = (): TestPerson => testPerson(++nth)
 
 const hold = (who: TestPerson, HYBM = SLOT) =>
-  hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM, SXBM: ITEMS.city.code })
+  hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM, SXBM: [ITEMS.city.code] })
 const confirm = (who: TestPerson, YYLSH: string) => hall.post(who, '/yy/qr', { KHDLSH: newReference(), YYLSH })
 const cancel = (who: TestPerson, YYLSH: string) => hall.post(who, '/yy/qx', { KHDLSH: newReference(), YYLSH, YY: '' })
 async function book(who: TestPerson, slot = SLOT): Promise<string> {

@@ -51,18 +51,15 @@ describe('tokens', () => {
 
 describe('input', () => {
   const li = testPerson(1)
-  const good = { KHDLSH: 'reference-1', HYBM: 'DTTH01-HJ-20261125-0900', SXBM: ITEMS.city.code }
+  const good = { KHDLSH: 'reference-1', HYBM: 'DTTH01-HJ-20261125-0900', SXBM: [ITEMS.city.code] }
 
   test.each([
     ['a write without a reference', { ...good, KHDLSH: undefined }, 'KHDLSH'],
     ['a reference that is too short', { ...good, KHDLSH: 'short' }, 'KHDLSH'],
     ['a missing slot', { ...good, HYBM: undefined }, 'HYBM'],
-    ['a number where text is due', { ...good, SXBM: 12 }, 'SXBM'],
-    [
-      'an identity number with a wrong check digit',
-      { ...good, BYYR: { XM: '测试', ZJLX: '111', ZJHM: '440106199001019010' } },
-      'BYYR.ZJHM',
-    ],
+    ['a number where text is due', { ...good, SXBM: [12] }, 'SXBM.0'],
+    ['no item', { ...good, SXBM: [] }, 'SXBM'],
+    ['an item twice', { ...good, SXBM: [ITEMS.city.code, ITEMS.city.code] }, 'SXBM'],
   ])('%s is refused with its field', async (_, body, field) => {
     expect(await hall.post(li, '/yy/yl', body)).toMatchObject({ status: 200, JGDM: '1001', SJ: { ZD: field } })
   })

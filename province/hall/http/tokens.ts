@@ -14,6 +14,17 @@ export interface ResidentCaller {
   name: string
   idType: string
   idNo: string
+  /** 代办: whom this token lets the person act for; null when it is for herself. */
+  principal: Principal | null
+}
+
+/** Somebody who is acted for. Of a company the subject and `idNo` are its credit code, `idType` is 001. */
+export interface Principal {
+  subject: string
+  name: string
+  idType: string
+  idNo: string
+  relation: 'child' | 'parent' | 'legal_representative' | 'agent'
 }
 
 /** A program: the reader of the catalogue, or the clerks' desks. */
@@ -33,6 +44,15 @@ const Claims = v.object({
   name: v.optional(v.string()),
   id_type: v.optional(v.string()),
   id_no: v.optional(v.string()),
+  on_behalf_of: v.optional(
+    v.object({
+      sub: v.string(),
+      name: v.string(),
+      id_type: v.string(),
+      id_no: v.string(),
+      relation: v.picklist(['child', 'parent', 'legal_representative', 'agent']),
+    }),
+  ),
 })
 
 const CLOCK_TOLERANCE_S = 5
@@ -100,9 +120,14 @@ function isAboutTheToken(error: unknown): boolean {
 }
 
 function callerFrom(claims: v.InferOutput<typeof Claims>): Caller {
-  const { sub, name, id_type, id_no } = claims
+  const { sub, name, id_type, id_no, on_behalf_of: acted } = claims
   const client = claims.client_id ?? sub
-  if (id_type && id_no && name) return { kind: 'resident', subject: sub, client, name, idType: id_type, idNo: id_no }
+  if (id_type && id_no && name) {
+    const principal = acted
+      ? { subject: acted.sub, name: acted.name, idType: acted.id_type, idNo: acted.id_no, relation: acted.relation }
+      : null
+    return { kind: 'resident', subject: sub, client, name, idType: id_type, idNo: id_no, principal }
+  }
   return { kind: 'program', subject: client, scopes: new Set(claims.scope.split(' ').filter(Boolean)) }
 }
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, queue_counter, client_request')
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, queue_counter, client_request')
 })
 
 const ask = async (query: Record<string, string> = {}): Promise<Wire> => (await hall.get('service', '/dt/yj', query)).SJ

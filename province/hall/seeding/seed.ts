@@ -33,7 +33,7 @@ export async function seedHall(db: Database, province: Province, now: Date): Pro
 
 /** One statement for many rows: a JSON array read as a record set. */
 async function insertAll(tx: Queryable, table: string, columns: string, rows: readonly object[]): Promise<void> {
-  const names = columns.replaceAll(/ [a-z0-9]+(?=,|$)/g, '')
+  const names = columns.replaceAll(/ [a-z0-9[\]]+(?=,|$)/g, '')
   await tx.query(`insert into ${table} (${names}) select ${names} from jsonb_to_recordset($1) as row (${columns})`, [
     JSON.stringify(rows),
   ])
@@ -108,14 +108,15 @@ async function seedHalls(tx: Queryable, halls: readonly Hall[]): Promise<void> {
   await insertAll(
     tx,
     'hall_window',
-    'hall text, kind text, name text, count int, slot_min int',
+    'hall text, kind text, name text, count int, slot_min int, takes text[]',
     halls.flatMap((hall) =>
-      hall.windows.map(({ kind, name, count, slotMin }) => ({
+      hall.windows.map(({ kind, name, count, slotMin, takes = [] }) => ({
         hall: hall.code,
         kind: WINDOW_CODES[kind],
         name,
         count,
         slot_min: slotMin,
+        takes: [kind, ...takes].map((each) => WINDOW_CODES[each]),
       })),
     ),
   )

@@ -20,7 +20,16 @@ export interface TestPerson {
   name: string
   idType: '111' | '516'
   idNo: string
+  /** Whom the token says the person may act for now, as the identity platform writes it. */
+  actsFor?: { sub: string; name: string; id_type: string; id_no: string; relation: string }
 }
+
+/** The same person with a token to act for somebody. */
+export const actingFor = (
+  who: TestPerson,
+  { sub, name, idType, idNo }: TestPerson,
+  relation: 'child' | 'parent',
+): TestPerson => ({ ...who, actsFor: { sub, name, id_type: idType, id_no: idNo, relation } })
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what came over the wire by its field names
 export type Wire = any
@@ -117,7 +126,7 @@ export async function startTestHall(province: Province = smallProvince(), now = 
   const tokens = new Map<string, { token: Promise<string>; usableUntil: number }>()
   /** As a client does: a token is used until it is nearly over. */
   const tokenOf = (who: TestPerson | Program): Promise<string> => {
-    const key = typeof who === 'string' ? who : who.sub
+    const key = typeof who === 'string' ? who : `${who.sub} ${who.actsFor?.sub ?? ''}`
     const now = clock.now().getTime()
     const known = tokens.get(key)
     if (known && now < known.usableUntil && now > known.usableUntil - 500_000) return known.token
@@ -162,7 +171,9 @@ function claimsOf(who: TestPerson | Program): Input {
   if (who === 'exchange') return { sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'exchange' }
   if (who === 'service') return { sub: 'yichuang-bff', client_id: 'yichuang-bff', scope: 'catalogue' }
   if (who === 'counter') return { sub: 'counter', client_id: 'counter', scope: 'counter' }
-  return { sub: who.sub, client_id: 'yichuang-bff', name: who.name, id_type: who.idType, id_no: who.idNo }
+  const { sub, name, idType, idNo, actsFor } = who
+  const own = { sub, client_id: 'yichuang-bff', name, id_type: idType, id_no: idNo }
+  return actsFor ? { ...own, on_behalf_of: actsFor } : own
 }
 
 /** People with correct identity numbers; `nth` tells them apart. */
