@@ -7,6 +7,7 @@ import type { Clock } from '../kit/clock'
 import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
 import { applicationRoutes } from './applications/routes'
+import { queueRoutes } from './appointments/queue-routes'
 import { appointmentRoutes } from './appointments/routes'
 import { waitlistRoutes } from './appointments/waitlist-routes'
 import { catalogueRoutes } from './catalogue/routes'
@@ -72,6 +73,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   homeRoutes(kit, { service: services.home })
   catalogueRoutes(kit, { service: services.catalogue, materials: services.materials })
   waitlistRoutes(kit, { service: services.waitlist })
+  queueRoutes(kit, { service: services.queue, clock })
   appointmentRoutes(kit, { service: services.appointments, clock })
   applicationRoutes(kit, { ...services.applications, clock })
   feedbackRoutes(kit, { applications: services.applications.service })

@@ -4,6 +4,8 @@ import type { Database } from '../kit/database'
 import type { Logger } from '../kit/logger'
 import { createSeal } from '../kit/seal'
 import { createApplications } from './applications/applications'
+import { createQueueService } from './appointments/queue'
+import { createQueueIntake } from './appointments/queue-intake'
 import { createAppointmentService } from './appointments/service'
 import { createWaitlistService } from './appointments/waitlist'
 import { createWaitlistIntake } from './appointments/waitlist-intake'
@@ -133,6 +135,13 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
     bookable: (item) => catalogue.card(item) !== null,
   })
+  const queue = createQueueService({
+    hall: clients.hall.queue,
+    operations,
+    telling,
+    clock,
+    listed: (item) => catalogue.card(item) !== null,
+  })
   const { intake, ...applications } = createApplications({
     db,
     seal,
@@ -160,6 +169,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
   const take = createExchangeIntake({
     applications: intake,
     waitlist: createWaitlistIntake({ telling, clock }),
+    queue: createQueueIntake({ telling, clock }),
     telling,
     logger,
   })
@@ -190,6 +200,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     catalogue,
     appointments,
     waitlist,
+    queue,
     applications,
     exchange: { take, puller },
     home,

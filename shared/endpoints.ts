@@ -1,5 +1,6 @@
 import { applicationEndpoints } from './applications/contract'
 import { appointmentEndpoints } from './appointments/contract'
+import { queueEndpoints } from './appointments/queue'
 import { waitlistEndpoints } from './appointments/waitlist'
 import { catalogueEndpoints } from './catalogue/contract'
 import { certificateEndpoints } from './certificates/contract'
@@ -15,6 +16,7 @@ export const endpoints = {
   catalogue: catalogueEndpoints,
   appointments: appointmentEndpoints,
   waitlist: waitlistEndpoints,
+  queue: queueEndpoints,
   applications: applicationEndpoints,
   materials: materialEndpoints,
   certificates: certificateEndpoints,

@@ -11,6 +11,7 @@ import { createApplicationIntake } from '../applications/intake'
 import { createApplicationStore } from '../applications/store'
 import * as records from '../applications/testing/records'
 import { timelineOf } from '../applications/timeline'
+import { createQueueIntake } from '../appointments/queue-intake'
 import { createWaitlistIntake } from '../appointments/waitlist-intake'
 import { createTelling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
@@ -30,8 +31,9 @@ const open = () => {
   const renewalWhere = () => ({ item: 'RENEWAL', itemName: '签注', online: true })
   const applications = createApplicationIntake({ store, telling, renewalWhere, clock })
   const waitlist = createWaitlistIntake({ telling, clock })
+  const queue = createQueueIntake({ telling, clock })
   const logger = createLogger('test', 'silent')
-  return { store, take: createExchangeIntake({ applications, waitlist, telling, logger }) }
+  return { store, take: createExchangeIntake({ applications, waitlist, queue, telling, logger }) }
 }
 const factOf = async (application: string) => {
   const [row] = await db.query<{ content: string }>('select content from fact where key = $1', [application])

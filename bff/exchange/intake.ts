@@ -1,10 +1,11 @@
 import type { Queryable } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import type { ApplicationIntake, Learned } from '../applications/intake'
+import type { QueueIntake } from '../appointments/queue-intake'
 import type { WaitlistIntake } from '../appointments/waitlist-intake'
 import type { Telling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
-import type { BookingChange, HallChangeResult, WaitlistChange } from '../upstreams/hall-changes'
+import type { BookingChange, HallChangeResult, QueueChange, WaitlistChange } from '../upstreams/hall-changes'
 
 interface Booked {
   residentId: string
@@ -16,6 +17,11 @@ interface Waiting {
   waitlist: WaitlistChange
 }
 
+interface Queued {
+  residentId: string
+  queue: QueueChange
+}
+
 /**
  * What the hall tells of changes, by push or feed, in the transaction of the caller. Things are taken in the order of
  * their numbers: two batches that meet wait for each other and never in a circle.
@@ -23,11 +29,13 @@ interface Waiting {
 export function createExchangeIntake({
   applications,
   waitlist,
+  queue,
   telling,
   logger,
 }: {
   applications: ApplicationIntake
   waitlist: WaitlistIntake
+  queue: QueueIntake
   telling: Pick<Telling, 'appointmentFact'>
   logger: Logger
 }) {
@@ -35,6 +43,7 @@ export function createExchangeIntake({
     const learned = new Map<string, Learned & { records: StageRecord[] }>()
     const booked: Booked[] = []
     const waiting: Waiting[] = []
+    const queued: Queued[] = []
     for (const result of results) {
       if (result.change === null) {
         logger.error({ reason: result.reason }, 'a change of the hall is not understood and was passed over')
@@ -44,6 +53,7 @@ export function createExchangeIntake({
         known.records.push(record)
         learned.set(record.application, known)
       } else if (result.change.kind === 'waitlist') waiting.push(result.change)
+      else if (result.change.kind === 'queue') queued.push(result.change)
       else booked.push(result.change)
     }
 
@@ -66,6 +76,9 @@ export function createExchangeIntake({
 
     waiting.sort((a, b) => (a.waitlist.id < b.waitlist.id ? -1 : 1))
     for (const each of waiting) await waitlist(tx, each.residentId, each.waitlist)
+
+    queued.sort((a, b) => (a.queue.id < b.queue.id ? -1 : 1))
+    for (const each of queued) await queue(tx, each.residentId, each.queue)
   }
 }
 

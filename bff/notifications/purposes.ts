@@ -7,6 +7,9 @@ const PURPOSES: Partial<Record<Message['kind'], ReminderPurpose>> = {
   appointment_tomorrow: 'appointment_reminder',
   appointment_soon: 'appointment_reminder',
   waitlist_offer: 'waitlist_offer',
+  queue_near: 'queue',
+  queue_called: 'queue',
+  queue_passed: 'queue',
   application_submitted: 'application_progress',
   application_accepted: 'application_progress',
   application_not_accepted: 'application_progress',
@@ -25,9 +28,11 @@ export const TITLES: Readonly<Record<ReminderPurpose, string>> = {
   appointment_booked: '预约成功通知',
   appointment_reminder: '预约办理提醒',
   waitlist_offer: '候补成功通知',
+  queue: '排队叫号提醒',
   application_progress: '业务办理进度提醒',
   certificate_ending: '证照到期提醒',
 }
 
 /** Worth waking somebody for: it goes during quiet hours too. */
-export const isUrgent = (kind: Message['kind']): boolean => kind === 'appointment_soon'
+const URGENT: ReadonlySet<Message['kind']> = new Set(['appointment_soon', 'queue_near', 'queue_called', 'queue_passed'])
+export const isUrgent = (kind: Message['kind']): boolean => URGENT.has(kind)

@@ -12,6 +12,8 @@ const CONTENT = {
     '预约事项:{{thing1.DATA}}\n预约时间:{{time2.DATA}}\n办理地点:{{thing3.DATA}}\n备注:{{thing4.DATA}}\n',
   waitlist_offer:
     '预约事项:{{thing1.DATA}}\n预约时间:{{time2.DATA}}\n办理地点:{{thing3.DATA}}\n确认截止时间:{{time4.DATA}}\n温馨提示:{{thing5.DATA}}\n',
+  queue:
+    '排队号码:{{character_string1.DATA}}\n排队进度:{{phrase2.DATA}}\n办理地点:{{thing3.DATA}}\n办理窗口:{{thing4.DATA}}\n温馨提示:{{thing5.DATA}}\n',
   application_progress:
     '申请业务:{{thing1.DATA}}\n办理进度:{{phrase2.DATA}}\n更新时间:{{time3.DATA}}\n备注:{{thing4.DATA}}\n',
   certificate_ending: '证照名称:{{thing1.DATA}}\n到期日期:{{date2.DATA}}\n备注:{{thing3.DATA}}\n',
@@ -23,6 +25,7 @@ const VALUES = {
   until: '2026-11-24T02:15:00.000Z',
   number: 'YY202611250000000001',
   name: '广东省居住证',
+  window: '户政窗口',
   validUntil: '2026-12-31',
 }
 

@@ -38,6 +38,9 @@ const REMARKS: Partial<Record<Message['kind'], Texts>> = {
     'zh-Hant': '已為您留位，請盡快確認',
     en: 'Kept: please confirm',
   },
+  queue_near: { 'zh-Hans': '快到您了，请在大厅等候', 'zh-Hant': '快到您了，請在大廳等候', en: 'Nearly your turn' },
+  queue_called: { 'zh-Hans': '正在叫您的号，请到窗口', 'zh-Hant': '正在叫您的號，請到窗口', en: 'It is your turn' },
+  queue_passed: { 'zh-Hans': '已过号，可以重新排队', 'zh-Hant': '已過號，可以重新排隊', en: 'Missed: queue again' },
   application_submitted: { 'zh-Hans': '已提交，请留意受理结果', 'zh-Hant': '已提交，請留意受理結果', en: 'Submitted' },
   application_accepted: {
     'zh-Hans': '部门已受理，正在办理',
@@ -77,8 +80,11 @@ const REMARKS: Partial<Record<Message['kind'], Texts>> = {
   },
 }
 
-/** 办理进度: at most five Chinese characters, whatever the language. */
+/** 办理进度, 排队进度: at most five Chinese characters, whatever the language. */
 const PROGRESS: Partial<Record<Message['kind'], string>> = {
+  queue_near: '快到您了',
+  queue_called: '请到窗口',
+  queue_passed: '已过号',
   application_submitted: '已提交',
   application_accepted: '已受理',
   application_not_accepted: '不予受理',
@@ -99,6 +105,9 @@ const VALUES: Readonly<Record<string, (told: Told) => string | undefined>> = {
   办理地点: ({ values }) => values.hall,
   预约编号: ({ values }) => values.number,
   确认截止时间: ({ values }) => values.until && timeText(new Date(values.until)),
+  排队号码: ({ values }) => values.number,
+  排队进度: ({ kind }) => PROGRESS[kind],
+  办理窗口: ({ values }) => (values.desk ? `${values.desk} 号窗口` : values.window),
   申请业务: ({ values }) => values.item,
   办理进度: ({ kind }) => PROGRESS[kind],
   更新时间: ({ at }) => timeText(at),

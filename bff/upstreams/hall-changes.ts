@@ -28,11 +28,25 @@ export interface WaitlistChange {
   updatedAt: string
 }
 
+/** What became of a number in a queue. */
+export interface QueueChange {
+  id: string
+  event: 'near' | 'called' | 'passed'
+  /** Calls that were missed before: a number may be called again. */
+  misses: number
+  at: string
+  /** The booking it was given for. */
+  appointment: string | null
+  /** What the message is made of. */
+  values: Record<string, string>
+}
+
 /** Something that changed at the hall, and whose it is. */
 export type HallChange = { residentId: string } & (
   | { kind: 'application'; record: StageRecord }
   | { kind: 'appointment'; booking: BookingChange }
   | { kind: 'waitlist'; waitlist: WaitlistChange }
+  | { kind: 'queue'; queue: QueueChange }
 )
 
 /** Null, with the reason, for a change that is not understood: one of them must not hold all the others up. */
@@ -81,6 +95,44 @@ function toWaitlistChange(raw: v.InferOutput<typeof HallWaitlistChange>): Waitli
   }
 }
 
+const QUEUE_EVENTS = { kd: 'near', jh: 'called', gh: 'passed' } as const
+
+const HallQueueChange = v.object({
+  PDLSH: v.string(),
+  PDH: v.string(),
+  SJLX: v.picklist(['kd', 'jh', 'gh']),
+  YYLSH: v.nullable(v.string()),
+  SXMC: v.nullable(v.string()),
+  DTMC: v.string(),
+  CKMC: v.string(),
+  CS: v.number(),
+  FSSJ: time,
+  QM: v.optional(v.number()),
+  CK: v.nullish(v.string()),
+  BLZSJ: v.nullish(time),
+  GHJG: v.optional(v.number()),
+})
+
+function toQueueChange(raw: v.InferOutput<typeof HallQueueChange>): QueueChange {
+  return {
+    id: raw.PDLSH,
+    event: QUEUE_EVENTS[raw.SJLX],
+    misses: raw.CS,
+    at: raw.FSSJ,
+    appointment: raw.YYLSH,
+    values: {
+      number: raw.PDH,
+      hall: raw.DTMC,
+      window: raw.CKMC,
+      ...(raw.SXMC && { item: raw.SXMC }),
+      ...(raw.QM !== undefined && { ahead: String(raw.QM) }),
+      ...(raw.CK && { desk: raw.CK }),
+      ...(raw.BLZSJ && { keptUntil: raw.BLZSJ }),
+      ...(raw.GHJG !== undefined && { othersFirst: String(raw.GHJG) }),
+    },
+  }
+}
+
 function issueOf(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
   // The path and what was expected there; never what was there.
   return `${v.getDotPath(issues[0]) ?? '?'}: expected ${issues[0].expected ?? '?'}`
@@ -118,6 +170,11 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
     const waitlist = v.safeParse(HallWaitlistChange, raw.SJ)
     if (!waitlist.success) return { change: null, reason: `hb ${issueOf(waitlist.issues)}` }
     return { change: { residentId: raw.YHBZ, kind: 'waitlist', waitlist: toWaitlistChange(waitlist.output) } }
+  }
+  if (raw.LX === 'dl') {
+    const queue = v.safeParse(HallQueueChange, raw.SJ)
+    if (!queue.success) return { change: null, reason: `dl ${issueOf(queue.issues)}` }
+    return { change: { residentId: raw.YHBZ, kind: 'queue', queue: toQueueChange(queue.output) } }
   }
   return { change: null, reason: `unknown kind ${raw.LX.slice(0, 10)}` }
 }

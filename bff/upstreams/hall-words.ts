@@ -1,4 +1,5 @@
 import type { Hall, Slot } from '@shared/appointments/contract'
+import type { QueueRules } from '@shared/appointments/queue-rules'
 import type { ProblemCode } from '@shared/http/problems'
 import { instantOf, minutesOf } from '@shared/standards/time'
 import * as v from 'valibot'
@@ -43,6 +44,10 @@ export const PROBLEM_OF_CODE: Record<string, ProblemCode> = {
   '2014': 'not_online',
   '2015': 'waitlist_limit',
   '2016': 'waitlist_joined',
+  '2030': 'place_code_invalid',
+  '2031': 'number_taken_already',
+  '2032': 'no_remote_numbers',
+  '2033': 'not_check_in_time',
 }
 
 export const LimitDetails = v.object({
@@ -158,6 +163,15 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   updatedAt: raw.GXSJ,
 })
 
+/** 排队规则 */
+export const HallQueueRules = v.object({ YCQH: flag, BLFZ: v.number(), GHJG: v.number() })
+
+export const toQueueRules = (raw: v.InferOutput<typeof HallQueueRules>): QueueRules => ({
+  remoteNumbers: raw.YCQH,
+  keepMinutes: raw.BLFZ,
+  othersFirst: raw.GHJG,
+})
+
 /** 大厅 */
 export const HallRecord = v.object({
   DTBM: v.string(),
@@ -171,6 +185,7 @@ export const HallRecord = v.object({
   KFSJ: v.array(v.object({ KS: v.string(), JS: v.string() })),
   JRKF: flag,
   DDRS: v.number(),
+  PDGZ: HallQueueRules,
   GZ: v.object({
     TQGZR: v.number(),
     DRKY: flag,
@@ -197,6 +212,7 @@ export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
   hours: raw.KFSJ.map(({ KS, JS }) => ({ from: KS, to: JS })),
   openToday: raw.JRKF,
   waiting: raw.DDRS,
+  queue: toQueueRules(raw.PDGZ),
   rules: {
     daysAhead: raw.GZ.TQGZR,
     sameDay: raw.GZ.DRKY,

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { type ProblemDetails, ProblemError } from '../http/problem'
 import { UnknownOutcome } from '../operations/operations'
 import { createHallApplications } from './hall-applications'
+import { createHallQueue } from './hall-queue'
 import { createHallWaitlist } from './hall-waitlist'
 import {
   AlternativeDetails,
@@ -226,6 +227,8 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
     },
 
     waitlist: createHallWaitlist({ read, write, outcome }),
+
+    queue: createHallQueue({ read, write, outcome }),
 
     applications: createHallApplications({ read, write, outcome, exchangeToken }),
   }

@@ -41,6 +41,14 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
       sentence: t(`notifications.kind.${kind}.sentence`, { time: moment(startsAt), hall, until: moment(until) }),
     }
   }
+  if (kind === 'queue_near' || kind === 'queue_called' || kind === 'queue_passed') {
+    const { number = '', hall = '', window = '', desk = '', ahead = '', keptUntil, othersFirst = '' } = values
+    const until = v.is(instant, keptUntil) ? format.time(keptUntil) : ''
+    return {
+      title: t(`notifications.kind.${kind}.title`, { number }),
+      sentence: t(`notifications.kind.${kind}.sentence`, { hall, window, desk, ahead, until, othersFirst }),
+    }
+  }
   if (isAppointment(kind)) {
     const { item = '', hall = '', startsAt } = values
     const time = moment(startsAt)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { day, endpoint, id, instant, numberInQuery, text } from '../http/endpoint'
+import { QueueRulesSchema } from './queue-rules'
 
 /** Degrees with the datum they are in; converted exactly once, where a map needs another one. */
 export const LocationSchema = v.object({
@@ -46,6 +47,7 @@ export const HallSchema = v.object({
   openToday: v.boolean(),
   /** People waiting in the hall now. */
   waiting: v.number(),
+  queue: QueueRulesSchema,
   rules: BookingRulesSchema,
 })
 export type Hall = v.InferOutput<typeof HallSchema>

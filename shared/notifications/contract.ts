@@ -9,6 +9,9 @@ export const MESSAGE_KINDS = [
   'appointment_soon',
   'waitlist_offer',
   'waitlist_ended',
+  'queue_near',
+  'queue_called',
+  'queue_passed',
   'application_submitted',
   'application_accepted',
   'application_not_accepted',
@@ -42,6 +45,7 @@ export const ReminderPurposeSchema = v.picklist([
   'appointment_booked',
   'appointment_reminder',
   'waitlist_offer',
+  'queue',
   'application_progress',
   'certificate_ending',
 ])

@@ -27,6 +27,7 @@ export const hall: Hall = {
   ],
   openToday: true,
   waiting: 3,
+  queue: { remoteNumbers: true, keepMinutes: 15, othersFirst: 3 },
   rules: {
     daysAhead: 7,
     sameDay: true,

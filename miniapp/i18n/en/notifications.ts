@@ -20,9 +20,18 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.appointment_soon.title': 'Your visit is soon: {item}',
   'notifications.kind.appointment_soon.sentence': '{time}, {hall}. Open it for the way there and the code to check in.',
   'notifications.kind.waitlist_offer.title': 'It is your turn: {item}',
-  'notifications.kind.waitlist_offer.sentence': '{time}, {hall} is kept for you. Confirm by {until}, or it goes to the next in line.',
+  'notifications.kind.waitlist_offer.sentence':
+    '{time}, {hall} is kept for you. Confirm by {until}, or it goes to the next in line.',
   'notifications.kind.waitlist_ended.title': 'Waiting has ended: {item}',
-  'notifications.kind.waitlist_ended.sentence': 'The days you chose are over, or two places were kept and not answered. You can join again.',
+  'notifications.kind.waitlist_ended.sentence':
+    'The days you chose are over, or two places were kept and not answered. You can join again.',
+  'notifications.kind.queue_near.title': 'Nearly your turn: {number}',
+  'notifications.kind.queue_near.sentence': '{hall}, {window}: {ahead} ahead of you. Please wait inside the hall.',
+  'notifications.kind.queue_called.title': 'It is your turn: {number}',
+  'notifications.kind.queue_called.sentence': 'Please go to desk {desk} at {hall} now.',
+  'notifications.kind.queue_passed.title': 'Your number was called: {number}',
+  'notifications.kind.queue_passed.sentence':
+    '{hall} called it and nobody came. Until {until} you can queue again once; {othersFirst} others go first.',
   'notifications.kind.application_submitted.title': 'Handed in: {item}',
   'notifications.kind.application_submitted.sentence': 'The hall has it and will look at it.',
   'notifications.kind.application_accepted.title': 'Accepted: {item}',
@@ -113,6 +122,7 @@ export const notifications: Translation<typeof source> = {
   'notifications.purpose.appointment_booked': 'Booked or moved',
   'notifications.purpose.appointment_reminder': 'Before a visit (the evening before, and two hours before)',
   'notifications.purpose.waitlist_offer': 'Your turn on a waitlist (somebody cancels, new times open)',
+  'notifications.purpose.queue': 'Nearly your turn, called, missed',
   'notifications.purpose.application_progress': 'An application moves, needs something, or is finished',
   'notifications.purpose.certificate_ending': 'A certificate ends soon',
   'notifications.granted.times': { one: '{count} more reminder', other: '{count} more reminders' },

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, queue_counter, client_request')
+  await hall.db.query('truncate appointment, slot, slot_pool, ticket, queue_counter, client_request cascade')
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
