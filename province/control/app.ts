@@ -18,6 +18,7 @@ const PAGE = 'province/control/page'
 const PAGE_FILES = [
   'page.css',
   'detail.css',
+  'opening.css',
   'page.js',
   'dom.js',
   'systems.js',
@@ -26,6 +27,9 @@ const PAGE_FILES = [
   'subscriptions.js',
   'counter.js',
   'codes.js',
+  'opening.js',
+  'rules.js',
+  'missed.js',
   'applications.js',
   'application-detail.js',
   'application-forms.js',

@@ -117,6 +117,45 @@ it('sits at a window: checks in, calls, serves, and shows a refusal in the words
   await page.locator('#counter-answer', { hasText: '没有人在等' }).waitFor()
 })
 
+it('changes places, opening rules and days of a hall while it runs', async () => {
+  const [{ DTBM = '', CK } = {}] = await halls()
+  const kind = CK?.[0]?.CKLX ?? ''
+  await page.locator('#hall').selectOption(DTBM)
+  await page.locator('#kind').selectOption(kind)
+  const [slot] = [page.locator('[data-slot]').first()]
+  await comes(slot)
+  const online = slot.locator('[data-pool="online"]')
+  await online.locator('input').fill('17')
+  await online.locator('button').click()
+  await page.locator('#opening-answer.done', { hasText: '17 号' }).waitFor()
+  await online.locator('span', { hasText: '0 + 0 + 17 =' }).waitFor()
+
+  await page.locator('#rules [name="TQGZR"]').fill('2')
+  await page.locator('#rules [name="DLYY"]').selectOption('0')
+  await page.locator('#rules .primary').click()
+  await page.locator('#rules-answer.done').waitFor()
+  expect(await rulesOf(DTBM)).toMatchObject({ TQGZR: 2, DLYY: 0, DRKY: expect.any(Number) })
+
+  // Beyond the window now: released, it can be booked all the same.
+  await page.locator('#opening-day').fill('2026-12-07')
+  await slot.locator('td', { hasText: '不可约' }).waitFor()
+  await page.locator('#release-day').click()
+  await page.locator('[data-release="2026-12-07"]').waitFor()
+  await slot.locator('td', { hasText: '可约 open' }).waitFor()
+
+  await page.locator('#opening-day').fill('2026-12-08')
+  await page.locator('#exception [name="state"]').selectOption('shut')
+  await page.locator('#exception [name="reason"]').fill('设备检修')
+  await page.locator('#exception button').click()
+  await page.locator('[data-exception="2026-12-08"]', { hasText: '设备检修' }).waitFor()
+  await page.locator('#slots .empty').waitFor()
+})
+
+const halls = async () =>
+  ((await knock(`${province.urls.control}/api/halls`)).body as { SJ: { DTBM: string; CK: { CKLX: string }[] }[] }).SJ
+const rulesOf = async (hall: string) =>
+  ((await knock(`${province.urls.control}/api/counter/gz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
+
 it('asks for a supplement without losing what is typed to a refresh', async () => {
   await page.locator('#stage').selectOption('sb')
   const line = page.locator('#applications tr[data-serial]').first()

@@ -5,6 +5,7 @@ import { applicationRoutes, formRoutes } from './applications/routes'
 import { Applications } from './applications/service'
 import type { Halls } from './appointments/halls'
 import { Opening } from './appointments/opening'
+import { appointmentCounterRoutes } from './appointments/counter'
 import { appointmentRoutes, hallRoutes } from './appointments/routes'
 import { Appointments } from './appointments/service'
 import { Waitlist } from './appointments/waitlist'
@@ -37,6 +38,7 @@ export function createHall({ db, clock, logger, urls, store, halls }: HallParts)
   const applications = new Applications(db)
   const counter = counterRouter(db, clock)
   queueRoutes(counter, { db, clock, halls, appointments, queue, codes })
+  appointmentCounterRoutes(counter, { db, clock, halls, appointments })
   applicationCounterRoutes(counter, db, applications)
   storeCounterRoutes(counter, db, store)
   pushFaultRoutes(counter, db)

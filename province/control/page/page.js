@@ -3,6 +3,7 @@ import { startCodes } from './codes.js'
 import { refreshCounter, startCounter } from './counter.js'
 import { $, call, clockText, report, shiftText, shortTime } from './dom.js'
 import { refreshExchange, startExchange } from './exchange.js'
+import { refreshOpening, startOpening } from './opening.js'
 import { loadResidents, refreshPhones } from './phone.js'
 import { showSystems } from './systems.js'
 
@@ -33,7 +34,7 @@ async function refreshState() {
 
 async function refreshDesk() {
   if (!hallsLoaded) hallsLoaded = await startCounter()
-  await Promise.all([refreshCounter(), refreshApplications(), refreshExchange()])
+  await Promise.all([refreshCounter(), refreshApplications(), refreshExchange(), refreshOpening()])
 }
 
 /** Each on its own: a slow system must not hold up what the others say. */
@@ -76,6 +77,7 @@ function tick() {
 startApplications()
 startCodes()
 startExchange()
+startOpening()
 setInterval(tick, 250)
 setInterval(poll, POLL_MS)
 document.addEventListener('visibilitychange', poll)
