@@ -63,7 +63,15 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
     shared,
     checkResponses: (settings.CHECK_RESPONSES ?? (settings.NODE_ENV === 'production' ? '0' : '1')) === '1',
   }
-  healthRoutes(router, { db, redis, metrics, operations: services.operations.store, outbox: services.outbox, draining })
+  healthRoutes(router, {
+    db,
+    redis,
+    metrics,
+    operations: services.operations.store,
+    outbox: services.outbox,
+    gate: services.gate,
+    draining,
+  })
   openApiRoutes(router, settings.PUBLIC_URL)
   residentRoutes(kit, {
     service: services.residents,
@@ -74,7 +82,7 @@ export function createApp({ services, settings, db, redis, clock, logger, metric
   catalogueRoutes(kit, { service: services.catalogue, materials: services.materials })
   waitlistRoutes(kit, { service: services.waitlist })
   queueRoutes(kit, { service: services.queue, clock })
-  appointmentRoutes(kit, { service: services.appointments, clock })
+  appointmentRoutes(kit, { service: services.appointments, rush: services.rush, clock })
   applicationRoutes(kit, { ...services.applications, clock })
   feedbackRoutes(kit, { applications: services.applications.service })
   materialRoutes(kit, { service: services.materials, uploads: services.uploads, clock })

@@ -6,6 +6,10 @@ import { createSeal } from '../kit/seal'
 import { createApplications } from './applications/applications'
 import { createQueueService } from './appointments/queue'
 import { createQueueIntake } from './appointments/queue-intake'
+import { createAlternatives } from './appointments/rush/alternatives'
+import { createGate } from './appointments/rush/gate'
+import { createPuzzles } from './appointments/rush/puzzles'
+import { createRush } from './appointments/rush/rush'
 import { createAppointmentService } from './appointments/service'
 import { createWaitlistService } from './appointments/waitlist'
 import { createWaitlistIntake } from './appointments/waitlist-intake'
@@ -33,6 +37,7 @@ import { createNotificationService } from './notifications/service'
 import { createInbox } from './notifications/store'
 import { createTelling } from './notifications/telling'
 import { createTemplates } from './notifications/templates'
+import { createKnownKeys } from './operations/known-keys'
 import { createOperations } from './operations/operations'
 import { createResidentService } from './residents/service'
 import { createSessions } from './residents/sessions'
@@ -122,12 +127,34 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     clock,
     offerFor: materials.offerFor,
   })
+  const gate = createGate({ redis, clock, logger })
   const appointments = createAppointmentService({
     hall: clients.hall,
+    merger,
     operations,
     telling,
     clock,
+    places: gate,
     bookable: (item) => catalogue.card(item) !== null,
+  })
+  const rush = createRush({
+    gate,
+    puzzles: createPuzzles({ key: settings.BFF_DATA_KEY }),
+    alternatives: createAlternatives({
+      placeOf: gate.placeOf,
+      slots: ({ items, hall, day }) => appointments.slots(items, hall, day),
+      async halls(items, near) {
+        const anyTime = { within: undefined, day: undefined, part: undefined }
+        return (await appointments.halls(items, { near, sort: 'distance', ...anyTime })).halls
+      },
+    }),
+    async leftOf({ items, slot }) {
+      const place = gate.placeOf(slot)
+      const times = place ? await appointments.slots(items, place.hall, place.day) : []
+      return times.find(({ id }) => id === slot)?.left ?? null
+    },
+    isKnown: createKnownKeys(db),
+    metrics,
   })
   const waitlist = createWaitlistService({
     hall: clients.hall,
@@ -199,6 +226,8 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     certificates,
     catalogue,
     appointments,
+    gate,
+    rush,
     waitlist,
     queue,
     applications,

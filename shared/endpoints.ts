@@ -1,5 +1,6 @@
 import { applicationEndpoints } from './applications/contract'
 import { appointmentEndpoints } from './appointments/contract'
+import { lineEndpoints } from './appointments/line'
 import { queueEndpoints } from './appointments/queue'
 import { waitlistEndpoints } from './appointments/waitlist'
 import { catalogueEndpoints } from './catalogue/contract'
@@ -15,6 +16,7 @@ export const endpoints = {
   home: homeEndpoints,
   catalogue: catalogueEndpoints,
   appointments: appointmentEndpoints,
+  line: lineEndpoints,
   waitlist: waitlistEndpoints,
   queue: queueEndpoints,
   applications: applicationEndpoints,

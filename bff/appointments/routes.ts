@@ -1,11 +1,14 @@
 import { appointmentEndpoints } from '@shared/appointments/contract'
+import { lineEndpoints } from '@shared/appointments/line'
 import type { Clock } from '../../kit/clock'
+import { ProblemError } from '../http/problem'
 import { forAll, forResident, forWrite, type RouteKit } from '../http/route'
+import type { Rush } from './rush/rush'
 import type { AppointmentService } from './service'
 
 export function appointmentRoutes(
   kit: RouteKit,
-  { service, clock }: { service: AppointmentService; clock: Clock },
+  { service, rush, clock }: { service: AppointmentService; rush: Rush; clock: Clock },
 ): void {
   const serverTime = () => clock.now().toISOString()
 
@@ -14,28 +17,42 @@ export function appointmentRoutes(
       query.lng !== undefined && query.lat !== undefined
         ? { lng: query.lng, lat: query.lat, datum: query.datum ?? 'GCJ-02' }
         : null
-    return { halls: await service.halls(query.item, near, query.sort), serverTime: serverTime() }
+    const { within, day, part, sort } = query
+    if (within !== undefined && near === null) throw new ProblemError('invalid_request')
+    const choices = await service.halls(query.items, { near, within, day, part, sort })
+    return { ...choices, serverTime: serverTime() }
   })
 
   forAll(kit, appointmentEndpoints.days, async ({ query }) => ({
-    ...(await service.days(query.item, query.hall)),
+    ...(await service.days(query.items, query.hall)),
     serverTime: serverTime(),
   }))
 
   forAll(kit, appointmentEndpoints.slots, async ({ query }) => ({
-    slots: await service.slots(query.item, query.hall, query.day),
+    slots: await service.slots(query.items, query.hall, query.day),
     serverTime: serverTime(),
   }))
 
-  forWrite(kit, appointmentEndpoints.hold, ({ session, body, write }) =>
-    service.hold(session, body.item, body.slot, write),
+  forWrite(
+    kit,
+    appointmentEndpoints.hold,
+    ({ session, body, write }) => service.hold(session, body, write),
+    ({ session: { residentId }, body: { items, slot }, key }, attempt) =>
+      rush.through({ residentId, key, items, slot }, attempt),
   )
+
+  forResident(kit, lineEndpoints.prove, async ({ session, body: { slot, ...solution } }) => {
+    await rush.prove(session.residentId, slot, solution)
+    return undefined
+  })
 
   forWrite(kit, appointmentEndpoints.confirm, ({ session, params, write }) =>
     service.confirm(session, params.id, write),
   )
 
-  forWrite(kit, appointmentEndpoints.extend, ({ session, params, write }) => service.extend(session, params.id, write))
+  forWrite(kit, appointmentEndpoints.extend, ({ session, params, body, write }) =>
+    service.extend(session, params.id, body.elderly === true, write),
+  )
 
   forWrite(kit, appointmentEndpoints.reschedule, ({ session, params, body, write }) =>
     service.reschedule(session, params.id, body.slot, write),

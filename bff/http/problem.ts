@@ -6,6 +6,7 @@ export interface ProblemDetails {
   alternatives?: AlternativeSlot[]
   limit?: NonNullable<Problem['limit']>
   retryAfterSeconds?: number
+  line?: NonNullable<Problem['line']>
   draft?: NonNullable<Problem['draft']>
   application?: string
   materials?: string[]

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LineSchema } from '../appointments/line'
 
 /** Whose side it is on. The resident is told: our fault, an upstream's fault and her network are three different messages. */
 export type Fault = 'request' | 'rule' | 'us' | 'hall' | 'certificates' | 'identity' | 'wechat'
@@ -19,6 +20,9 @@ export const PROBLEM_CODES = [
   'idempotency_key_reused',
   'payload_too_large',
   'too_many_requests',
+  'in_line',
+  'line_full',
+  'puzzle_wrong',
   'slot_full',
   'slot_not_open',
   'booking_limit',
@@ -91,6 +95,8 @@ export const ProblemSchema = v.object({
     }),
   ),
   retryAfterSeconds: v.optional(v.number()),
+  /** in_line: her place. */
+  line: v.optional(LineSchema),
   /** draft_changed: what the server has now. */
   draft: v.optional(v.object({ version: v.number(), updatedAt: v.string() })),
   /** draft_submitted: the application it has become. */

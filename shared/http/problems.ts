@@ -113,6 +113,33 @@ export const PROBLEMS = {
     ['您操作得太快了。', '請稍等幾秒再試，已有的預約和申請不受影響。'],
     ['That was too fast.', 'Please wait a few seconds. Your bookings and applications are safe.'],
   ),
+  in_line: kind(
+    429,
+    'hall',
+    'same',
+    ['现在预约的人很多，正在按先后排队。', '请稍等，轮到您会自动继续；离开也为您保留位置半小时。'],
+    ['現在預約的人很多，正在按先後排隊。', '請稍等，輪到您會自動繼續；離開也為您保留位置半小時。'],
+    [
+      'Many people are booking now, and you are in line.',
+      'Please wait: it goes on by itself when it is your turn. If you leave, your place is kept for half an hour.',
+    ],
+  ),
+  line_full: kind(
+    503,
+    'hall',
+    'later',
+    ['现在预约的人太多，排队的位置也满了。', '请过几分钟再来，没有提交任何内容。'],
+    ['現在預約的人太多，排隊的位置也滿了。', '請過幾分鐘再來，沒有提交任何內容。'],
+    ['So many people are booking that even the line is full.', 'Please come back in a few minutes. Nothing was sent.'],
+  ),
+  puzzle_wrong: kind(
+    422,
+    'request',
+    'no',
+    ['这个答案已经不能用了。', '不影响排队，请继续等候。'],
+    ['這個答案已經不能用了。', '不影響排隊，請繼續等候。'],
+    ['This answer can no longer be used.', 'Your place in line is not affected. Please keep waiting.'],
+  ),
   slot_full: kind(
     409,
     'rule',
@@ -269,6 +296,39 @@ export const PROBLEMS = {
     ['这个大厅不办理这个事项。', '请换一个受理它的大厅。'],
     ['這個大廳不辦理這個事項。', '請換一個受理它的大廳。'],
     ['This hall does not take this matter.', 'Please choose a hall that does.'],
+  ),
+  in_person_only: kind(
+    409,
+    'rule',
+    'no',
+    ['这个大厅的这个事项须本人预约。', '请用办事人自己的账号预约，或换一个大厅。'],
+    ['這個大廳的這個事項須本人預約。', '請用辦事人自己的帳號預約，或換一個大廳。'],
+    [
+      'This hall takes bookings for this matter only from the person concerned.',
+      'Please book with that person’s own account, or choose another hall.',
+    ],
+  ),
+  may_not_act_for: kind(
+    403,
+    'request',
+    'no',
+    ['您现在不能替这位办事人或这家企业办理。', '授权可能已经到期；请先续办授权，或由本人办理。'],
+    ['您現在不能替這位辦事人或這家企業辦理。', '授權可能已經到期；請先續辦授權，或由本人辦理。'],
+    [
+      'You may not act for this person or company now.',
+      'The authorization may have ended. Please renew it first, or let them do it themselves.',
+    ],
+  ),
+  wrong_audience: kind(
+    409,
+    'rule',
+    'no',
+    ['这个事项的办理对象不符：个人事项由个人办，企业事项由企业办。', '请换一个“给谁办”再试。'],
+    ['這個事項的辦理對象不符：個人事項由個人辦，企業事項由企業辦。', '請換一個「給誰辦」再試。'],
+    [
+      'This matter is not for the one you act for: some are for people, some for companies.',
+      'Please choose somebody else under “For whom”.',
+    ],
   ),
   calendar_not_published: kind(
     409,

@@ -29,6 +29,8 @@ export function createAlternatives({ placeOf, slots, halls }: AlternativesOption
   const kept = new LRUCache<string, AlternativeSlot[]>({
     max: 5_000,
     ttl: FRESH_MS,
+    // Those who look it up while the hall says it itself get what they looked up.
+    ignoreFetchAbort: true,
     // The refusal stands without them: what cannot be looked up is left out.
     fetchMethod: (key) => {
       const [slot = '', items = ''] = key.split('|')

@@ -1,6 +1,6 @@
 /** Holds under way to the hall before its pace is known, and within what the measured pace moves that. */
 export const FLIGHT_AT_FIRST = 32
-export const FLIGHT_AT_LEAST = 4
+export const FLIGHT_AT_LEAST = 8
 export const FLIGHT_AT_MOST = 128
 /** Longer than any hold takes: one that has not ended by then is believed lost with its process. */
 export const FLIGHT_LOST_MS = 15_000

@@ -106,12 +106,12 @@ if ticket or room <= 0 or redis.call('ZCARD', KEYS[4]) > 0 then
   redis.call('ZREM', KEYS[6], resident)
   ahead = redis.call('ZRANK', KEYS[4], resident)
   if ahead >= room then
-    local wait, again = -1, 1000 + ahead * 10
+    -- The longer the line, the more seldom each of them asks: together about five hundred times a second.
+    local wait, again = -1, math.max(1000, math.min(30000, redis.call('ZCARD', KEYS[4]) * 2))
     if rate and rate > 0 then
       wait = math.ceil((ahead + 1) * 1000 / rate)
-      again = math.max(1000, math.floor(wait / 3))
+      again = math.max(1000, math.min(again, wait))
     end
-    again = math.min(30000, again)
     redis.call('ZADD', KEYS[5], now + again + 3000, resident)
     return {'wait', ahead, wait, again, string.sub(ticket, 1, 1) == '+' and 1 or 0}
   end
