@@ -124,6 +124,20 @@ describe('hold, confirm, cancel', () => {
     expect((await confirm(wang, late.SJ.YYLSH)).JGDM).toBe('2004')
   })
 
+  test('in 长者模式 a hold is made longer again and again, each time as long as at first, ten times in all', async () => {
+    const extend = (YYLSH: string, SLMS?: 0 | 1) => hall.post(li, '/yy/yc', { KHDLSH: newReference(), YYLSH, SLMS })
+    const { SJ } = await hold(li)
+    expect(SJ).toMatchObject({ SFKYC: 1, SFKSLYC: 1, YLDQSJ: '2026-11-24 10:05:00' })
+    expect((await extend(SJ.YYLSH)).SJ).toMatchObject({ SFKYC: 0, SFKSLYC: 1, YLDQSJ: '2026-11-24 10:10:00' })
+    expect((await extend(SJ.YYLSH, 0)).JGDM).toBe('2005')
+    expect((await extend(SJ.YYLSH, 1)).SJ).toMatchObject({ SFKSLYC: 1, YLDQSJ: '2026-11-24 10:15:00' })
+    for (let nth = 3; nth <= 10; nth += 1) expect((await extend(SJ.YYLSH, 1)).JGDM).toBe('0')
+    expect((await hall.get(li, `/yy/${SJ.YYLSH}`)).SJ).toMatchObject({ SFKSLYC: 0, YLDQSJ: '2026-11-24 10:55:00' })
+    expect((await extend(SJ.YYLSH, 1)).JGDM).toBe('2005')
+    hall.clock.set('2026-11-24T02:55:00Z')
+    expect(await slotState()).toEqual({ held: 0, booked: 0, free: 3 })
+  })
+
   test('a hold is kept as long again, once, and only while it is held and by its owner', async () => {
     const extend = (who: TestPerson, YYLSH: string, KHDLSH = newReference()) =>
       hall.post(who, '/yy/yc', { KHDLSH, YYLSH })

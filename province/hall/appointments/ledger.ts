@@ -49,6 +49,8 @@ export interface AppointmentRow {
   hold_until: Date | string | null
   /** The hold was made longer; it can be once. */
   extended: boolean
+  /** How often it was made longer. */
+  extensions: number
   check_in_code: string | null
   cancel_until: Date | string
   check_in_from: Date | string
@@ -157,8 +159,15 @@ export class Ledger {
   }
 
   /** Keeps a hold longer, once. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2007. */
-  extend(request: WriteRequest, code: string, owner: string, now: Date): Promise<Outcome> {
-    return this.askForPlaces('extend($1, $2, $3, $4)', [request, code, owner, now], request, '2004', now).then(outcome)
+  /** @param most how often in all */
+  extend(request: WriteRequest, code: string, owner: string, most: number, now: Date): Promise<Outcome> {
+    return this.askForPlaces(
+      'extend($1, $2, $3, $4, $5)',
+      [request, code, owner, most, now],
+      request,
+      '2004',
+      now,
+    ).then(outcome)
   }
 
   /** Cancels a booking or releases a hold. @returns 0 with the appointment, or 1003, 1004, 2004, 2005, 2006, 2007. */
@@ -305,6 +314,7 @@ function appointmentFor(
     agent_name: proxy?.agentName ?? null,
     hold_until: new Date(now.getTime() + hall.rules.holdSeconds * 1000),
     extended: false,
+    extensions: 0,
     check_in_code: null,
     no_show_at: null,
     cancel_reason: null,

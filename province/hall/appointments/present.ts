@@ -34,6 +34,12 @@ export const visitorName = ({ person_name, agent_name, relation }: Visitor): str
 type Visitor = Pick<AppointmentRow, 'person_name' | 'agent_name' | 'relation'>
 const isOfCompany = (relation: Relation | null) => relation === 'legal_representative' || relation === 'agent'
 
+/** 延长: once as a rule, and with large text on as often as is enough for everybody; see 015-extend.sql. */
+export const mostExtensions = (elderly: boolean): number => (elderly ? 10 : 1)
+
+const mayBeExtended = ({ extended, extensions }: AppointmentRow, elderly: boolean): boolean =>
+  extensions < mostExtensions(elderly) && !(extended && extensions === 0)
+
 const WITH_CODE = new Set<AppointmentRow['state']>(['yy', 'qd', 'jh', 'bl'])
 
 export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: string | null, now: Date) {
@@ -55,7 +61,8 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     KSSJ: hallTime(instant(row.starts_at)),
     JSSJ: hallTime(instant(row.ends_at)),
     YLDQSJ: row.hold_until === null ? null : hallTime(instant(row.hold_until)),
-    SFKYC: state === 'yl' && !row.extended ? 1 : 0,
+    SFKYC: state === 'yl' && mayBeExtended(row, false) ? 1 : 0,
+    SFKSLYC: state === 'yl' && mayBeExtended(row, true) ? 1 : 0,
     QDM: WITH_CODE.has(state) ? row.check_in_code : null,
     SFQR: row.check_in_code === null ? 0 : 1,
     PDH: ticket,

@@ -58,6 +58,7 @@ const CodeList = v.pipe(
 )
 
 const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: Items })
+const ExtendBody = v.object({ KHDLSH: reference, YYLSH: code, SLMS: v.optional(v.picklist([0, 1])) })
 const OneBody = v.object({ KHDLSH: reference, YYLSH: code })
 const MoveBody = v.object({ KHDLSH: reference, YYLSH: code, HYBM: code })
 const AppealBody = v.object({ KHDLSH: reference, YYLSH: code, YY: text(200) })
@@ -136,7 +137,7 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
     ctx.body = await appointments.confirm(residentOf(ctx.state), read(OneBody, ctx.request.body), clock.now())
   })
   router.post('/yc', async (ctx) => {
-    ctx.body = await appointments.extend(residentOf(ctx.state), read(OneBody, ctx.request.body), clock.now())
+    ctx.body = await appointments.extend(residentOf(ctx.state), read(ExtendBody, ctx.request.body), clock.now())
   })
   router.post('/gq', async (ctx) => {
     ctx.body = await appointments.reschedule(residentOf(ctx.state), read(MoveBody, ctx.request.body), clock.now())

@@ -15,7 +15,7 @@ import { type Hall, type Halls, type HallWindow, windowFor } from './halls'
 import { type AppointmentRow, type Hold, Ledger, type Outcome, type Person, type Representation } from './ledger'
 import { type Closed, type Opening, readSlotCode, type Slot } from './opening'
 import { ageAt, GENERAL, WALK_IN } from './places'
-import { presentAppointment, presentHall, presentSlot, stateAt } from './present'
+import { mostExtensions, presentAppointment, presentHall, presentSlot, stateAt } from './present'
 import { poolOfVisit, slotsFrom, slotsNeeded } from './visit'
 import { presentWaitlistOutcome, WAITLIST_WRITES } from './waitlist'
 
@@ -102,9 +102,12 @@ export class Appointments {
   }
 
   /** 延长: a hold is kept longer, once. */
-  async extend(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
+  async extend(caller: ResidentCaller, input: ExtendInput, now: Date): Promise<Envelope> {
     const request = writeRequest(referenceScope(caller), 'yc', input)
-    return this.present('yc', await this.ledger.extend(request, input.YYLSH, caller.subject, now))
+    return this.present(
+      'yc',
+      await this.ledger.extend(request, input.YYLSH, caller.subject, mostExtensions(input.SLMS === 1), now),
+    )
   }
 
   async cancel(caller: ResidentCaller, input: ChangeInput & { YY: string }, now: Date): Promise<Envelope> {
@@ -359,6 +362,11 @@ export interface HoldInput {
   KHDLSH: string
   HYBM: string
   SXBM: string[]
+}
+
+export interface ExtendInput extends ChangeInput {
+  /** 适老模式 */
+  SLMS?: 0 | 1 | undefined
 }
 
 export interface ChangeInput {
