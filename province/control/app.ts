@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import { FaultChange } from '../shell/faults'
 import type { ControlParts } from '../shell/start'
 import { SYSTEM_NAMES } from '../shell/system'
+import { displayRoutes } from './display'
 import { guard } from './guard'
 import { type Answer, ask, Desk, NoAnswer } from './outside'
 import { Pulses } from './pulse'
@@ -156,6 +157,8 @@ export async function createControl({
   router.post('/api/counter/:call', async (ctx) => {
     pass(ctx, await desk.call('POST', `/ck/${callOf(ctx)}`, '', ctx.request.body), 'hall')
   })
+
+  displayRoutes(router, PAGE, desk)
 
   router.post('/api/codes/verify', async (ctx) => {
     pass(ctx, await desk.verifyCode(ctx.request.body), 'certificates')

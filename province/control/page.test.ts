@@ -156,6 +156,41 @@ const halls = async () =>
 const rulesOf = async (hall: string) =>
   ((await knock(`${province.urls.control}/api/counter/gz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
 
+it('keeps the number of who missed a call, and hangs numbers and the code of the place up in the hall', async () => {
+  await province.control.setClock('2026-12-02T02:00:00Z')
+  await comes(page.locator('#queue-rules [name="keep"]'))
+  const [DTBM, CKLX] = await Promise.all([page.locator('#hall').inputValue(), page.locator('#kind').inputValue()])
+  await page.locator('#queue-rules [name="keep"]').fill('20')
+  await page.locator('#queue-rules button').click()
+  await page.locator('#counter-answer.done', { hasText: '排队规则' }).waitFor()
+  for (const name of ['测试访客', '测试来客']) {
+    await page.locator('#walk-in input').fill(name)
+    await page.locator('#walk-in button').click()
+    await page.locator('#queue [data-number]', { hasText: name }).waitFor()
+  }
+  await page.locator('#call-next').click()
+  const first = page.locator('#queue [data-number]', { hasText: '测试访客' })
+  await first.getByRole('button', { name: '未到' }).click()
+  await first.locator('.state.gh', { hasText: '过号' }).waitFor()
+  await page.locator('#call-next').click()
+
+  const screen = await browser.newPage({ locale: 'zh-CN' })
+  await screen.goto(`${province.urls.control}/${await page.locator('#display').getAttribute('href')}`)
+  await screen.locator('#calls li', { hasText: `${CKLX}002` }).filter({ hasText: '1 号' }).waitFor()
+  await screen.locator('#passed', { hasText: `${CKLX}001` }).waitFor()
+  expect(await screen.content()).not.toContain('测试访客')
+  const shown = (await screen.locator('#digits').innerText()).replace(/\s/g, '')
+  const { SJ } = await province.control.counter<{ SJ: { DCM: string } }>('GET', `dcm?dtbm=${DTBM}`)
+  // The next one may have come meanwhile.
+  expect(shown).toMatch(/^\d{8}$/)
+  await screen.locator('#digits', { hasText: `${SJ.DCM.slice(0, 4)} ${SJ.DCM.slice(4)}` }).waitFor()
+  expect(await screen.locator('#picture').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  await screen.close()
+
+  await first.getByRole('button', { name: '重新排队' }).click()
+  await first.locator('.state.dd').waitFor()
+})
+
 it('asks for a supplement without losing what is typed to a refresh', async () => {
   await page.locator('#stage').selectOption('sb')
   const line = page.locator('#applications tr[data-serial]').first()

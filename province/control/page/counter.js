@@ -21,8 +21,29 @@ function chooseHall() {
   $('kind').replaceChildren(
     ...(hall?.CK ?? []).map(({ CKLX, CKMC, CKS }) => h('option', { value: CKLX }, `${CKMC}（${CKS} 个）`)),
   )
+  $('display').href = `display.html?hall=${encodeURIComponent($('hall').value)}`
+  showRules()
   refreshCounter()
 }
+
+/** 排队规则 of the chosen hall, as it has them now. */
+async function showRules() {
+  const { DTBM } = place()
+  const answer = await call('GET', `/api/counter/dlgz?dtbm=${encodeURIComponent(DTBM)}`)
+  if (answer.body?.JGDM !== '0' || DTBM !== place().DTBM) return
+  const { remote, keep, passes } = $('queue-rules').elements
+  remote.value = String(answer.body.SJ.YCQH)
+  keep.value = String(answer.body.SJ.BLFZ)
+  passes.value = String(answer.body.SJ.GHJG)
+}
+
+$('queue-rules').addEventListener('submit', async (event) => {
+  event.preventDefault()
+  const { remote, keep, passes } = event.target.elements
+  const rules = { YCQH: Number(remote.value), BLFZ: Number(keep.value), GHJG: Number(passes.value) }
+  await act('排队规则', 'dlgz', { DTBM: place().DTBM, ...rules })
+  await showRules()
+})
 
 $('hall').addEventListener('change', chooseHall)
 $('kind').addEventListener('change', () => refreshCounter())
@@ -69,9 +90,16 @@ export async function refreshCounter() {
   draw($('queue'), [DTBM, CKLX, answer.body.SJ], () => [...queueTable(answer.body.SJ)])
 }
 
-const TICKET_STATES = { dd: '等候 waiting', jh: '办理中 called', bl: '已办结 served', wd: '未到 absent' }
+const TICKET_STATES = {
+  dd: '等候 waiting',
+  jh: '办理中 called',
+  gh: '过号 missed',
+  bl: '已办结 served',
+  wd: '未到 absent',
+  qx: '已退号 given back',
+}
 /** Who is at a desk comes first, then who waits in the order of the hall, then who is through. */
-const ORDER = { jh: 0, dd: 1, bl: 2, wd: 2 }
+const ORDER = { jh: 0, dd: 1, gh: 2, bl: 3, wd: 3, qx: 3 }
 
 function queueTable({ DL, YY }) {
   const tickets = DL.map((ticket, index) => ({ ticket, index })).sort(
@@ -104,24 +132,25 @@ function queueTable({ DL, YY }) {
   ]
 }
 
-function ticketRow({ DTBM, PDH, XM, LX, ZT, CK, QHSJ, JHSJ, WCSJ }) {
+function ticketRow({ DTBM, PDH, XM, LX, ZT, CK, DC, QHSJ, JHSJ, BLZSJ, WCSJ }) {
   const since = WCSJ ?? JHSJ ?? QHSJ
   return h(
     'tr',
     { 'data-number': PDH },
     h('td', { class: 'number' }, PDH),
     h('td', { class: 'name' }, XM),
-    h('td', {}, LX === 'yy' ? '预约 booked' : '现场 walk-in'),
+    h('td', {}, LX === 'yy' ? '预约 booked' : DC === 1 ? '现场 walk-in' : '远程未到 not here yet'),
     h(
       'td',
       {},
       h('span', { class: `state ${ZT}` }, `${TICKET_STATES[ZT]}${CK ? ` · ${CK} 号` : ''} `),
-      h('small', {}, since.slice(11, 16)),
+      h('small', {}, ZT === 'gh' ? `保留到 kept until ${BLZSJ.slice(11, 16)}` : since.slice(11, 16)),
     ),
     h(
       'td',
       { class: 'actions' },
       ZT === 'jh' && button('办完', 'served', () => act(`${PDH} 办完`, 'wc', { DTBM, PDH })),
+      ZT === 'gh' && button('重新排队', 'queue again', () => act(`${PDH} 重新排队`, 'gh', { DTBM, PDH })),
       ZT === 'jh' && button('未到', 'no-show', () => act(`${PDH} 未到`, 'sy', { DTBM, PDH })),
     ),
   )
