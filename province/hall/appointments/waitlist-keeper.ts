@@ -9,6 +9,7 @@ import { type Hall, type Halls, windowFor } from './halls'
 import { Ledger } from './ledger'
 import { Opening } from './opening'
 import { ageAt } from './places'
+import { slotsFrom, slotsNeeded } from './visit'
 import { Waitlist } from './waitlist'
 
 /** What one round takes on of each kind. */
@@ -95,29 +96,36 @@ export class WaitlistKeeper {
     const [idType = '', idNo = ''] = entry.person.split(':')
     const chosen = await Promise.all(entry.halls.map(async (code) => halls.forItem(await halls.get(code), item)))
     const terms = Object.fromEntries(
-      chosen.map((hall) => [hall.code, waitlist.termsOf(hall, { idType, idNo }, firstDay)]),
+      chosen.flatMap((hall) =>
+        windowFor(hall, item) ? [[hall.code, waitlist.termsOf(hall, item, { idType, idNo }, firstDay)]] : [],
+      ),
     )
     const notOpen = chosen.filter((hall) => {
       const open = new Set(opening.window(hall, now).flatMap(({ day, closed }) => (closed === 'notyet' ? [] : day)))
       return entry.days.some((day) => day > localDayOf(now) && !open.has(day))
     })
-    const nextLook = notOpen.map((hall) => nextRelease(hall, now)).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
+    const takesSeveral = Object.values(terms).some(({ slots }) => slots > 1)
+    const looks = [...notOpen.map((hall) => nextRelease(hall, now)), ...(takesSeveral ? [soon(now)] : [])]
+    const nextLook = looks.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
     await db.query('update waitlist_entry set terms = $2, look_at = $3 where code = $1', [entry.code, terms, nextLook])
     for (const hall of chosen) if (await this.offerAt(hall, entry, now)) return
   }
 
   /** True when the entry waits no longer. */
   private async offerAt(hall: Hall, { code, item, days, person }: DueEntry, now: Date): Promise<boolean> {
-    const { db, items, availability, ledger } = this.parts
-    const window = windowFor(hall, await items.get(item))
+    const { db, items, opening, availability, ledger } = this.parts
+    const wanted = await items.get(item)
+    const window = windowFor(hall, wanted)
     if (!window) return false
+    const count = slotsNeeded([wanted], window)
     const [idType = '', idNo = ''] = person.split(':')
     const age = ageAt({ idType, idNo }, days[0] ?? localDayOf(now))
-    for (const { day, slots } of await availability.days({ hall, window, slots: 1, age }, now)) {
+    for (const { day, slots } of await availability.days({ hall, window, slots: count, age }, now)) {
       if (typeof slots === 'string' || !days.includes(day)) continue
-      for (const slot of slots) {
-        if (slot.free <= 0) continue
-        await ledger.release(slot, now)
+      const all = opening.slotsOfDay(hall, window, day)
+      for (const start of slots.filter(({ free }) => free > 0)) {
+        // The first one last: by then those that follow it can be had too.
+        for (const slot of [...(slotsFrom(all, start.code, count) ?? [])].reverse()) await ledger.release(slot, now)
         const still = await db.maybe(`select 1 from waitlist_entry where code = $1 and state = 'hb'`, [code])
         if (!still) return true
       }
@@ -125,6 +133,9 @@ export class WaitlistKeeper {
     return false
   }
 }
+
+/** Of several slots one after another any may be the one that was missing: who needs more than one is looked after. */
+const soon = (now: Date) => new Date(now.getTime() + 30_000)
 
 /** When the next day opens at a hall. */
 function nextRelease({ rules }: Hall, now: Date): Date {

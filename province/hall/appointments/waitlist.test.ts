@@ -1,6 +1,14 @@
 import { brokenPools } from '../testing/invariant'
 import { HALLS, ITEMS } from '../testing/small-province'
-import { NOW, newReference, startTestHall, type TestHall, type TestPerson, testPerson } from '../testing/test-hall'
+import {
+  actingFor,
+  NOW,
+  newReference,
+  startTestHall,
+  type TestHall,
+  type TestPerson,
+  testPerson,
+} from '../testing/test-hall'
 
 const HALL = HALLS.tianhe.code
 const DAYS = ['2026-11-25', '2026-11-26', '2026-11-27']
@@ -11,6 +19,8 @@ const [WED = '', THU = ''] = DAYS
 let hall: TestHall
 beforeAll(async () => {
   hall = await startTestHall()
+  // Takes two slots one after another.
+  await hall.db.query('update item set duration_min = 45 where task_code = $1', [ITEMS.tianhe.code])
 })
 afterAll(() => hall?.stop())
 beforeEach(async () => {
@@ -280,4 +290,39 @@ test('who leaves while a place is kept keeps that place until she decides; after
   await hall.tendWaitlist()
   expect(await told(second)).toEqual(['js'])
   expect((await hall.get(second, '/hb/wd')).SJ.LB).toEqual([])
+})
+
+test('what takes two slots gets both or nothing, whichever of them comes free last', async () => {
+  const [early] = await fill()
+  const [later] = await fill(slotAt(WED, '0930'))
+  for (const time of ['1000', '1030', '1400', '1430']) await raise(slotAt(WED, time), 0)
+  const [first = person()] = await line(1, { RQ: [WED], SXBM: ITEMS.tianhe.code })
+  await hall.tendWaitlist()
+  await cancel(early?.who ?? first, early?.code ?? '')
+  expect(await offerOf(first)).toBeNull()
+  await cancel(later?.who ?? first, later?.code ?? '')
+  hall.clock.forward(30)
+  await hall.tendWaitlist()
+  expect(await offerOf(first)).toMatchObject({ KSSJ: '2026-11-25 09:00:00', JSSJ: '2026-11-25 10:00:00' })
+  for (const slot of [SLOT, slotAt(WED, '0930')]) expect((await hold(person(), slot)).JGDM).toBe('2001')
+
+  // Given back, both are free again for everybody.
+  await cancel(first, (await offerOf(first)).YYLSH)
+  for (const slot of [SLOT, slotAt(WED, '0930')]) expect((await hold(person(), slot)).JGDM).toBe('0')
+})
+
+test('somebody who acts for another waits in that person’s name, and that person’s limits count', async () => {
+  const [taken] = await fill()
+  await fillDay()
+  const child = person()
+  const parent = actingFor(person(), child, 'child')
+  const joined = await join(parent, { RQ: [WED] })
+  expect(joined.SJ).toMatchObject({ BRBZ: 0, BYYRXM: child.name })
+  // Already waited for, whoever asks.
+  expect(await join(child)).toMatchObject({ JGDM: '2016', SJ: { HBLSH: null } })
+  await cancel(taken?.who ?? child, taken?.code ?? '')
+  const { YYLSH } = await offerOf(parent)
+  expect((await hall.get(parent, `/yy/${YYLSH}`)).SJ).toMatchObject({ BRBZ: 0, BYYRXM: child.name })
+  expect((await confirm(child, YYLSH)).JGDM).toBe('1003')
+  expect((await confirm(parent, YYLSH)).SJ).toMatchObject({ ZT: 'yy' })
 })

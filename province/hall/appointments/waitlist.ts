@@ -9,11 +9,14 @@ import { hallTime } from '../words'
 import { type Hall, type Halls, windowFor } from './halls'
 import { limitsOf, type Outcome, type Person, personKey } from './ledger'
 import { ageAt } from './places'
+import { slotsNeeded } from './visit'
 
 /** Open entries of one person. */
 const MOST_OPEN = 3
 /** How long an offer stands, of the day from 08:00 to 22:00. */
 const OFFER_SECONDS = 15 * 60
+/** 持证主体代码类型 of a company: 统一社会信用代码. */
+const COMPANY = '001'
 
 export interface JoinInput {
   KHDLSH: string
@@ -60,9 +63,10 @@ export class Waitlist {
 
   /** 登记: for one item, at some halls on some days. */
   async join(caller: ResidentCaller, input: JoinInput, now: Date): Promise<Envelope> {
-    const request = writeRequest(referenceScope(caller), 'hb', input)
-    const person: Person = { idType: caller.idType, idNo: caller.idNo, name: caller.name }
-    const { refusal, entry } = await this.decide(caller, input, person, now)
+    // For somebody else it is another request, though the rest of it is the same.
+    const asked = { ...input, BYYRBS: caller.principal?.subject }
+    const request = writeRequest(referenceScope(caller), 'hb', asked)
+    const { refusal, entry } = await this.decide(caller, input, now)
     return this.write('waitlist_join($1, $2, $3, $4, $5)', [request, refusal, entry, MOST_OPEN, now], 'hb')
   }
 
@@ -89,11 +93,15 @@ export class Waitlist {
     }
   }
 
-  /** What the rules of a hall mean for an entry's offers there. */
-  termsOf(hall: Hall, person: Pick<Person, 'idType' | 'idNo'>, firstDay: string) {
+  /** What the rules of a hall mean for an entry's offers there; `hall` is the one for its item. */
+  termsOf(hall: Hall, item: Item, person: Pick<Person, 'idType' | 'idNo'>, firstDay: string) {
     const { rules } = hall
+    const window = windowFor(hall, item)
+    if (!window) throw new Error('a hall that does not take the item has no terms for it')
     const age = ageAt(person, firstDay)
     return {
+      kind: window.kind,
+      slots: slotsNeeded([item], window),
       limits: limitsOf(hall),
       cutoffMin: rules.cutoffMin,
       sameDay: rules.sameDay,
@@ -116,13 +124,16 @@ export class Waitlist {
   private async decide(
     caller: ResidentCaller,
     { SXBM, DTBM, RQ }: JoinInput,
-    person: Person,
     now: Date,
   ): Promise<{ refusal: { code: Code; data: unknown } | null; entry: object | null }> {
     const refuse = (code: Code, data: unknown = null) => ({ refusal: { code, data }, entry: null })
     const item = await this.items.find(SXBM)
     if (!item) return refuse('1004', { ZD: 'SXBM' })
     if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
+    const { principal } = caller
+    const { idType, idNo, name } = principal ?? caller
+    const person: Person = { idType, idNo, name }
+    if (!item.audience.includes(idType === COMPANY ? 'company' : 'person')) return refuse('2041', { SXBM })
     const codes = [...new Set(DTBM)].sort()
     const found = await Promise.all(codes.map((code) => this.halls.find(code)))
     const halls = found.filter((hall) => hall !== null)
@@ -131,7 +142,11 @@ export class Waitlist {
     const days = [...new Set(RQ)].filter((day) => day >= localDayOf(now)).sort()
     const [firstDay] = days
     if (firstDay === undefined) return refuse('1001', { ZD: 'RQ', YQ: '今天或以后的日期' })
-    const terms = halls.map((hall) => [hall.code, this.termsOf(this.halls.forItem(hall, item), person, firstDay)])
+    const forItem = halls.map((hall) => this.halls.forItem(hall, item))
+    // An agent of a company is its own: the rule is about people who send others.
+    const mayAct = principal === null || idType === COMPANY || forItem.every(({ rules }) => rules.proxyAllowed)
+    if (!mayAct) return refuse('2018')
+    const terms = forItem.map((hall) => [hall.code, this.termsOf(hall, item, person, firstDay)])
     const entry = {
       ...entryFor(item, now),
       halls: codes,
@@ -142,7 +157,10 @@ export class Waitlist {
       person: personKey(person),
       person_name: person.name,
       person_id_no: person.idNo,
-      for_self: true,
+      for_self: principal === null,
+      represented: principal?.subject ?? null,
+      relation: principal?.relation ?? null,
+      agent_name: principal && caller.name,
     }
     return { refusal: null, entry }
   }
@@ -152,7 +170,6 @@ const entryFor = (item: Item, now: Date) => ({
   code: entryCode(now),
   item: item.code,
   item_name: item.name,
-  kind: item.windowKind,
   state: 'hb',
   unanswered: 0,
   look_at: now,

@@ -11,12 +11,12 @@ create table waitlist_entry (
   code         text primary key,
   item         text not null references item,
   item_name    text not null,
-  kind         text not null,
   halls        text[] not null check (cardinality(halls) > 0),
   days         date[] not null check (cardinality(days) > 0),
   last_day     date not null,
-  -- what the hall's rules say of it, by hall: {limits, cutoffMin, sameDay, cancelBeforeMin, beforeMin, graceMin, offerSeconds,
-  -- groups: quota pools for people of this age}; kept up by the one who looks (look_at)
+  -- what the hall's rules say of it, by hall: {kind of its window there, slots one after another it takes, limits, cutoffMin,
+  -- sameDay, cancelBeforeMin, beforeMin, graceMin, offerSeconds, groups: quota pools for people of this age}; kept up by the
+  -- one who looks (look_at)
   terms        jsonb not null,
   -- hb waiting, yl a place is offered, wc she has a place, tc left, js over
   state        text not null check (state in ('hb', 'yl', 'wc', 'tc', 'js')),
@@ -26,6 +26,10 @@ create table waitlist_entry (
   person_name  text not null,
   person_id_no text not null,
   for_self     boolean not null,
+  -- 代办, as on an appointment
+  represented  text,
+  relation     text,
+  agent_name   text,
   -- YYLSH of the last place offered
   offer        text,
   unanswered   integer not null default 0,
@@ -102,7 +106,15 @@ language plpgsql as $$
 declare
   terms jsonb := p_entry.terms->p_slot.hall;
   wanted appointment;
+  next_slot slot := p_slot;
+  more text[] := '{}';
 begin
+  for further in 2..(terms->>'slots')::int loop
+    select * into next_slot from slot
+      where hall = p_slot.hall and kind = p_slot.kind and day = p_slot.day and starts_at = next_slot.ends_at;
+    if not found then return false; end if;
+    more := more || next_slot.code;
+  end loop;
   if not person_lock_soon(p_entry.person) then return false; end if;
   wanted.code := 'YY' || to_char(p_now at time zone interval '8 hours', 'YYYYMMDD')
     || lpad(floor(random() * 1e10)::bigint::text, 10, '0');
@@ -112,7 +124,7 @@ begin
   wanted.kind := p_slot.kind;
   wanted.day := p_slot.day;
   wanted.starts_at := p_slot.starts_at;
-  wanted.ends_at := p_slot.ends_at;
+  wanted.ends_at := next_slot.ends_at;
   wanted.item := p_entry.item;
   wanted.owner := p_entry.owner;
   wanted.person := p_entry.person;
@@ -123,11 +135,13 @@ begin
   if not found then return false; end if;
   insert into appointment (
     code, slot, pool, hall, kind, day, starts_at, ends_at, item, item_name, state, owner, person, person_name,
-    person_id_no, for_self, hold_until, extended, cancel_until, check_in_from, check_in_until, waitlist, created_at, updated_at
+    person_id_no, for_self, represented, relation, agent_name, more_slots, hold_until, extended, cancel_until,
+    check_in_from, check_in_until, waitlist, created_at, updated_at
   ) values (
     wanted.code, wanted.slot, wanted.pool, wanted.hall, wanted.kind, wanted.day, wanted.starts_at, wanted.ends_at,
     wanted.item, p_entry.item_name, 'yl', wanted.owner, wanted.person, p_entry.person_name, p_entry.person_id_no,
-    p_entry.for_self, waitlist_offer_until(p_now, (terms->>'offerSeconds')::int, wanted.starts_at),
+    p_entry.for_self, p_entry.represented, p_entry.relation, p_entry.agent_name, more,
+    waitlist_offer_until(p_now, (terms->>'offerSeconds')::int, wanted.starts_at),
     -- Others wait for it: it is long from the beginning, and not made longer.
     true,
     wanted.starts_at - make_interval(mins => (terms->>'cancelBeforeMin')::int),
@@ -137,6 +151,9 @@ begin
   );
   perform pool_change(p_slot.code, p_pool, 1, 0, p_now);
   return true;
+exception
+  -- A further place that it takes is missing (040-visits.sql): nothing of it has happened.
+  when sqlstate 'YC001' or no_data_found then return false;
 end $$;
 
 -- The next in line for a place of this pool whom it was offered to; false when there is nobody. Nobody is offered the
@@ -303,7 +320,7 @@ begin
   joined.line := nextval('waitlist_line');
   insert into waitlist_entry values (joined.*);
   insert into waitlist_choice (hall, kind, day, entry)
-  select hall, joined.kind, day, joined.code from unnest(joined.halls) as hall, unnest(joined.days) as day;
+  select hall, joined.terms->hall->>'kind', day, joined.code from unnest(joined.halls) as hall, unnest(joined.days) as day;
   return request_end(p_request, '0', to_jsonb(joined) || jsonb_build_object('ahead', waitlist_ahead(joined, p_now)), p_now);
 end $$;
 
