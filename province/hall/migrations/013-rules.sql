@@ -104,15 +104,17 @@ end $$;
 create function slots_measure(p_slots jsonb, p_now timestamptz) returns void language plpgsql as $$
 declare
   each_slot jsonb;
+  each_pool text;
   places slot_pool;
 begin
   for each_slot in
     select value from jsonb_array_elements(p_slots) join slot on slot.code = value->>'code' order by slot.code collate "C"
   loop
     perform slot_open(each_slot);
-    for places in
-      select * from slot_pool where slot = each_slot->>'code' and not by_hand order by pool collate "C" for update
+    for each_pool in
+      select pool from slot_pool where slot = each_slot->>'code' and not by_hand order by pool collate "C"
     loop
+      places := pool_settle(each_slot->>'code', each_pool, p_now);
       perform pool_change(places.slot, places.pool, 0, 0, p_now, greatest(
         case places.pool when 'online' then (each_slot->>'online')::int when 'walk_in' then (each_slot->>'walkIn')::int
           else coalesce((each_slot->'groups'->>places.pool)::int, 0) end,
