@@ -135,7 +135,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     telling,
     clock,
     places: gate,
-    bookable: (item) => catalogue.card(item) !== null,
+    atWindow: catalogue.atWindow,
   })
   const rush = createRush({
     gate,

@@ -28,14 +28,14 @@ export interface Place {
 /** The first free time, on the next open day after today, at the nearest hall that accepts the residence permit. */
 export async function nearestFirstTime(api: Api): Promise<Place> {
   const item = (await findResidencePermit(api)).code
-  const { halls } = await api.ok(endpoints.appointments.halls, { query: { item, ...HERE } })
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: item, ...HERE } })
   const [hall] = halls
   if (!hall) throw new Error('no hall accepts it')
-  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { item, hall: hall.id } })
+  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
   const today = localDayOf(serverTime)
   const day = days.find((each) => each.open && each.day > today)
   if (!day) throw new Error('no open day')
-  const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day: day.day } })
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day: day.day } })
   const slot = slots.find(({ left }) => left > 0)
   if (!slot) throw new Error('no free time')
   return { item, hall, slot }
@@ -44,7 +44,7 @@ export async function nearestFirstTime(api: Api): Promise<Place> {
 /** What is left of one time now, past the moment answers are kept for. */
 export async function leftOf(api: Api, { item, hall, slot }: Place): Promise<number> {
   const { slots } = await api.ok(endpoints.appointments.slots, {
-    query: { item, hall: hall.id, day: localDayOf(slot.startsAt) },
+    query: { items: item, hall: hall.id, day: localDayOf(slot.startsAt) },
   })
   const found = slots.find(({ id }) => id === slot.id)
   if (!found) throw new Error('the time is not listed')
@@ -54,7 +54,7 @@ export async function leftOf(api: Api, { item, hall, slot }: Place): Promise<num
 export async function book(api: Api, token: string, place: Place): Promise<AppointmentAnswer['appointment']> {
   const { appointment: held } = await api.ok(endpoints.appointments.hold, {
     token,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
   const { appointment } = await api.ok(endpoints.appointments.confirm, { token, params: { id: held.id } })
   return appointment

@@ -27,7 +27,7 @@ afterEach(async () => {
 
 async function hold() {
   const { item, slot } = await nearestFirstTime(api)
-  const held = await api.ok(endpoints.appointments.hold, { token: hers, body: { item, slot: slot.id } })
+  const held = await api.ok(endpoints.appointments.hold, { token: hers, body: { items: [item], slot: slot.id } })
   return held.appointment
 }
 const epoch = (at: string | null) => Date.parse(at ?? '')

@@ -35,9 +35,9 @@ test('a resident books the first free time at the nearest hall, sees it on home,
 
   const { appointment: held, serverTime } = await api.ok(endpoints.appointments.hold, {
     token,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
-  expect(held).toMatchObject({ state: 'held', checkInCode: null, person: { self: true } })
+  expect(held).toMatchObject({ state: 'held', checkInCode: null, person: { relation: 'self' } })
   expect(Date.parse(held.holdExpiresAt ?? '')).toBeGreaterThan(Date.parse(serverTime))
   expect(await leftOf(api, place)).toBe(before - 1)
 
@@ -72,7 +72,7 @@ test('another resident can neither see, confirm nor cancel it, and nothing chang
   const place = await nearestFirstTime(api)
   const { appointment } = await api.ok(endpoints.appointments.hold, {
     token,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
   const params = { id: appointment.id }
   for (const attempt of [
@@ -94,7 +94,7 @@ test('a held time is given back by itself when its time is over', async () => {
   const before = await leftOf(api, place)
   const { appointment } = await api.ok(endpoints.appointments.hold, {
     token,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
   await world.province.control.setClock(new Date(Date.parse(appointment.holdExpiresAt ?? '') + 1_000))
   await eventually(async () => expect(await leftOf(api, place)).toBe(before))
@@ -105,11 +105,11 @@ test('a held time is given back by itself when its time is over', async () => {
 test('bad input is refused with a code and a sentence, in the language asked for', async () => {
   const problem = await api.problem(endpoints.appointments.hold, {
     token,
-    body: { item: '', slot: 'x' },
+    body: { items: [''], slot: 'x' },
     locale: 'en',
   })
   expect(problem).toMatchObject({ code: 'invalid_request', status: 400, fault: 'request' })
-  expect(problem.errors?.[0]?.path).toBe('body.item')
+  expect(problem.errors?.[0]?.path).toBe('body.items.0')
   expect(problem.detail).toMatch(/^[\x20-\x7e]+$/)
   const unknown = await fetch(`${world.bff.url}/api/nothing`)
   expect(unknown.status).toBe(404)

@@ -25,13 +25,13 @@ afterAll(async () => {
 
 /** What the hall itself would give her: the nearest hall's first free time on the next working day. */
 async function expectedPlace(item: string): Promise<Place> {
-  const { halls } = await api.ok(endpoints.appointments.halls, { query: { item, ...HERE, sort: 'distance' } })
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: item, ...HERE, sort: 'distance' } })
   const [hall] = halls
   if (!hall) throw new Error('no hall accepts it')
-  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { item, hall: hall.id } })
+  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
   const day = days.find((each) => each.open && each.day > localDayOf(serverTime))
   if (!day) throw new Error('no open day')
-  const { slots } = await api.ok(endpoints.appointments.slots, { query: { item, hall: hall.id, day: day.day } })
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day: day.day } })
   const slot = slots.find(({ left }) => left > 0)
   if (!slot) throw new Error('no free time')
   return { item, hall, slot }

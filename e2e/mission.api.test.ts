@@ -368,7 +368,7 @@ test('8 · her appointment reminds her the evening before and two hours before, 
   const { id, startsAt } = await book(api, token, place)
   await told('appointment_booked')
   const { slots } = await api.ok(endpoints.appointments.slots, {
-    query: { item: place.item, hall: place.hall.id, day: localDayOf(startsAt) },
+    query: { items: place.item, hall: place.hall.id, day: localDayOf(startsAt) },
   })
   const later = slots.findLast(({ left }) => left > 0)
   if (!later) throw new Error('nothing is left that day')

@@ -33,7 +33,7 @@ test('parallel claims for the last place: exactly one wins, the others are told 
 
   const claims = await Promise.all(
     tokens.map((token) =>
-      api.send(endpoints.appointments.hold, { token, body: { item: place.item, slot: place.slot.id } }),
+      api.send(endpoints.appointments.hold, { token, body: { items: [place.item], slot: place.slot.id } }),
     ),
   )
   const won = claims.filter(({ status }) => status === 201)
@@ -59,7 +59,7 @@ test('the same request five times at once: one booking, five same answers', asyn
   const key = randomUUID()
   const answers = await Promise.all(
     Array.from({ length: 5 }, () =>
-      api.send(endpoints.appointments.hold, { token, key, body: { item: place.item, slot: place.slot.id } }),
+      api.send(endpoints.appointments.hold, { token, key, body: { items: [place.item], slot: place.slot.id } }),
     ),
   )
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201])
@@ -83,12 +83,12 @@ test('the same key for another time is refused; the first booking stands', async
   const token = tokens[2] ?? ''
   const place = await nearestFirstTime(api)
   const key = randomUUID()
-  const body = { item: place.item, slot: place.slot.id }
+  const body = { items: [place.item], slot: place.slot.id }
   const { appointment } = await api.ok(endpoints.appointments.hold, { token, key, body })
   const reused = await api.problem(endpoints.appointments.hold, {
     token,
     key,
-    body: { item: place.item, slot: 'another' },
+    body: { items: [place.item], slot: 'another' },
   })
   expect(reused.code).toBe('idempotency_key_reused')
   const { appointment: still } = await api.ok(endpoints.appointments.one, { token, params: { id: appointment.id } })

@@ -28,7 +28,7 @@ const holdFirst = async () => {
   const place = await nearestFirstTime(api)
   const { appointment } = await api.ok(endpoints.appointments.hold, {
     token,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
   return { place, id: appointment.id }
 }
@@ -151,7 +151,7 @@ test('the hall cannot be reached when a booking is wanted: refused at once, noth
   const before = await leftOf(api, place)
   await world.province.control.setSystem('hall', { mode: 'down' })
   const key = randomUUID()
-  const body = { item: place.item, slot: place.slot.id }
+  const body = { items: [place.item], slot: place.slot.id }
   expect((await api.problem(endpoints.appointments.hold, { token, key, body })).code).toBe('hall_unavailable')
   await world.province.control.setSystem('hall', { mode: 'ok' })
   await eventually(() => api.ok(endpoints.appointments.hold, { token, key, body }), { timeoutMs: 10_000 })

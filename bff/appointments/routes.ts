@@ -12,6 +12,8 @@ export function appointmentRoutes(
 ): void {
   const serverTime = () => clock.now().toISOString()
 
+  forAll(kit, appointmentEndpoints.visit, ({ query }) => service.visit(query.items))
+
   forAll(kit, appointmentEndpoints.halls, async ({ query }) => {
     const near =
       query.lng !== undefined && query.lat !== undefined

@@ -2,23 +2,28 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type {
   Appointment,
   AppointmentAnswer,
+  appointmentEndpoints,
   BookingDay,
   Hall,
-  HallChoice,
-  Location,
   Slot,
+  Visit,
 } from '@shared/appointments/contract'
-import { distanceMetres } from '@shared/standards/coordinates'
+import { visitName } from '@shared/appointments/visit'
+import type { BodyOf } from '@shared/http/endpoint'
 import { maskName } from '@shared/standards/mask'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
+import type { Merger } from '../merge/parts'
 import type { Telling } from '../notifications/telling'
 import type { Effect, Operations, Resolution, WriteContext } from '../operations/operations'
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
 import type { HallClient } from '../upstreams/hall'
 import type { HallBooking } from '../upstreams/hall-words'
+import { type Choices, createChoices, type Wish } from './choices'
+import { withAuthority } from './on-behalf'
+import type { Places } from './rush/gate'
 
 /** Halls and their rules change rarely; crowding is shown to the minute. */
 const HALLS_FRESH_MS = 60_000
@@ -34,67 +39,86 @@ const PENDING = {
 type PendingEndpoint = keyof typeof PENDING
 const isPendingEndpoint = (endpoint: string): endpoint is PendingEndpoint => endpoint in PENDING
 
+/** A time, and what is to be done then. */
+export type Wanted = BodyOf<typeof appointmentEndpoints.hold>
+
 const detailPage = (id: string) => `/appointments/detail/index?id=${encodeURIComponent(id)}`
 
 export interface AppointmentServiceOptions {
   hall: HallClient
+  merger: Merger
   operations: Operations
   telling: Telling
   clock: Clock
-  /** False for items that are unknown or were refused by the quality gate. */
-  bookable(item: string): boolean
+  /** The gate hears what is listed and which places are given back. */
+  places: Places
+  /** What an item takes at a window; null for items that are unknown or were refused by the quality gate. */
+  atWindow(item: string): { name: string; minutes: number; audience: readonly ('person' | 'company')[] } | null
 }
 
-export function createAppointmentService({ hall, operations, telling, clock, bookable }: AppointmentServiceOptions) {
+export function createAppointmentService({
+  hall,
+  merger,
+  operations,
+  telling,
+  clock,
+  places,
+  atWindow,
+}: AppointmentServiceOptions) {
   const { tell, appointmentFact } = telling
   // Shared answers only: what belongs to a resident is never kept here.
   const halls = new LRUCache<string, Hall[]>({
     max: 2_000,
     ttl: HALLS_FRESH_MS,
     allowStale: true,
-    fetchMethod: (item) => hall.hallsFor(item),
+    fetchMethod: (items) => hall.hallsFor(items),
   })
-  const earliest = new LRUCache<string, Map<string, Slot>>({
-    max: 2_000,
-    ttl: LEFT_FRESH_MS,
-    fetchMethod: async (item) =>
-      hall.earliest(
-        item,
-        (await hallsFor(item)).map(({ id }) => id),
-      ),
-  })
+  const choices = createChoices({ hall, merger, clock })
   const days = new LRUCache<string, BookingDay[]>({
     max: 5_000,
     ttl: LEFT_FRESH_MS,
+    // Forgotten while it is being read, it is an answer for those who asked, and not kept.
+    ignoreFetchAbort: true,
     fetchMethod: (key) => {
-      const [item = '', at = ''] = key.split('|')
-      return hall.days(item, at)
+      const [items = '', at = ''] = key.split('|')
+      return hall.days(items, at)
     },
   })
   const slots = new LRUCache<string, Slot[]>({
     max: 10_000,
     ttl: LEFT_FRESH_MS,
-    fetchMethod: (key) => {
-      const [item = '', at = '', day = ''] = key.split('|')
-      return hall.slots(item, at, day)
+    // Forgotten while it is being read, it is an answer for those who asked, and not kept.
+    ignoreFetchAbort: true,
+    fetchMethod: async (key) => {
+      const [items = '', at = '', day = ''] = key.split('|')
+      const listed = await hall.slots(items, at, day)
+      void places.listed({ items: items.split(','), hall: at, day }, listed)
+      return listed
     },
   })
 
-  async function hallsFor(item: string): Promise<Hall[]> {
-    if (!bookable(item)) throw new ProblemError('not_found')
-    return (await halls.fetch(item)) ?? []
+  function mustBeBookable(items: readonly string[]): void {
+    if (!items.every((item) => atWindow(item) !== null)) throw new ProblemError('not_found')
+  }
+
+  /** Halls with a window that takes them all. */
+  async function hallsFor(items: readonly string[]): Promise<Hall[]> {
+    mustBeBookable(items)
+    return (await halls.fetch(items.join())) ?? []
   }
 
   /** What was just changed is read anew. */
   function forget(): void {
-    earliest.clear()
+    choices.forget()
     days.clear()
     slots.clear()
   }
 
   function present(hallBooking: HallBooking, pending: Appointment['pending']): Appointment {
-    const { wasConfirmed: _, version: __, updatedAt: ___, ...booking } = hallBooking
-    return { ...booking, pending, person: { ...booking.person, name: maskName(booking.person.name) } }
+    const { wasConfirmed: _, updatedAt: __, represented: ___, ...booking } = hallBooking
+    const { name, relation } = booking.person
+    // A company's name is public.
+    return { ...booking, pending, person: { name: relation === 'company' ? name : maskName(name), relation } }
   }
 
   const answer = (booking: HallBooking): AppointmentAnswer => ({
@@ -121,13 +145,14 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
       booking: HallBooking,
     ): Effect =>
     async (tx) => {
-      const { id, state, item, hall: place, startsAt, version, updatedAt } = booking
+      const { id, state, hall: place, startsAt, version, updatedAt } = booking
+      const item = visitName(booking.items)
       await tell(tx, {
         residentId,
         kind,
         // A booking is made once and cancelled once; it may be moved often.
         dedupeKey: kind === 'appointment_moved' ? `${kind}:${id}:${version}` : `${kind}:${id}`,
-        values: { item: item.name, hall: place.name, startsAt, number: id },
+        values: { item, hall: place.name, startsAt, number: id },
         page: detailPage(id),
         at: clock.now(),
         notAfter: new Date(startsAt),
@@ -135,7 +160,7 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
       await appointmentFact(tx, residentId, {
         id,
         state,
-        item: item.name,
+        item,
         hall: place.name,
         startsAt: new Date(startsAt),
         version,
@@ -180,10 +205,12 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
     forget()
     if (result.kind === 'refused')
       return { kind: 'refused', code: result.problem.code, effects: [notCarriedOut(operation)] }
+    if (operation.endpoint === 'appointments.cancel') await places.freed(result.result.id)
     return {
       kind: 'done',
       answer: answer(result.result),
       target: result.result.id,
+      onBehalfOf: result.result.represented,
       effects: effectsOf(operation, result.result),
     }
   }
@@ -192,38 +219,45 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
   }
 
   return {
-    async halls(item: string, near: Location | null, sort: 'distance' | 'earliest' | undefined): Promise<HallChoice[]> {
-      const [accepting, first] = await Promise.all([hallsFor(item), hallsFor(item).then(() => earliest.fetch(item))])
-      const choices = accepting.map((each) => ({
-        ...each,
-        distanceMetres: near ? Math.round(distanceMetres(near, each.location)) : null,
-        earliest: first?.get(each.id) ?? null,
-      }))
-      const byDistance = (a: HallChoice, b: HallChoice) => (a.distanceMetres ?? 0) - (b.distanceMetres ?? 0)
-      const startOf = (choice: HallChoice) => choice.earliest?.startsAt ?? '9999'
-      const byEarliest = (a: HallChoice, b: HallChoice) => startOf(a).localeCompare(startOf(b))
-      const order = sort ?? (near ? 'distance' : 'earliest')
-      return choices.sort((a, b) =>
-        order === 'distance' ? byDistance(a, b) || byEarliest(a, b) : byEarliest(a, b) || byDistance(a, b),
-      )
+    async visit(items: readonly string[]): Promise<Visit> {
+      const halls = await hallsFor(items)
+      const done = items.flatMap((code) => {
+        const { name = '', minutes = 0, audience = [] } = atWindow(code) ?? {}
+        return { code, name, minutes, audience }
+      })
+      return {
+        items: done.map(({ code, name, minutes }) => ({ code, name, minutes })),
+        minutes: done.reduce((sum, { minutes }) => sum + minutes, 0),
+        audience: (['person', 'company'] as const).filter((each) =>
+          done.every(({ audience }) => audience.includes(each)),
+        ),
+        halls: halls.length,
+      }
     },
 
-    async days(item: string, at: string): Promise<{ days: BookingDay[]; hall: Hall }> {
-      const accepting = await hallsFor(item)
+    async halls(items: readonly string[], wish: Wish): Promise<Choices> {
+      return choices.choose(items.join(), await hallsFor(items), wish)
+    },
+
+    async days(items: readonly string[], at: string): Promise<{ days: BookingDay[]; hall: Hall }> {
+      const accepting = await hallsFor(items)
       const place = accepting.find(({ id }) => id === at)
       if (!place) throw new ProblemError('item_not_accepted')
-      return { days: (await days.fetch(`${item}|${at}`)) ?? [], hall: place }
+      return { days: (await days.fetch(`${items.join()}|${at}`)) ?? [], hall: place }
     },
 
-    async slots(item: string, at: string, day: string): Promise<Slot[]> {
-      if (!bookable(item)) throw new ProblemError('not_found')
-      return (await slots.fetch(`${item}|${at}|${day}`)) ?? []
+    async slots(items: readonly string[], at: string, day: string): Promise<Slot[]> {
+      mustBeBookable(items)
+      return (await slots.fetch(`${items.join()}|${at}|${day}`)) ?? []
     },
 
-    async hold(session: ResidentSession, item: string, slot: string, write: WriteContext): Promise<AppointmentAnswer> {
-      if (!bookable(item)) throw new ProblemError('not_found')
+    async hold(session: ResidentSession, wanted: Wanted, write: WriteContext): Promise<AppointmentAnswer> {
+      const { items, slot, for: principal } = wanted
+      mustBeBookable(items)
       write.target(slot)
-      const booking = await hall.hold(await session.tokenFor('hall'), write.reference, item, slot)
+      if (principal !== undefined) write.onBehalfOf(principal)
+      const token = await session.tokenFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
+      const booking = await hall.hold(token, write.reference, items, slot)
       write.target(booking.id)
       forget()
       return answer(booking)
@@ -231,14 +265,22 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
 
     async confirm(session: ResidentSession, id: string, write: WriteContext): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await hall.confirm(await session.tokenFor('hall'), write.reference, id)
+      const booking = await withAuthority(session, write, (token) => hall.confirm(token, write.reference, id))
       write.onDone(changed(session.residentId, 'appointment_booked', booking))
+      await places.kept(id, booking.slotId, null)
       return answer(booking)
     },
 
-    async extend(session: ResidentSession, id: string, write: WriteContext): Promise<AppointmentAnswer> {
+    async extend(
+      session: ResidentSession,
+      id: string,
+      elderly: boolean,
+      write: WriteContext,
+    ): Promise<AppointmentAnswer> {
       write.target(id)
-      return answer(await hall.extend(await session.tokenFor('hall'), write.reference, id))
+      const booking = await hall.extend(await session.tokenFor('hall'), write.reference, id, elderly)
+      if (booking.holdExpiresAt) await places.kept(id, booking.slotId, new Date(booking.holdExpiresAt))
+      return answer(booking)
     },
 
     async reschedule(
@@ -248,8 +290,9 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
       write: WriteContext,
     ): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await hall.reschedule(await session.tokenFor('hall'), write.reference, id, slot)
+      const booking = await withAuthority(session, write, (token) => hall.reschedule(token, write.reference, id, slot))
       write.onDone(changed(session.residentId, 'appointment_moved', booking))
+      await places.moved(id, booking.slotId)
       forget()
       return answer(booking)
     },
@@ -262,7 +305,9 @@ export function createAppointmentService({ hall, operations, telling, clock, boo
     ): Promise<AppointmentAnswer> {
       write.target(id)
       const booking = await hall.cancel(await session.tokenFor('hall'), write.reference, id, reason)
+      if (booking.represented) write.onBehalfOf(booking.represented)
       if (booking.wasConfirmed) write.onDone(changed(session.residentId, 'appointment_cancelled', booking))
+      await places.freed(id)
       forget()
       return answer(booking)
     },

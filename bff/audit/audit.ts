@@ -3,6 +3,8 @@ import type { Queryable } from '../../kit/database'
 export interface AuditEntry {
   /** The resident, or `worker`. */
   actor: string
+  /** Whom the resident acted for; null: for herself. */
+  onBehalfOf?: string | null
   /** Endpoint id, e.g. appointments.confirm. */
   action: string
   /** What it was done to; ids only, never personal data. */
@@ -17,7 +19,17 @@ export interface AuditEntry {
 /** Appends a record in the transaction of the change it is about. */
 export async function recordAudit(tx: Queryable, entry: AuditEntry): Promise<void> {
   await tx.query(
-    `insert into audit (actor, action, target, outcome, detail, reference, request_id) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [entry.actor, entry.action, entry.target, entry.outcome, entry.detail, entry.reference, entry.requestId],
+    `insert into audit (actor, on_behalf_of, action, target, outcome, detail, reference, request_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      entry.actor,
+      entry.onBehalfOf ?? null,
+      entry.action,
+      entry.target,
+      entry.outcome,
+      entry.detail,
+      entry.reference,
+      entry.requestId,
+    ],
   )
 }

@@ -8,7 +8,7 @@ import { ProblemError } from '../http/problem'
 import { Guides } from './guides'
 import { type Catalogue, Importer } from './importer'
 import type { ItemSource } from './item-source'
-import { BadCursor, type ListQuery, type Snapshot } from './snapshot'
+import { type Audience, BadCursor, type ListQuery, type Snapshot } from './snapshot'
 
 const PAGE = 20
 const HITS = 10
@@ -134,6 +134,12 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
       return entry
         ? { certificateTypes: entry.certificateTypes, papers: entry.takesPapers, form: entry.card.online }
         : null
+    },
+
+    /** What a visit to a window takes of an item; null when the item is not listed. */
+    atWindow(code: string): { name: string; minutes: number; audience: readonly Audience[] } | null {
+      const entry = importer.catalogue?.snapshot.entries.get(code)
+      return entry ? { name: entry.card.name, minutes: entry.minutes, audience: entry.audience } : null
     },
 
     /** What renews a type of certificate for somebody who lives in a region; null when nothing we list does. */

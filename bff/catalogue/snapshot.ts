@@ -21,6 +21,19 @@ export interface Entry {
   takesPapers: boolean
   /** Type of the certificate it renews. */
   renews: string | null
+  /** Minutes at the window. */
+  minutes: number
+  /** 服务对象: whom it can be done for. */
+  audience: readonly Audience[]
+}
+
+export type Audience = 'person' | 'company'
+const FOR_EACH: readonly (readonly Audience[])[] = [[], ['person'], ['company'], ['person', 'company']]
+
+/** server_type: 1 自然人 · 2 企业法人 · 1,2 both. The same few lists for all items. */
+const audienceOf = (serverType: string): readonly Audience[] => {
+  const types = serverType.split(',')
+  return FOR_EACH[(types.includes('1') ? 1 : 0) + (types.includes('2') ? 2 : 0)] ?? []
 }
 
 export interface Rejected {
@@ -67,6 +80,8 @@ export function toEntry(raw: RawItem, pool: TextPool): Entry {
     // A certificate may be handed in as an uploaded picture of it, which is then kept as well.
     takesPapers: raw.material.some((each) => each.stuff_kinds.length > 0 || each.cert_type_code !== null),
     renews: pool.one(raw.renew_cert_type_code),
+    minutes: raw.duration_min ?? 0,
+    audience: audienceOf(raw.server_type),
   }
 }
 

@@ -1,3 +1,4 @@
+import { visitName } from '@shared/appointments/visit'
 import type { Queryable } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import type { ApplicationIntake, Learned } from '../applications/intake'
@@ -62,11 +63,11 @@ export function createExchangeIntake({
 
     booked.sort((a, b) => (a.booking.id < b.booking.id ? -1 : 1))
     for (const { residentId, booking } of booked) {
-      const { id, state, item, hallName, startsAt, version, updatedAt } = booking
+      const { id, state, hallName, startsAt, version, updatedAt } = booking
       await telling.appointmentFact(tx, residentId, {
         id,
         state,
-        item: item.name,
+        item: visitName(booking.items),
         hall: hallName,
         startsAt: new Date(startsAt),
         version,

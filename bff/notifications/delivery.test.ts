@@ -322,7 +322,7 @@ describe('a booking', () => {
     for (const { code } of found.body.items) {
       const halls = await ask<{ halls?: { id: string; earliest: Slot | null }[] }>(
         'GET',
-        `/api/appointments/halls?item=${code}`,
+        `/api/appointments/halls?items=${code}`,
       )
       const open = halls.body.halls?.find(({ earliest }) => earliest !== null)
       if (!open) continue
@@ -336,14 +336,14 @@ describe('a booking', () => {
     await eventually(async () => {
       const day = await ask<{ slots: Slot[] }>(
         'GET',
-        `/api/appointments/slots?item=${item}&hall=${hall}&day=2026-11-26`,
+        `/api/appointments/slots?items=${item}&hall=${hall}&day=2026-11-26`,
       )
       slots = day.body.slots.filter(({ left }) => left > 0)
       expect(slots.length).toBeGreaterThan(2)
     })
   })
   async function book(slot: Slot | undefined, who = token): Promise<Booked['appointment']> {
-    const held = await ask<Booked>('POST', '/api/appointments/holds', { item, slot: slot?.id }, who)
+    const held = await ask<Booked>('POST', '/api/appointments/holds', { items: [item], slot: slot?.id }, who)
     expect(held.status).toBe(201)
     const done = await ask<Booked>('POST', `/api/appointments/${held.body.appointment.id}/confirm`, {}, who)
     expect(done).toMatchObject({ status: 200, body: { appointment: { state: 'booked' } } })

@@ -34,13 +34,15 @@ export interface WriteContext {
   repeated: boolean
   /** What the audit record names. */
   target(id: string): void
+  /** Whom it is done for, which the audit record names beside the resident who does it. */
+  onBehalfOf(principal: string): void
   /** Adds something to be written when, and only when, the write is settled as done. */
   onDone(effect: Effect): void
 }
 
 /** What a capability found out about a write whose outcome was unknown. */
 export type Resolution =
-  | { kind: 'done'; answer: unknown; target: string; effects: Effect[] }
+  | { kind: 'done'; answer: unknown; target: string; onBehalfOf?: string | null; effects: Effect[] }
   | { kind: 'refused'; code: ProblemCode; effects: Effect[] }
   /** The upstream never got it: nothing happened, a repeat carries it out. */
   | { kind: 'absent'; effects: Effect[] }
@@ -88,12 +90,14 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
     target: string,
     result: { answer: unknown } | { problem: { code: ProblemCode; details: ProblemError['details'] } },
     effects: Effect[],
+    onBehalfOf: string | null = null,
   ): Promise<void> {
     await db.transaction(async (tx) => {
       if (!(await store.finish(tx, operation.residentId, operation.key, result))) return
       for (const effect of effects) await effect(tx)
       await recordAudit(tx, {
         actor: operation.residentId,
+        onBehalfOf,
         action: operation.endpoint,
         target,
         outcome: 'answer' in result ? 'done' : 'refused',
@@ -110,12 +114,14 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
     target: string,
     state: 'unknown' | 'absent',
     effects: Effect[] = [],
+    onBehalfOf: string | null = null,
   ): Promise<void> {
     await db.transaction(async (tx) => {
       await store.leave(tx, operation.residentId, operation.key, state, ASK_AGAIN_SECONDS * 1000)
       for (const effect of effects) await effect(tx)
       await recordAudit(tx, {
         actor: operation.residentId,
+        onBehalfOf,
         action: operation.endpoint,
         target,
         outcome: state,
@@ -177,6 +183,7 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
       }
 
       let target = '-'
+      let principal: string | null = null
       const effects: Effect[] = []
       try {
         const answer = await act({
@@ -185,23 +192,26 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
           target: (id) => {
             target = id
           },
+          onBehalfOf: (id) => {
+            principal = id
+          },
           onDone: (effect) => effects.push(effect),
         })
-        await settle(operation, target, { answer }, effects)
+        await settle(operation, target, { answer }, effects, principal)
         return { kind: 'done', answer, replayed: false }
       } catch (error) {
         if (error instanceof UnknownOutcome) {
-          await leaveUnsettled(operation, target, 'unknown')
+          await leaveUnsettled(operation, target, 'unknown', [], principal)
           return beingConfirmed(reference)
         }
         if (isRefusal(error)) {
-          await settle(operation, target, { problem: { code: error.code, details: error.details } }, [])
+          await settle(operation, target, { problem: { code: error.code, details: error.details } }, [], principal)
           throw error
         }
         // A ProblemError here says that the request never left (upstream not reachable): a repeat starts anew.
         // Anything else broke on our side after it may have left: it stays unsettled and is asked about.
         if (error instanceof ProblemError) await store.forget(write.residentId, write.key)
-        else await leaveUnsettled(operation, target, 'unknown')
+        else await leaveUnsettled(operation, target, 'unknown', [], principal)
         throw error
       }
     },
@@ -213,7 +223,8 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
         const resolve = resolvers.get(operation.endpoint)
         const resolution: Resolution = resolve ? await resolve(operation) : { kind: 'absent', effects: [] }
         if (resolution.kind === 'done') {
-          await settle(operation, resolution.target, { answer: resolution.answer }, resolution.effects)
+          const { target, answer, effects, onBehalfOf = null } = resolution
+          await settle(operation, target, { answer }, effects, onBehalfOf)
         } else if (resolution.kind === 'refused') {
           const problem = { code: resolution.code, details: {} }
           await settle(operation, '-', { problem }, resolution.effects)

@@ -49,6 +49,10 @@ export function residentRoutes(kit: RouteKit, { service, sessions, secure }: Res
     return undefined
   })
 
+  forResident(kit, residentEndpoints.actingFor, async ({ session }) => ({
+    principals: await service.actingFor(session),
+  }))
+
   forResident(kit, residentEndpoints.me, ({ session }) => service.me(session))
 
   // The two browser redirects are not part of the phone's contract: a page goes there, no client calls them.

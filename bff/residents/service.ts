@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Resident, Session } from '@shared/residents/contract'
+import type { Principal, Resident, Session } from '@shared/residents/contract'
 import { maskDocumentNumber, maskMobile, maskName } from '@shared/standards/mask'
 import { ProblemError } from '../http/problem'
 import { currentRequest } from '../http/request-context'
@@ -93,6 +93,31 @@ export function createResidentService({ identity, wechat, sessions, contacts, re
         if (error instanceof GrantRefused) throw new ProblemError('real_name_required', {}, { cause: error })
         throw error
       }
+    },
+
+    /** Whom she may act for today, as the identity platform says it now. */
+    async actingFor(session: ResidentSession): Promise<Principal[]> {
+      const { family, companies } = await identity.person(await session.accessToken())
+      const relatives = family.flatMap(({ sub, name, relation, authority }): Principal[] =>
+        authority === null || relation === 'spouse'
+          ? []
+          : [{ id: sub, name: maskName(name), relation, scope: 'person', until: authority.until }],
+      )
+      // One who represents a company and is its agent too is listed once, by what lasts longer.
+      const represented = new Map<string, Principal>()
+      for (const { creditCode, name, validUntil } of companies) {
+        const known = represented.get(creditCode)
+        const until =
+          known && known.until !== null && validUntil !== null && known.until > validUntil ? known.until : validUntil
+        represented.set(creditCode, {
+          id: creditCode,
+          name,
+          relation: 'company',
+          scope: 'company',
+          until: known?.until === null ? null : until,
+        })
+      }
+      return [...relatives, ...represented.values()]
     },
 
     async me(session: ResidentSession): Promise<Resident> {

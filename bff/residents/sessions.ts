@@ -19,6 +19,13 @@ const REFRESH_LOCK_MS = 8_000
 
 export type Audience = 'hall' | 'certificates'
 
+export interface TokenWish {
+  /** Whom she acts for: a relative or a company, by the identity platform's name for them. */
+  onBehalfOf?: string
+  /** The identity platform is asked now, whatever it said a moment ago. */
+  anew?: boolean
+}
+
 interface Stored {
   residentId: string
   /** In full: masked wherever it is shown. */
@@ -41,8 +48,11 @@ export interface ResidentSession {
   holder: Holder
   /** Where she lives; '' when it is not known. */
   regionCode: string
-  /** A short token for one outside system, obtained when first needed. */
-  tokenFor(audience: Audience): Promise<string>
+  /**
+   * A short token for one outside system, obtained when first needed.
+   * @throws ProblemError may_not_act_for
+   */
+  tokenFor(audience: Audience, wish?: TokenWish): Promise<string>
   /** For the identity platform itself. */
   accessToken(): Promise<string>
 }
@@ -118,19 +128,21 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
 
   const accessToken = (id: string) => single(`access:${id}`, async () => (await renewed(id)).tokens.accessToken)
 
-  function tokenFor(id: string, audience: Audience): Promise<string> {
-    const key = `${audience}:${id}`
-    const held = systemTokens.get(key)
+  function tokenFor(id: string, audience: Audience, { onBehalfOf, anew = false }: TokenWish = {}): Promise<string> {
+    const key = [audience, id, ...(onBehalfOf === undefined ? [] : [onBehalfOf])].join(':')
+    const held = anew ? undefined : systemTokens.get(key)
     if (held && held.expiresAt - RENEW_EARLY_MS > now()) return Promise.resolve(held.token)
     return single(key, async () => {
       try {
-        const token = await identity.exchange(await accessToken(id), audience)
+        const token = await identity.exchange(await accessToken(id), audience, onBehalfOf)
         if (systemTokens.size > 20_000) systemTokens.clear()
         systemTokens.set(key, token)
         return token.token
       } catch (error) {
-        if (error instanceof GrantRefused) throw new ProblemError('not_signed_in', {}, { cause: error })
-        throw error
+        if (!(error instanceof GrantRefused)) throw error
+        systemTokens.delete(key)
+        const denied = onBehalfOf !== undefined && error.error === 'access_denied'
+        throw new ProblemError(denied ? 'may_not_act_for' : 'not_signed_in', {}, { cause: error })
       }
     })
   }
@@ -141,7 +153,7 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
     name: stored.name,
     holder: stored.holder,
     regionCode: stored.regionCode ?? '',
-    tokenFor: (audience) => tokenFor(id, audience),
+    tokenFor: (audience, wish) => tokenFor(id, audience, wish),
     accessToken: () => accessToken(id),
   })
 
@@ -192,8 +204,7 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
       const stored = await load(id)
       await redis.del(keyOf(id))
       await known.end(id)
-      systemTokens.delete(`hall:${id}`)
-      systemTokens.delete(`certificates:${id}`)
+      for (const key of systemTokens.keys()) if (key.split(':')[1] === id) systemTokens.delete(key)
       if (stored) await identity.revoke(stored.tokens.refreshToken)
     },
 

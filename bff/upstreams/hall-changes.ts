@@ -2,13 +2,13 @@ import type { AppointmentState } from '@shared/appointments/contract'
 import * as v from 'valibot'
 import { HallStageRecord, type StageRecord, toStageRecord } from './hall-application-words'
 import { WAITLIST_STATES } from './hall-waitlist'
-import { APPOINTMENT_STATES, flag, time } from './hall-words'
+import { APPOINTMENT_STATES, flag, time, toItems, VisitItems } from './hall-words'
 
 /** An appointment's state as the feed tells it. */
 export interface BookingChange {
   id: string
   state: AppointmentState
-  item: { code: string; name: string }
+  items: { code: string; name: string }[]
   hallName: string
   startsAt: string
   /** Grows with every change at the hall. */
@@ -62,8 +62,7 @@ export const HallPush = v.object({ XXBH: v.string(), LB: v.pipe(v.array(Raw), v.
 const HallBookingChange = v.object({
   YYLSH: v.string(),
   ZT: v.picklist(['yl', 'yy', 'qd', 'jh', 'bl', 'qx', 'gq', 'sy']),
-  SXBM: v.string(),
-  SXMC: v.string(),
+  SX: VisitItems,
   DTMC: v.string(),
   KSSJ: time,
   SJBBH: v.number(),
@@ -148,7 +147,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
   if (raw.LX === 'yy') {
     const booking = v.safeParse(HallBookingChange, raw.SJ)
     if (!booking.success) return { change: null, reason: `yy ${issueOf(booking.issues)}` }
-    const { YYLSH, ZT, SXBM, SXMC, DTMC, KSSJ, SJBBH, GXSJ, SFQR } = booking.output
+    const { YYLSH, ZT, SX, DTMC, KSSJ, SJBBH, GXSJ, SFQR } = booking.output
     return {
       change: {
         residentId: raw.YHBZ,
@@ -156,7 +155,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
         booking: {
           id: YYLSH,
           state: APPOINTMENT_STATES[ZT],
-          item: { code: SXBM, name: SXMC },
+          items: toItems(SX),
           hallName: DTMC,
           startsAt: KSSJ,
           version: SJBBH,

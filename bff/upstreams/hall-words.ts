@@ -1,4 +1,4 @@
-import type { Hall, Slot } from '@shared/appointments/contract'
+import type { Appointment, Hall, Slot } from '@shared/appointments/contract'
 import type { QueueRules } from '@shared/appointments/queue-rules'
 import type { ProblemCode } from '@shared/http/problems'
 import { instantOf, minutesOf } from '@shared/standards/time'
@@ -42,6 +42,9 @@ export const PROBLEM_OF_CODE: Record<string, ProblemCode> = {
   '2012': 'form_changed',
   '2013': 'already_rated',
   '2014': 'not_online',
+  '2018': 'in_person_only',
+  '2040': 'may_not_act_for',
+  '2041': 'wrong_audience',
   '2015': 'waitlist_limit',
   '2016': 'waitlist_joined',
   '2030': 'place_code_invalid',
@@ -79,12 +82,16 @@ export const APPOINTMENT_STATES = {
   sy: 'missed',
 } as const
 
+/** 事项: what is done in one visit */
+export const VisitItems = v.pipe(v.array(v.object({ SXBM: v.string(), SXMC: v.string() })), v.minLength(1))
+export const toItems = (raw: v.InferOutput<typeof VisitItems>): { code: string; name: string }[] =>
+  raw.map(({ SXBM, SXMC }) => ({ code: SXBM, name: SXMC }))
+
 /** 预约 */
 export const HallAppointment = v.object({
   YYLSH: v.string(),
   ZT: v.picklist(['yl', 'yy', 'qd', 'jh', 'bl', 'qx', 'gq', 'sy']),
-  SXBM: v.string(),
-  SXMC: v.string(),
+  SX: VisitItems,
   HYBM: v.string(),
   DTBM: v.string(),
   DTMC: v.string(),
@@ -98,23 +105,31 @@ export const HallAppointment = v.object({
   JSSJ: time,
   YLDQSJ: v.nullish(time, null),
   SFKYC: flag,
+  SFKSLYC: flag,
   QDM: v.nullish(v.string(), null),
   SFQR: flag,
   PDH: v.nullish(v.string(), null),
   ZZQXSJ: time,
   QDKSSJ: time,
   QDJSSJ: time,
-  BRBZ: flag,
   BYYRXM: v.string(),
+  BYYRBS: v.nullish(v.string(), null),
+  DBGX: v.nullish(v.picklist(['zn', 'fm', 'fr', 'jb']), null),
   SJBBH: v.number(),
   GXSJ: time,
 })
+
+/** 代办关系 */
+const RELATIONS = { zn: 'child', fm: 'parent', fr: 'company', jb: 'company' } as const
+
+/** 2040: for whom a word of the identity platform is needed. */
+export const AuthorityDetails = v.object({ BYYRBS: v.string() })
 
 /** An appointment as the hall keeps it. The name is in full: mask it before it leaves the BFF. */
 export interface HallBooking {
   id: string
   state: (typeof APPOINTMENT_STATES)[keyof typeof APPOINTMENT_STATES]
-  item: { code: string; name: string }
+  items: { code: string; name: string }[]
   hall: { id: string; name: string; address: string; phone: string; location: Hall['location'] }
   slotId: string
   windowName: string
@@ -122,6 +137,7 @@ export interface HallBooking {
   endsAt: string
   holdExpiresAt: string | null
   extendable: boolean
+  extendableElderly: boolean
   checkInCode: string | null
   /** It was a booking at some time, not only a hold. */
   wasConfirmed: boolean
@@ -129,7 +145,9 @@ export interface HallBooking {
   cancelUntil: string
   checkInFrom: string
   checkInUntil: string
-  person: { name: string; self: boolean }
+  person: { name: string; relation: Appointment['person']['relation'] }
+  /** Whom the owner acts for, by the identity platform's name for them; null: herself. */
+  represented: string | null
   /** Grows with every change at the hall. */
   version: number
   updatedAt: string
@@ -138,7 +156,7 @@ export interface HallBooking {
 export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooking => ({
   id: raw.YYLSH,
   state: APPOINTMENT_STATES[raw.ZT],
-  item: { code: raw.SXBM, name: raw.SXMC },
+  items: toItems(raw.SX),
   hall: {
     id: raw.DTBM,
     name: raw.DTMC,
@@ -152,13 +170,15 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   endsAt: raw.JSSJ,
   holdExpiresAt: raw.YLDQSJ,
   extendable: raw.SFKYC,
+  extendableElderly: raw.SFKSLYC,
   checkInCode: raw.QDM,
   wasConfirmed: raw.SFQR,
   queueNumber: raw.PDH,
   cancelUntil: raw.ZZQXSJ,
   checkInFrom: raw.QDKSSJ,
   checkInUntil: raw.QDJSSJ,
-  person: { name: raw.BYYRXM, self: raw.BRBZ },
+  person: { name: raw.BYYRXM, relation: raw.DBGX === null ? 'self' : RELATIONS[raw.DBGX] },
+  represented: raw.BYYRBS,
   version: raw.SJBBH,
   updatedAt: raw.GXSJ,
 })
@@ -231,7 +251,6 @@ export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
 
 /** 号源 */
 export const HallSlot = v.object({ HYBM: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() })
-export const HallEarliest = v.object({ DTBM: v.string(), HYBM: v.string(), KSSJ: time, JSSJ: time, SYL: v.number() })
 
 const NOON = minutesOf('12:00')
 const minuteOfDay = (instant: string) => (Math.floor(Date.parse(instant) / 60_000) + 8 * 60) % (24 * 60)

@@ -1,20 +1,21 @@
-import type { BookingDay, Hall, Slot } from '@shared/appointments/contract'
+import type { BookingDay, Hall, Slot, UsualDay } from '@shared/appointments/contract'
 import type { AlternativeSlot } from '@shared/http/problems'
 import { maskInText } from '@shared/standards/mask'
 import * as v from 'valibot'
 import { type ProblemDetails, ProblemError } from '../http/problem'
 import { UnknownOutcome } from '../operations/operations'
 import { createHallApplications } from './hall-applications'
+import { HallHalfDays, HallUsual, toHalfDays, toUsualDays } from './hall-choice-words'
 import { createHallQueue } from './hall-queue'
 import { createHallWaitlist } from './hall-waitlist'
 import {
   AlternativeDetails,
+  AuthorityDetails,
   Envelope,
   FormDetails,
   HallAppointment,
   type HallBooking,
   HallDay,
-  HallEarliest,
   HallOperation,
   HallRecord,
   HallSlot,
@@ -32,6 +33,13 @@ export type HallOutcome<T> =
   | { kind: 'done'; result: T }
   | { kind: 'refused'; problem: ProblemError }
   | { kind: 'absent' }
+
+/** The hall wants the identity platform's word that the resident may act for this person or company now. */
+export class AuthorityMissing extends ProblemError {
+  constructor(readonly principal: string) {
+    super('may_not_act_for')
+  }
+}
 
 export type HallCall = Pick<UpstreamRequest, 'path' | 'name' | 'query' | 'signal'>
 
@@ -57,6 +65,8 @@ function refusal(code: string, details: unknown): ProblemError | null {
   const form = v.safeParse(FormDetails, details)
   if (form.success)
     extra.errors = form.output.CW.map(({ LJ, YQ }) => ({ path: `fields.${LJ}`, message: maskInText(YQ) }))
+  const authority = v.safeParse(AuthorityDetails, details)
+  if (code === '2040' && authority.success) return new AuthorityMissing(authority.output.BYYRBS)
   const limit = v.safeParse(LimitDetails, details)
   if (limit.success) {
     extra.limit = { rule: limit.output.GZ, max: limit.output.XZ, freesAt: limit.output.JFSJ }
@@ -154,11 +164,12 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return read(schema, call)
     },
 
-    async hallsFor(item: string, signal?: AbortSignal): Promise<Hall[]> {
+    /** `items` here and below: codes of what is done in one visit, with commas between. */
+    async hallsFor(items: string, signal?: AbortSignal): Promise<Hall[]> {
       const halls = await read(v.array(HallRecord), {
         path: '/dt/lb',
         name: 'halls',
-        query: { sxbm: item },
+        query: { sxbm: items },
         ...(signal && { signal }),
       })
       return halls.map(toHall)
@@ -168,38 +179,39 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return toHall(await read(HallRecord, { path: `/dt/${encodeURIComponent(id)}`, name: 'hall' }))
     },
 
-    /** Earliest free slot per hall; halls without one are absent. */
-    async earliest(item: string, halls: readonly string[]): Promise<Map<string, Slot>> {
-      const rows = await read(v.array(HallEarliest), {
-        path: '/yy/zz',
-        name: 'earliest',
-        query: { sxbm: item, dtbm: halls.join(',') },
-      })
-      return new Map(rows.map((row) => [row.DTBM, toSlot(row)]))
+    /** First free slot of each half-day, by hall. */
+    async halfDays(items: string): Promise<Map<string, Slot[]>> {
+      const call = { path: '/yy/bt', name: 'half-days', query: { sxbm: items } }
+      return toHalfDays(await read(v.array(HallHalfDays), call))
     },
 
-    async days(item: string, hall: string): Promise<BookingDay[]> {
-      const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query: { sxbm: item, dtbm: hall } })
+    /** How crowded each hall usually is, by weekday. */
+    async usualCrowding(): Promise<Map<string, UsualDay[]>> {
+      return toUsualDays(await read(v.array(HallUsual), { path: '/dt/yj', name: 'usual-crowding' }))
+    },
+
+    async days(items: string, hall: string): Promise<BookingDay[]> {
+      const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query: { sxbm: items, dtbm: hall } })
       return rows.map((row) => ({ day: row.RQ, open: row.KY, left: row.SYL, reason: row.KY ? null : row.YYDM }))
     },
 
-    async slots(item: string, hall: string, day: string): Promise<Slot[]> {
+    async slots(items: string, hall: string, day: string): Promise<Slot[]> {
       const rows = await read(v.array(HallSlot), {
         path: '/yy/hy',
         name: 'slots',
-        query: { sxbm: item, dtbm: hall, rq: day },
+        query: { sxbm: items, dtbm: hall, rq: day },
       })
       return rows.map(toSlot)
     },
 
-    hold: (token: string, reference: string, item: string, slot: string) =>
-      book('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: item, HYBM: slot }),
+    hold: (token: string, reference: string, items: readonly string[], slot: string) =>
+      book('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: items, HYBM: slot }),
 
     confirm: (token: string, reference: string, id: string) =>
       book('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
 
-    extend: (token: string, reference: string, id: string) =>
-      book('/yy/yc', 'extend', token, { KHDLSH: reference, YYLSH: id }),
+    extend: (token: string, reference: string, id: string, elderly: boolean) =>
+      book('/yy/yc', 'extend', token, { KHDLSH: reference, YYLSH: id, ...(elderly && { SLMS: 1 }) }),
 
     reschedule: (token: string, reference: string, id: string, slot: string) =>
       book('/yy/gq', 'reschedule', token, { KHDLSH: reference, YYLSH: id, HYBM: slot }),

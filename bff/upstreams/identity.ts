@@ -25,7 +25,14 @@ export interface Person {
   /** The WeChat bound by real name; null when there is none. */
   wechatOpenid: string | null
   regionCode: string
-  family: { sub: string; name: string; relation: 'spouse' | 'child' | 'parent'; idNumber: string | null }[]
+  family: {
+    sub: string
+    name: string
+    relation: 'spouse' | 'child' | 'parent'
+    idNumber: string | null
+    /** Whether she may act for this relative now, and the last day of it. */
+    authority: { kind: 'guardian' | 'grant'; until: string } | null
+  }[]
   companies: {
     creditCode: string
     name: string
@@ -58,6 +65,7 @@ const UserInfo = v.object({
         name: v.string(),
         relation: v.picklist(['spouse', 'child', 'parent']),
         id_no: v.nullish(v.string(), null),
+        authority: v.nullish(v.object({ kind: v.picklist(['guardian', 'grant']), valid_until: v.string() }), null),
       }),
     ),
     [],
@@ -206,7 +214,12 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
       )
     },
 
-    async exchange(accessToken: string, audience: 'hall' | 'certificates'): Promise<SystemToken> {
+    /** @param onBehalfOf whom it lets her act for. GrantRefused('access_denied') when she may not. */
+    async exchange(
+      accessToken: string,
+      audience: 'hall' | 'certificates',
+      onBehalfOf?: string | undefined,
+    ): Promise<SystemToken> {
       const answer = await grant(
         {
           grant_type: EXCHANGE,
@@ -214,6 +227,7 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
           subject_token_type: ACCESS_TOKEN,
           audience,
           client_id: clientId,
+          ...(onBehalfOf !== undefined && { on_behalf_of: onBehalfOf }),
         },
         true,
       )
@@ -246,7 +260,13 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
         phone: output.phone_number,
         wechatOpenid: output.wechat_openid,
         regionCode: output.address_region,
-        family: output.family.map(({ sub, name, relation, id_no }) => ({ sub, name, relation, idNumber: id_no })),
+        family: output.family.map(({ sub, name, relation, id_no, authority }) => ({
+          sub,
+          name,
+          relation,
+          idNumber: id_no,
+          authority: authority && { kind: authority.kind, until: authority.valid_until },
+        })),
         companies: output.companies.map((company) => ({
           creditCode: company.credit_code,
           name: company.name,

@@ -29,7 +29,7 @@ const time = ({ startsAt, endsAt }: Place['slot']): string => `${localTimeOf(sta
 /** Another time of the same day. */
 async function laterTime(): Promise<Place['slot']> {
   const { slots } = await api.ok(endpoints.appointments.slots, {
-    query: { item: place.item, hall: place.hall.id, day: localDayOf(place.slot.startsAt) },
+    query: { items: place.item, hall: place.hall.id, day: localDayOf(place.slot.startsAt) },
   })
   const later = slots.find(({ id, left }) => left > 0 && id !== place.slot.id)
   if (!later) throw new Error('the day has no other time')

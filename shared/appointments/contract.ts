@@ -1,6 +1,12 @@
 import * as v from 'valibot'
-import { day, endpoint, id, instant, numberInQuery, text } from '../http/endpoint'
+import { day, endpoint, id, idsInQuery, instant, numberInQuery, text } from '../http/endpoint'
+import { PartSchema } from '../http/parts'
 import { QueueRulesSchema } from './queue-rules'
+
+/** What is done in one visit: more would keep a window from everybody else. */
+export const MOST_ITEMS = 3
+/** Codes of the items of one visit, in a query. */
+const items = idsInQuery(MOST_ITEMS)
 
 /** Degrees with the datum they are in; converted exactly once, where a map needs another one. */
 export const LocationSchema = v.object({
@@ -56,10 +62,22 @@ export const HallChoiceSchema = v.object({
   ...HallSchema.entries,
   /** Straight line from the place given; null when none was given. */
   distanceMetres: v.nullable(v.number()),
-  /** First free time for this item, null when none is open. */
+  /** First free time for this visit, null when none is open. */
   earliest: v.nullable(SlotSchema),
 })
 export type HallChoice = v.InferOutput<typeof HallChoiceSchema>
+
+/** How many people usually take a number at a hall on a weekday, hour by hour. */
+export const UsualDaySchema = v.object({
+  hall: v.string(),
+  /** 1 Monday … 7 Sunday */
+  weekday: v.picklist([1, 2, 3, 4, 5, 6, 7]),
+  /** On how many such days it was counted. */
+  days: v.number(),
+  /** `people` on average, in the hour from then on. */
+  hours: v.array(v.object({ from: v.string(), people: v.number() })),
+})
+export type UsualDay = v.InferOutput<typeof UsualDaySchema>
 
 export const BookingDaySchema = v.object({
   day,
@@ -88,7 +106,8 @@ export const AppointmentSchema = v.object({
   state: AppointmentStateSchema,
   /** A change was sent and the hall has not said what became of it. */
   pending: v.nullable(v.picklist(['confirm', 'cancel', 'move'])),
-  item: v.object({ code: v.string(), name: v.string() }),
+  /** What is done in this visit. */
+  items: v.array(v.object({ code: v.string(), name: v.string() })),
   hall: v.object({
     id: v.string(),
     name: v.string(),
@@ -103,14 +122,18 @@ export const AppointmentSchema = v.object({
   holdExpiresAt: v.nullable(instant),
   /** The hall keeps this hold longer when it is asked to: once. */
   extendable: v.boolean(),
+  /** The same for 长者版: again and again, up to ten times. */
+  extendableElderly: v.boolean(),
   /** Shown at the hall; only on a booking. ASCII. */
   checkInCode: v.nullable(v.string()),
   queueNumber: v.nullable(v.string()),
   cancelUntil: instant,
   checkInFrom: instant,
   checkInUntil: instant,
-  /** Masked. */
-  person: v.object({ name: v.string(), self: v.boolean() }),
+  /** Grows with every change at the hall. */
+  version: v.number(),
+  /** Who is served, and how the resident acts for them. Names of people are masked. */
+  person: v.object({ name: v.string(), relation: v.picklist(['self', 'child', 'parent', 'company']) }),
 })
 export type Appointment = v.InferOutput<typeof AppointmentSchema>
 
@@ -118,32 +141,66 @@ export type Appointment = v.InferOutput<typeof AppointmentSchema>
 export const AppointmentAnswerSchema = v.object({ appointment: AppointmentSchema, serverTime: instant })
 export type AppointmentAnswer = v.InferOutput<typeof AppointmentAnswerSchema>
 
+/** Several items as one visit: what it takes, and whether any hall has a window that takes them all. */
+export const VisitSchema = v.object({
+  items: v.array(v.object({ code: v.string(), name: v.string(), minutes: v.number() })),
+  /** Durations added up. */
+  minutes: v.number(),
+  /** Whom all of them can be done for; empty: some only for people and some only for companies. */
+  audience: v.array(v.picklist(['person', 'company'])),
+  /** Halls with a window that takes them all. */
+  halls: v.number(),
+})
+export type Visit = v.InferOutput<typeof VisitSchema>
+
 const bookingProblems = ['hall_unavailable', 'forbidden', 'not_found', 'wrong_state'] as const
 
 export const appointmentEndpoints = {
+  visit: endpoint({
+    id: 'appointments.visit',
+    method: 'GET',
+    path: '/api/appointments/visit',
+    summary: 'Whether several items can be done in one visit, how long it takes, and for whom',
+    access: 'open',
+    query: v.object({ items }),
+    response: VisitSchema,
+    problems: ['not_found', 'hall_unavailable'],
+  }),
   halls: endpoint({
     id: 'appointments.halls',
     method: 'GET',
     path: '/api/appointments/halls',
-    summary: 'Halls that accept an item, nearest or earliest first',
+    summary: 'Halls with a window that takes all items of a visit, nearest or earliest first',
     access: 'open',
     query: v.object({
-      item: id,
+      items,
       lng: v.optional(numberInQuery(-180, 180)),
       lat: v.optional(numberInQuery(-90, 90)),
       datum: v.optional(v.picklist(['GCJ-02', 'WGS-84'])),
       sort: v.optional(v.picklist(['distance', 'earliest'])),
+      /** Only halls within so many metres of the place given. */
+      within: v.optional(numberInQuery(100, 1_000_000)),
+      /** `earliest` is the first time on this day, in this part of a day. */
+      day: v.optional(day),
+      part: v.optional(v.picklist(['morning', 'afternoon'])),
     }),
-    response: v.object({ halls: v.array(HallChoiceSchema), serverTime: instant }),
+    response: v.object({
+      halls: v.array(HallChoiceSchema),
+      /** Days on which any time is left, and the day asked for, with how many halls have one that fits. */
+      days: v.array(v.object({ day, halls: v.number() })),
+      /** What is usual on the weekday she would go to each hall. A hall that was never counted is absent. */
+      crowding: PartSchema(v.array(UsualDaySchema)),
+      serverTime: instant,
+    }),
     problems: ['not_found', 'hall_unavailable'],
   }),
   days: endpoint({
     id: 'appointments.days',
     method: 'GET',
     path: '/api/appointments/days',
-    summary: 'Days open for an item at a hall, with what is left',
+    summary: 'Days open for a visit at a hall, with what is left',
     access: 'open',
-    query: v.object({ item: id, hall: id }),
+    query: v.object({ items, hall: id }),
     response: v.object({ days: v.array(BookingDaySchema), hall: HallSchema, serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'hall_unavailable'],
   }),
@@ -153,7 +210,7 @@ export const appointmentEndpoints = {
     path: '/api/appointments/slots',
     summary: 'Times of a day, with what is left',
     access: 'open',
-    query: v.object({ item: id, hall: id, day }),
+    query: v.object({ items, hall: id, day }),
     response: v.object({ slots: v.array(SlotSchema), serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'calendar_not_published', 'hall_unavailable'],
   }),
@@ -164,7 +221,17 @@ export const appointmentEndpoints = {
     summary: 'Hold a time for a few minutes',
     access: 'resident',
     write: true,
-    body: v.object({ item: id, slot: id }),
+    body: v.object({
+      items: v.pipe(
+        v.array(id),
+        v.minLength(1),
+        v.maxLength(MOST_ITEMS),
+        v.check((list) => new Set(list).size === list.length, 'each only once'),
+      ),
+      slot: id,
+      /** One of residents.actingFor; absent: for herself. */
+      for: v.optional(id),
+    }),
     response: AppointmentAnswerSchema,
     success: 201,
     problems: [
@@ -175,7 +242,11 @@ export const appointmentEndpoints = {
       'booking_banned',
       'item_not_accepted',
       'calendar_not_published',
+      'may_not_act_for',
+      'in_person_only',
+      'wrong_audience',
       'not_found',
+      'identity_unavailable',
       'hall_unavailable',
     ],
   }),
@@ -188,16 +259,17 @@ export const appointmentEndpoints = {
     write: true,
     params: v.object({ id }),
     response: AppointmentAnswerSchema,
-    problems: [...bookingProblems, 'hold_expired'],
+    problems: [...bookingProblems, 'hold_expired', 'may_not_act_for', 'identity_unavailable'],
   }),
   extend: endpoint({
     id: 'appointments.extend',
     method: 'POST',
     path: '/api/appointments/:id/extend',
-    summary: 'Keep a held time longer, once, as long again as at first',
+    summary: 'Keep a held time longer, as long again as at first: once, and in 长者版 as often as it is asked for',
     access: 'resident',
     write: true,
     params: v.object({ id }),
+    body: v.object({ elderly: v.optional(v.boolean()) }),
     response: AppointmentAnswerSchema,
     problems: [...bookingProblems, 'hold_expired'],
   }),

@@ -111,3 +111,12 @@ export const numberInQuery = (min: number, max: number) =>
 export const instant = v.pipe(v.string(), v.isoTimestamp())
 /** Hall-local day in Asia/Shanghai. */
 export const day = v.pipe(v.string(), v.isoDate())
+/** Several identifiers that travel in a query string, with commas between; none twice. */
+export const idsInQuery = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((list) => list.split(',')),
+    v.array(id),
+    v.maxLength(most),
+    v.check((list) => new Set(list).size === list.length, 'each only once'),
+  )

@@ -21,6 +21,18 @@ export const ResidentSchema = v.object({
 })
 export type Resident = v.InferOutput<typeof ResidentSchema>
 
+/** Somebody a resident may act for (代办): a child, a parent who granted it, a company. Names of people are masked. */
+export const PrincipalSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  relation: v.picklist(['child', 'parent', 'company']),
+  /** Which matters: those for people, or those for companies. */
+  scope: v.picklist(['person', 'company']),
+  /** The last day of it; null: no end is known. */
+  until: v.nullable(v.string()),
+})
+export type Principal = v.InferOutput<typeof PrincipalSchema>
+
 export const SessionSchema = v.object({
   /** Opaque; sent as `Authorization: Bearer`. Each use prolongs it. */
   token: v.string(),
@@ -47,6 +59,15 @@ export const residentEndpoints = {
     path: '/api/sessions/current',
     summary: 'Sign out: the token is worthless at once',
     access: 'resident',
+  }),
+  actingFor: endpoint({
+    id: 'residents.actingFor',
+    method: 'GET',
+    path: '/api/residents/acting-for',
+    summary: 'Whom the resident may act for today: minor children, parents who granted it, companies',
+    access: 'resident',
+    response: v.object({ principals: v.array(PrincipalSchema) }),
+    problems: ['identity_unavailable'],
   }),
   me: endpoint({
     id: 'residents.me',
