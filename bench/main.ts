@@ -19,6 +19,10 @@ const BENCHES: Record<string, { title: string; measure: () => Promise<Row[]> }> 
     title: 'Claim race: 200 clients, 2,000 requests, 100 places',
     measure: async () => (await import('./claim-race')).measureClaimRace(),
   },
+  waitlist: {
+    title: 'Waitlist: from a freed place to the inbox of the first in line',
+    measure: async () => (await import('./waitlist')).measureWaitlist(),
+  },
   slow: {
     title: 'An old phone on a poor network: CPU four times slower, 1.6 Mbit/s, 150 ms, nothing kept',
     measure: async () => (await import('./slow-phone')).measureSlowPhone(),
