@@ -1,12 +1,11 @@
 import type { WaitlistEntry, waitlistEndpoints } from '@shared/appointments/waitlist'
-import type { ResponseOf } from '@shared/http/endpoint'
+import type { BodyOf, ResponseOf } from '@shared/http/endpoint'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
 import type { Operations, Resolution, WriteContext } from '../operations/operations'
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
 import type { HallClient } from '../upstreams/hall'
-import type { Wish } from '../upstreams/hall-waitlist'
 
 export interface WaitlistServiceOptions {
   hall: Pick<HallClient, 'waitlist'>
@@ -42,10 +41,16 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
       return { ...(await hall.waitlist.mine(await session.tokenFor('hall'))), serverTime: serverTime() }
     },
 
-    async join(session: ResidentSession, wish: Wish, write: WriteContext): Promise<EntryAnswer> {
+    async join(
+      session: ResidentSession,
+      { for: principal, ...wish }: BodyOf<typeof waitlistEndpoints.join>,
+      write: WriteContext,
+    ): Promise<EntryAnswer> {
       if (!bookable(wish.item)) throw new ProblemError('not_found')
       write.target(wish.item)
-      const entry = await hall.waitlist.join(await session.tokenFor('hall'), write.reference, wish)
+      if (principal !== undefined) write.onBehalfOf(principal)
+      const token = await session.tokenFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
+      const entry = await hall.waitlist.join(token, write.reference, wish)
       write.target(entry.id)
       return answer(entry)
     },

@@ -51,6 +51,8 @@ export const waitlistEndpoints = {
     write: true,
     body: v.object({
       item: id,
+      /** Whom she acts for; herself when it is left out. */
+      for: v.optional(id),
       halls: v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_HALLS)),
       days: v.pipe(v.array(day), v.minLength(1), v.maxLength(MOST_DAYS)),
     }),
@@ -61,6 +63,9 @@ export const waitlistEndpoints = {
       'waitlist_joined',
       'slot_not_open',
       'item_not_accepted',
+      'may_not_act_for',
+      'in_person_only',
+      'wrong_audience',
       'not_found',
       'hall_unavailable',
     ],
