@@ -15,9 +15,9 @@ const BENCHES: Record<string, { title: string; measure: () => Promise<Row[]> }> 
     title: 'Home and guide: 50 residents at a time, upstreams at 5 to 20 ms',
     measure: async () => (await import('./home')).measureHome(),
   },
-  race: {
-    title: 'Claim race: 200 clients, 2,000 requests, 100 places',
-    measure: async () => (await import('./claim-race')).measureClaimRace(),
+  booking: {
+    title: 'The morning rush: 200 clients, 2,000 requests, 100 places',
+    measure: async () => (await import('./booking/booking')).measureBooking(),
   },
   waitlist: {
     title: 'Waitlist: from a freed place to the inbox of the first in line',

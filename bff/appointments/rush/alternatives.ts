@@ -18,23 +18,32 @@ export interface AlternativesOptions {
 
 /** As many as the hall itself offers. */
 const MOST = 3
-/** A crowd that is refused within this time is shown the same. */
+/** A crowd that is refused within this time is shown the same; then it is looked up anew, and shown meanwhile. */
 const FRESH_MS = 2_000
+const SHOWN_MS = 20_000
+/** A refusal does not wait longer for them. */
+const WAIT_MS = 500
+
+interface Found {
+  at: number
+  slots: AlternativeSlot[]
+}
 
 /**
  * What is free instead of a time that is full: the nearest times at the same hall that day, then the earliest of the
  * nearest halls. Looked up once for a whole crowd; what the hall itself has said goes first.
  */
 export function createAlternatives({ placeOf, slots, halls }: AlternativesOptions) {
-  const kept = new LRUCache<string, AlternativeSlot[]>({
+  const kept = new LRUCache<string, Found>({
     max: 5_000,
     ttl: FRESH_MS,
+    allowStale: true,
     // Those who look it up while the hall says it itself get what they looked up.
     ignoreFetchAbort: true,
     // The refusal stands without them: what cannot be looked up is left out.
-    fetchMethod: (key) => {
+    async fetchMethod(key) {
       const [slot = '', items = ''] = key.split('|')
-      return lookUp(items.split(','), slot).catch(() => [])
+      return { at: Date.now(), slots: await lookUp(items.split(','), slot).catch(() => []) }
     },
   })
   const keyOf = (items: readonly string[], slot: string) => `${slot}|${items.join()}`
@@ -63,12 +72,28 @@ export function createAlternatives({ placeOf, slots, halls }: AlternativesOption
 
   return {
     async to(items: readonly string[], slot: string): Promise<AlternativeSlot[]> {
-      return (await kept.fetch(keyOf(items, slot))) ?? []
+      const key = keyOf(items, slot)
+      const old = (kept.peek(key, { allowStale: true })?.at ?? 0) < Date.now() - SHOWN_MS
+      const found = await inTime(kept.fetch(key, { forceRefresh: old, allowStale: !old }))
+      return found?.slots ?? []
     },
+
     /** What the hall offered with its own refusal. */
     told(items: readonly string[], slot: string, alternatives: AlternativeSlot[]): void {
-      kept.set(keyOf(items, slot), alternatives)
+      kept.set(keyOf(items, slot), { at: Date.now(), slots: alternatives })
     },
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, WAIT_MS, undefined)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -31,6 +31,8 @@ export interface Pass {
   how: 'open' | 'reserved' | 'probe' | 'away'
   /** What is left of this time is worth reading. */
   learn: boolean
+  /** Which word of the hall she went in by. */
+  word: string
 }
 
 export type Entrance =
@@ -108,7 +110,7 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
         limit.LINE_KEPT_MS,
       ]
       const answer = await enter(enterKeys(slot), values).catch(() => null)
-      if (answer === null) return { kind: 'in', pass: { reference, slot, how: 'away', learn: false } }
+      if (answer === null) return { kind: 'in', pass: { reference, slot, how: 'away', learn: false, word: '' } }
       const [kind, first, second, third, fourth] = answer as [Entrance['kind'], ...(string | number)[]]
       if (kind === 'full') {
         const ms = Math.min(limit.FULL_HERE_MS, Number(first))
@@ -120,10 +122,13 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
         return { kind, ahead: Number(first), waitMs, askAgainMs: Number(third), proven: Number(fourth) === 1 }
       }
       if (kind === 'crowded') return { kind }
-      return { kind, pass: { reference, slot, how: first as Pass['how'], learn: Number(second) === 1 } }
+      return {
+        kind,
+        pass: { reference, slot, how: first as Pass['how'], learn: Number(second) === 1, word: String(third) },
+      }
     },
 
-    async leave({ reference, slot, how }: Pass, became: Became, tookMs: number | null): Promise<void> {
+    async leave({ reference, slot, how, word }: Pass, became: Became, tookMs: number | null): Promise<void> {
       if (how === 'away') return
       if (became.kind === 'full') full.set(slot, true)
       else full.delete(slot)
@@ -141,6 +146,7 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
         booking,
         until,
         slot,
+        word,
       ]
       await note(leave([...leaveKeys(slot), placeKey(booking)], values))
     },

@@ -11,7 +11,7 @@ export const FULL_MS = 1_000
 export const FULL_HERE_MS = 200
 
 /** Whoever would wait longer than this is told her place in line; others wait within their request. */
-export const PATIENCE_MS = 1_500
+export const PATIENCE_MS = 400
 /** So many wait within their request in one process; more are told their place at once. */
 export const PATIENT_AT_MOST = 500
 

@@ -38,7 +38,7 @@ export interface RushOptions {
 }
 
 /** Somebody else's request may free a place at any time: looked at this often while waiting within a request. */
-const LOOK_EVERY_MS = 250
+const LOOK_EVERY_MS = 100
 
 /**
  * The morning rush: before a hold becomes an operation it passes the gate, and under pressure the waiting room. Whoever

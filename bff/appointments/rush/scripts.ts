@@ -7,7 +7,10 @@
  */
 const PREFIX = '{rush}:'
 
-/** What is known of one time: `left` places for newcomers, believed `until`; `asked` since it was last read. */
+/**
+ * What is known of one time: `left` places for newcomers, believed `until`, by the word of the hall numbered `word`;
+ * `asked` since it was last read.
+ */
 const timeKey = (slot: string) => `${PREFIX}time:${slot}`
 /** Holds through us, by when they end: a place that comes back by itself. */
 const heldKey = (slot: string) => `${PREFIX}held:${slot}`
@@ -50,7 +53,7 @@ export const countKeys = [ROOM.line, ROOM.flight]
  * KEYS: enterKeys. ARGV: now, hallNow, resident, reference, leaseMs, limit at first, places in line at most, ms a place is
  * put back without a solved puzzle, ms a place is kept.
  *
- * Answers {'full', ms it is believed} · {'in', how ('open', 'reserved', 'probe'), learn 1/0} ·
+ * Answers {'full', ms it is believed} · {'in', how ('open', 'reserved', 'probe'), learn 1/0, word} ·
  * {'wait', ahead, ms to wait or -1, ms until she asks again, puzzle solved 1/0} · {'crowded'}.
  */
 export const ENTER = `
@@ -94,7 +97,11 @@ local limit, rate = math.floor(tonumber(pace[1]) or tonumber(ARGV[6])), tonumber
 local room = limit - redis.call('ZCARD', KEYS[3])
 local ticket = redis.call('HGET', KEYS[7], resident)
 local ahead = 0
-if ticket or room <= 0 or redis.call('ZCARD', KEYS[4]) > 0 then
+if probe then
+  -- One asks the hall anew; the others are told what was known for as long as that takes, and nobody waits for it.
+  if room <= 0 then return {'full', 100} end
+  redis.call('HSET', KEYS[1], 'until', now + 300)
+elseif ticket or room <= 0 or redis.call('ZCARD', KEYS[4]) > 0 then
   if not ticket then
     if redis.call('HLEN', KEYS[7]) >= tonumber(ARGV[7]) then return {'crowded'} end
     -- Those of one millisecond stand in the order they came.
@@ -123,8 +130,6 @@ redis.call('ZADD', KEYS[3], now + tonumber(ARGV[5]), reference)
 
 local how, learn = 'open', 0
 if probe then
-  -- One asks the hall anew; the others are told what was known for as long as that takes.
-  redis.call('HSET', KEYS[1], 'until', now + 300)
   how, learn = 'probe', 1
 elseif left then
   redis.call('HINCRBY', KEYS[1], 'left', -1)
@@ -134,13 +139,13 @@ else
   if redis.call('HINCRBY', KEYS[1], 'asked', 1) % 8 == 0 then learn = 1 end
 end
 redis.call('PEXPIRE', KEYS[1], 10000)
-return {'in', how, learn}
+return {'in', how, learn, redis.call('HGET', KEYS[1], 'word') or '0'}
 `
 
 /**
  * KEYS: leaveKeys, then placeKey. ARGV: now, reference, what became of it ('held', 'full', 'given_back', 'unknown'), how it
  * went in, ms it took (-1: not measured), limit at first, limit at least, limit at most, ms a full time is believed,
- * booking, until when it is held, the time's id.
+ * booking, until when it is held, the time's id, the word by which it went in.
  */
 export const LEAVE = `
 local now, became = tonumber(ARGV[1]), ARGV[3]
@@ -167,13 +172,15 @@ if took >= 0 then
   redis.call('PEXPIRE', KEYS[4], 60000)
 end
 
-local left, how = tonumber(redis.call('HGET', KEYS[1], 'left')), ARGV[4]
+local known, how = redis.call('HMGET', KEYS[1], 'left', 'word'), ARGV[4]
+local left = tonumber(known[1])
 if became == 'full' then
   redis.call('HSET', KEYS[1], 'left', 0, 'until', now + tonumber(ARGV[9]))
+  redis.call('HINCRBY', KEYS[1], 'word', 1)
   redis.call('PEXPIRE', KEYS[1], 10000)
 elseif became == 'given_back' then
-  if left and how == 'reserved' then redis.call('HINCRBY', KEYS[1], 'left', 1) end
-  if left and how == 'probe' then redis.call('HSET', KEYS[1], 'until', now) end
+  -- What the hall has said since counts her place already.
+  if left and how == 'reserved' and (known[2] or '0') == ARGV[13] then redis.call('HINCRBY', KEYS[1], 'left', 1) end
 elseif became == 'held' then
   if left and left <= 0 and how == 'probe' then redis.call('HDEL', KEYS[1], 'left', 'until', 'asked') end
   redis.call('ZADD', KEYS[2], tonumber(ARGV[11]), ARGV[10])
@@ -187,6 +194,7 @@ return 1
 export const LEARN = `
 redis.call('HSET', KEYS[1], 'left', ARGV[2], 'until', tonumber(ARGV[1]) + tonumber(ARGV[3]))
 redis.call('HDEL', KEYS[1], 'asked')
+redis.call('HINCRBY', KEYS[1], 'word', 1)
 redis.call('PEXPIRE', KEYS[1], 10000)
 return 1
 `
