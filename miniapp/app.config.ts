@@ -5,7 +5,10 @@ export default defineAppConfig({
   pages: ['pages/home/index', 'pages/find/index', 'pages/appointments/index', 'pages/me/index'],
   subPackages: [
     { root: 'catalogue', pages: ['list/index', 'guide/index'] },
-    { root: 'appointments', pages: ['what/index', 'halls/index', 'times/index', 'confirm/index', 'detail/index'] },
+    {
+      root: 'appointments',
+      pages: ['what/index', 'halls/index', 'times/index', 'confirm/index', 'detail/index', 'queue/index'],
+    },
     { root: 'applications', pages: ['apply/index', 'detail/index', 'mine/index'] },
     { root: 'certificates', pages: ['wallet/index', 'detail/index', 'usage/index', 'consents/index'] },
     { root: 'notifications', pages: ['inbox/index', 'reminders/index'] },

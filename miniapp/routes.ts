@@ -17,6 +17,8 @@ export interface Routes {
   'appointments/times/index': { item: string; hall: string; day?: string; slot?: string; move?: string }
   'appointments/confirm/index': { id: string }
   'appointments/detail/index': { id: string }
+  /** A walk-in's number. */
+  'appointments/queue/index': { id: string }
   /** `item`: begin, or go on with what was begun; `draft`: go on with this one. */
   'applications/apply/index': { item?: string; draft?: string }
   'applications/detail/index': { id: string }
@@ -87,6 +89,7 @@ const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
   'appointments/times/index': true,
   'appointments/confirm/index': true,
   'appointments/detail/index': true,
+  'appointments/queue/index': true,
   'applications/apply/index': true,
   'applications/detail/index': true,
   'applications/mine/index': true,

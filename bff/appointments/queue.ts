@@ -1,4 +1,4 @@
-import type { QueueAnswer, QueueNumber } from '@shared/appointments/queue'
+import { type QueueAnswer, type QueueNumber, queueEndpoints } from '@shared/appointments/queue'
 import { localDayOf } from '@shared/standards/time'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
@@ -16,7 +16,9 @@ const LINES = 2_000
 const OWN_FRESH_MS = 10 * 60_000
 const OWN = 20_000
 
-const WRITES = ['queue.checkIn', 'queue.takeNumber', 'queue.rejoin', 'queue.leave'] as const
+const WRITES = ['checkIn', 'takeNumber', 'rejoin', 'leave'] as const
+
+const pageOf = (id: string) => `/appointments/queue/index?id=${encodeURIComponent(id)}`
 
 export interface QueueServiceOptions {
   hall: HallQueueClient
@@ -70,6 +72,20 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
     return answer(changed(session.residentId, number))
   }
 
+  /** Where to find it again; how it goes on is told by the hall. */
+  const taken =
+    (residentId: string, number: HallQueueNumber): Effect =>
+    async (tx) => {
+      await telling.tell(tx, {
+        residentId,
+        kind: 'queue_taken',
+        dedupeKey: `queue_taken:${number.id}`,
+        values: { number: number.number, hall: number.hall.name, item: number.item?.name ?? '' },
+        page: pageOf(number.id),
+        at: clock.now(),
+      })
+    }
+
   /** Tells a resident who was told "being confirmed" that nothing came of it. */
   const notCarriedOut =
     ({ residentId, reference, endpoint, input }: Operation): Effect =>
@@ -80,7 +96,7 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
         kind: 'operation_refused',
         dedupeKey: `not-carried-out:${reference}`,
         values: { operation: endpoint },
-        page: id ? `/appointments/queue/index?id=${encodeURIComponent(String(id))}` : null,
+        page: id ? pageOf(String(id)) : null,
         at: clock.now(),
       })
     }
@@ -95,9 +111,11 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
     if (result.kind === 'absent') return { kind: 'absent', effects }
     if (result.kind === 'refused') return { kind: 'refused', code: result.problem.code, effects }
     const number = changed(operation.residentId, result.result)
-    return { kind: 'done', answer: answer(number), target: number.id, effects: [] }
+    const isNew = operation.endpoint === queueEndpoints.takeNumber.id
+    const told = isNew ? [taken(operation.residentId, number)] : []
+    return { kind: 'done', answer: answer(number), target: number.id, effects: told }
   }
-  for (const endpoint of WRITES) operations.resolveWith(endpoint, resolve)
+  for (const write of WRITES) operations.resolveWith(queueEndpoints[write].id, resolve)
 
   return {
     /** Hers is known by the hall's word, how it stands by the line, which all phones share. */
@@ -120,7 +138,11 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
 
     async takeNumber(session: ResidentSession, at: string, item: string, context: WriteContext): Promise<QueueAnswer> {
       if (!listed(item)) throw new ProblemError('not_found')
-      return write(session, at, context, (token) => hall.takeNumber(token, context.reference, at, item))
+      return write(session, at, context, async (token) => {
+        const number = await hall.takeNumber(token, context.reference, at, item)
+        context.onDone(taken(session.residentId, number))
+        return number
+      })
     },
 
     rejoin: (session: ResidentSession, id: string, code: string | undefined, context: WriteContext) =>

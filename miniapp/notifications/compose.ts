@@ -14,6 +14,7 @@ const REFUSED = {
   'appointments.confirm': 'confirm',
   'appointments.cancel': 'cancel',
   'appointments.reschedule': 'move',
+  'appointments.appeal': 'appeal',
   'applications.submit': 'submit',
   'applications.handIn': 'handIn',
   'feedback.rate': 'rate',
@@ -39,6 +40,13 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
     return {
       title: t(`notifications.kind.${kind}.title`, { item }),
       sentence: t(`notifications.kind.${kind}.sentence`, { time: moment(startsAt), hall, until: moment(until) }),
+    }
+  }
+  if (kind === 'queue_taken') {
+    const { number = '', hall = '', item = '' } = values
+    return {
+      title: t(`notifications.kind.${kind}.title`, { number }),
+      sentence: t(`notifications.kind.${kind}.sentence`, { hall, item }),
     }
   }
   if (kind === 'queue_near' || kind === 'queue_called' || kind === 'queue_passed') {

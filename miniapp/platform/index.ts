@@ -47,6 +47,8 @@ export const platform: Platform = {
   readPiece,
   // A browser keeps no copy.
   dropFile: () => undefined,
+  scans: false,
+  scan: async () => ({ state: 'impossible' }),
   asksToSubscribe: false,
   askToSubscribe: async () => ({ state: 'failed' }),
   openMessageSettings: async () => 'impossible',

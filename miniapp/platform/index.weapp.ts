@@ -6,6 +6,7 @@ import type { Did, Platform } from './types'
 import { addToCalendar } from './weapp/calendar'
 import { chooseFile, chooseImage, dropFile, readPiece } from './weapp/files'
 import { openMap, whereAmI } from './weapp/location'
+import { scan } from './weapp/scan'
 import { askToSubscribe } from './weapp/subscribe'
 
 /** WeChat says in words why something did not happen. */
@@ -33,6 +34,8 @@ export const platform: Platform = {
   chooseFile,
   readPiece,
   dropFile,
+  scans: true,
+  scan,
   asksToSubscribe: true,
   askToSubscribe,
   openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),

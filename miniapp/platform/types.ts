@@ -60,6 +60,9 @@ export interface ChosenFile {
   keptAt: string | null
 }
 
+/** What the camera read. `cancelled`: she closed it. */
+export type Scanned = { state: 'read'; text: string } | { state: 'cancelled' } | { state: 'impossible' }
+
 /** What differs between a mini-program and a browser. */
 export interface Platform {
   /** True where a new session can be had without asking the resident anything. */
@@ -74,6 +77,9 @@ export interface Platform {
   openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
   copy(text: string): Promise<Did>
+  /** True where a code can be scanned; elsewhere she types what it says. */
+  readonly scans: boolean
+  scan(): Promise<Scanned>
   /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
   readonly asksToSubscribe: boolean
   /** At most five templates of one kind. Straight from a tap: nothing may be awaited before. */

@@ -24,6 +24,8 @@ export const phone = {
   files: new Map<string, ArrayBuffer>(),
   /** The path of what she chooses next, or that she does not. */
   chosen: '' as string | Error,
+  /** What the camera reads next, or that it does not. */
+  scanned: '' as string | Error,
   /** What wx.login gives next, or that it fails. */
   loginCode: 'code-1' as string | Error,
 
@@ -43,6 +45,7 @@ export const phone = {
     this.storage.clear()
     this.files.clear()
     this.chosen = ''
+    this.scanned = ''
     this.online = true
     this.networkListeners.clear()
     this.hideListeners.clear()

@@ -55,6 +55,10 @@ const Taro = {
     if (phone.loginCode instanceof Error) throw phone.loginCode
     return { code: phone.loginCode }
   },
+  scanCode: async () => {
+    if (phone.scanned instanceof Error) throw { errMsg: phone.scanned.message }
+    return { result: phone.scanned }
+  },
   requestSubscribeMessage: ({ tmplIds }: { tmplIds: string[] }) => {
     phone.askedToSubscribe.push(tmplIds)
     const said = phone.subscribe

@@ -157,7 +157,6 @@ const rulesOf = async (hall: string) =>
   ((await knock(`${province.urls.control}/api/counter/gz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
 
 it('keeps the number of who missed a call, and hangs numbers and the code of the place up in the hall', async () => {
-  await province.control.setClock('2026-12-02T02:00:00Z')
   await comes(page.locator('#queue-rules [name="keep"]'))
   const [DTBM, CKLX] = await Promise.all([page.locator('#hall').inputValue(), page.locator('#kind').inputValue()])
   await page.locator('#queue-rules [name="keep"]').fill('20')

@@ -49,7 +49,7 @@ const queueProblems = ['forbidden', 'not_found', 'wrong_state', 'hall_unavailabl
 
 export const queueEndpoints = {
   one: endpoint({
-    id: 'queue.one',
+    id: 'appointments.queue',
     method: 'GET',
     path: '/api/appointments/queue/:id',
     summary: 'How a number of hers stands, by the number’s id or its booking’s: asked every few seconds on the day',
@@ -59,7 +59,7 @@ export const queueEndpoints = {
     problems: ['forbidden', 'not_found', 'hall_unavailable'],
   }),
   mine: endpoint({
-    id: 'queue.mine',
+    id: 'appointments.numbers',
     method: 'GET',
     path: '/api/appointments/queue',
     summary: 'Her numbers of today that are still in the queue',
@@ -68,7 +68,7 @@ export const queueEndpoints = {
     problems: ['hall_unavailable'],
   }),
   checkIn: endpoint({
-    id: 'queue.checkIn',
+    id: 'appointments.checkIn',
     method: 'POST',
     path: '/api/appointments/queue/:id/check-in',
     summary:
@@ -81,7 +81,7 @@ export const queueEndpoints = {
     problems: [...queueProblems, 'place_code_invalid', 'not_check_in_time'],
   }),
   takeNumber: endpoint({
-    id: 'queue.takeNumber',
+    id: 'appointments.takeNumber',
     method: 'POST',
     path: '/api/appointments/queue',
     summary: 'Take a walk-in’s number from afar, where the hall allows it',
@@ -102,7 +102,7 @@ export const queueEndpoints = {
     ],
   }),
   rejoin: endpoint({
-    id: 'queue.rejoin',
+    id: 'appointments.rejoin',
     method: 'POST',
     path: '/api/appointments/queue/:id/rejoin',
     summary:
@@ -115,7 +115,7 @@ export const queueEndpoints = {
     problems: [...queueProblems, 'place_code_invalid'],
   }),
   leave: endpoint({
-    id: 'queue.leave',
+    id: 'appointments.leaveQueue',
     method: 'POST',
     path: '/api/appointments/queue/:id/leave',
     summary: 'Give a walk-in’s number back',

@@ -221,7 +221,7 @@ export const PROBLEMS = {
     'rule',
     'no',
     ['现在不在签到时间内。', '请在页面写明的时间里签到；已经过了，请到服务台说明。'],
-    ['現在不在簽到時間內。', '請在頁面寫明的時間內簽到；已經過了，請到服務台說明。'],
+    ['現在不在報到時間內。', '請在頁面寫明的時間內報到；已經過了，請到服務台說明。'],
     [
       'It is not check-in time now.',
       'Please check in within the time shown. If it has passed, ask at the service desk.',

@@ -9,6 +9,7 @@ export const MESSAGE_KINDS = [
   'appointment_soon',
   'waitlist_offer',
   'waitlist_ended',
+  'queue_taken',
   'queue_near',
   'queue_called',
   'queue_passed',

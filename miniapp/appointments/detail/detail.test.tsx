@@ -157,8 +157,6 @@ test('a hold leads to confirming it, with what is left', async () => {
 })
 
 test.each([
-  [booked({ state: 'checked_in', queueNumber: 'B012' }), ['已签到', '您的号', 'B012', '请在大厅等候叫号。']],
-  [booked({ state: 'called', queueNumber: 'B012' }), ['已叫号', 'B012', '请到户政窗口。']],
   [booked({ state: 'served' }), ['已办理', '这次已经办理。']],
   [booked({ state: 'missed', checkInCode: null }), ['没有到场', '记为一次爽约']],
   [appointment({ state: 'expired', holdExpiresAt: null }), ['没有确认', '时间已放回']],

@@ -1,6 +1,7 @@
 import type { Appointment } from '@shared/appointments/contract'
-import { localDayOf } from '@shared/standards/time'
+import { epochOf, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
+import { serverNow } from '@/api/server-clock'
 import { useFormat, useT } from '@/i18n'
 import { AskReminders } from '@/notifications/ask-reminders'
 import { HeldCard, isHeld } from '@/pages/appointments/held-card'
@@ -16,6 +17,8 @@ import { Rows } from '@/ui/rows'
 import { Skeleton } from '@/ui/skeleton'
 import { Asking } from '../parts/asking'
 import { useAppointment } from '../parts/use-appointment'
+import { CheckIn } from '../queue/check-in'
+import { Live } from '../queue/live'
 import { Cancel } from './cancel'
 import s from './index.module.scss'
 import { Move } from './move'
@@ -39,14 +42,17 @@ export default function AppointmentPage() {
               <State appointment={appointment} />
             )}
             {appointment.pending !== null && <Asking what={appointment.pending} />}
-            {isAhead(appointment) && appointment.checkInCode !== null && (
-              <Pass code={appointment.checkInCode} queueNumber={appointment.queueNumber} />
+            {isInHall(appointment) && <Live id={id} onChanged={refresh} />}
+            {mayCheckIn(appointment) && <CheckIn id={id} onChanged={refresh} />}
+            {appointment.state === 'booked' && appointment.checkInCode !== null && (
+              <Pass code={appointment.checkInCode} />
             )}
             <Agreed appointment={appointment} />
             {isAhead(appointment) && <ToDo appointment={appointment} />}
             {appointment.state === 'booked' && (
               <AskReminders purposes={['appointment_booked', 'appointment_reminder']} />
             )}
+            {appointment.state === 'checked_in' && <AskReminders purposes={['queue']} />}
             {appointment.state === 'booked' && appointment.pending === null && (
               <>
                 <Move appointment={appointment} />
@@ -60,6 +66,12 @@ export default function AppointmentPage() {
     </Page>
   )
 }
+
+/** She has a number now: how it stands takes the place of the code. */
+const isInHall = ({ state }: Appointment): boolean => state === 'checked_in' || state === 'called'
+
+const mayCheckIn = ({ state, pending, checkInFrom, checkInUntil }: Appointment): boolean =>
+  state === 'booked' && pending === null && epochOf(checkInFrom) <= serverNow() && serverNow() <= epochOf(checkInUntil)
 
 /** The visit is still to come, or under way. */
 const isAhead = ({ state }: Appointment): boolean => state === 'booked' || state === 'checked_in' || state === 'called'

@@ -1,27 +1,20 @@
 import { Text, View } from '@tarojs/components'
 import { useT } from '@/i18n'
 import { useFullBrightness } from '@/platform/use-full-brightness'
-import { a11y } from '@/ui/a11y'
 import { QrCode } from '@/ui/qr-code'
 import { inFours } from './code'
 import s from './pass.module.scss'
 
-/** What is shown at the hall: the code to scan before checking in, the queue number above it afterwards. */
-export function Pass({ code, queueNumber }: { code: string; queueNumber: string | null }) {
+/** What is shown at the desk, by those who do not check in on their phone. */
+export function Pass({ code }: { code: string }) {
   const t = useT()
   const words = inFours(code)
   useFullBrightness()
   return (
     <View className={s.pass}>
-      {queueNumber !== null && (
-        <View {...a11y({ role: 'status', live: 'polite' })}>
-          <View className={s.queueLabel}>{t('appointments.detail.queue')}</View>
-          <View className={s.queue}>{queueNumber}</View>
-        </View>
-      )}
       <QrCode text={code} label={t('appointments.detail.spokenCode', { code: words })} />
       <Halves words={words} />
-      {queueNumber === null && <View className={s.how}>{t('appointments.detail.showCode')}</View>}
+      <View className={s.how}>{t('appointments.detail.showCode')}</View>
     </View>
   )
 }

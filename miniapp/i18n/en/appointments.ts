@@ -161,7 +161,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.title': 'Booking',
   'appointments.detail.spokenCode': 'QR code with the check-in code {code}',
   'appointments.detail.showCode': 'At the hall, scan it at the check-in machine or show it to the staff.',
-  'appointments.detail.queue': 'Your number',
   'appointments.detail.window': 'Window',
   'appointments.detail.number': 'Booking number',
   'appointments.detail.told.booked': 'Please check in at the hall during {range}.',

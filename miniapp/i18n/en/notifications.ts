@@ -25,6 +25,9 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.waitlist_ended.title': 'Waiting has ended: {item}',
   'notifications.kind.waitlist_ended.sentence':
     'The days you chose are over, or two places were kept and not answered. You can join again.',
+  'notifications.kind.queue_taken.title': 'Number taken: {number}',
+  'notifications.kind.queue_taken.sentence':
+    '{hall}: {item}. Be at the hall before your turn and scan its code. Open to see how many are ahead.',
   'notifications.kind.queue_near.title': 'Nearly your turn: {number}',
   'notifications.kind.queue_near.sentence': '{hall}, {window}: {ahead} ahead of you. Please wait inside the hall.',
   'notifications.kind.queue_called.title': 'It is your turn: {number}',

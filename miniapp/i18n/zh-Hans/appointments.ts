@@ -141,7 +141,6 @@ export const appointments = {
   'appointments.detail.title': '预约详情',
   'appointments.detail.spokenCode': '预约码二维码，{code}',
   'appointments.detail.showCode': '到大厅后，在签到机上扫码，或给工作人员看。',
-  'appointments.detail.queue': '您的号',
   'appointments.detail.window': '窗口',
   'appointments.detail.number': '预约编号',
   'appointments.detail.told.booked': '请在 {range} 之间到大厅签到。',

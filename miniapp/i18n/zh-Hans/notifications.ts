@@ -19,6 +19,8 @@ export const notifications = {
   'notifications.kind.waitlist_offer.sentence': '{time}，{hall}，已为您留位。请在 {until} 以前确认，过时会让给下一位。',
   'notifications.kind.waitlist_ended.title': '候补已结束：{item}',
   'notifications.kind.waitlist_ended.sentence': '选的日子已过，或两次没有回应。还需要的话，可以重新登记。',
+  'notifications.kind.queue_taken.title': '已取号：{number}',
+  'notifications.kind.queue_taken.sentence': '{hall}，{item}。请在轮到以前到大厅，扫到场码；打开可以看前面还有几位。',
   'notifications.kind.queue_near.title': '快到您了：{number}',
   'notifications.kind.queue_near.sentence': '{hall}{window}，前面还有 {ahead} 位。请在大厅里等，不要走远。',
   'notifications.kind.queue_called.title': '正在叫您的号：{number}',

@@ -144,7 +144,6 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.title': '預約詳情',
   'appointments.detail.spokenCode': '預約碼二維碼，{code}',
   'appointments.detail.showCode': '到大廳後，在報到機掃碼，或給職員看。',
-  'appointments.detail.queue': '您的號',
   'appointments.detail.window': '窗口',
   'appointments.detail.number': '預約編號',
   'appointments.detail.told.booked': '請在 {range} 之間到大廳報到。',

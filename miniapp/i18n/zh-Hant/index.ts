@@ -7,6 +7,7 @@ import { feedback } from './feedback'
 import { home } from './home'
 import { materials } from './materials'
 import { notifications } from './notifications'
+import { queue } from './queue'
 import { residents } from './residents'
 import { ui } from './ui'
 
@@ -21,5 +22,6 @@ export const zhHant = {
   ...feedback,
   ...materials,
   ...notifications,
+  ...queue,
   ...residents,
 }

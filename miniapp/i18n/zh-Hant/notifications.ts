@@ -22,6 +22,8 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.waitlist_offer.sentence': '{time}，{hall}，已為您留位。請在 {until} 以前確認，逾時會讓給下一位。',
   'notifications.kind.waitlist_ended.title': '候補已結束：{item}',
   'notifications.kind.waitlist_ended.sentence': '所選的日子已過，或兩次沒有回應。如仍有需要，可重新登記。',
+  'notifications.kind.queue_taken.title': '已取號：{number}',
+  'notifications.kind.queue_taken.sentence': '{hall}，{item}。請在輪到以前到大廳，掃描到場碼；打開可以看前面還有幾位。',
   'notifications.kind.queue_near.title': '快到您了：{number}',
   'notifications.kind.queue_near.sentence': '{hall}{window}，前面還有 {ahead} 位。請在大廳內等候，不要走遠。',
   'notifications.kind.queue_called.title': '正在叫您的號：{number}',
