@@ -9,16 +9,39 @@ export interface Routes {
   /** Items of a theme or of a department; `name` is the heading. */
   'catalogue/list/index': { theme?: string; department?: string; name?: string }
   'catalogue/guide/index': { code: string }
-  /** What a visit is for: asked first with large text. */
-  'appointments/what/index': object
-  /** With large text: `hall`, `day`, `slot` are what she has chosen; `choose`: she wants to choose the hall. */
-  'appointments/halls/index': { item: string; hall?: string; day?: string; slot?: string; choose?: 'hall' }
+  /** What a visit is for: asked first with large text. `items`: what she has chosen already, to which more may come. */
+  'appointments/what/index': { items?: string; for?: string }
+  /**
+   * `items`: codes of what is done in one visit, with commas between; `for`: whom she acts for, `self` once she has said so.
+   * `day`, `part`: when she would go. With large text: `hall`, `day`, `slot` are what she has chosen; `choose`: she wants
+   * to choose the hall.
+   */
+  'appointments/halls/index': {
+    items: string
+    for?: string
+    hall?: string
+    day?: string
+    part?: 'morning' | 'afternoon'
+    slot?: string
+    choose?: 'hall'
+  }
   /** `day` and `slot`: what she had chosen, when she comes back from signing in; `move`: the booking that is moved. */
-  'appointments/times/index': { item: string; hall: string; day?: string; slot?: string; move?: string }
+  'appointments/times/index': {
+    items: string
+    for?: string
+    hall: string
+    day?: string
+    slot?: string
+    move?: string
+  }
   'appointments/confirm/index': { id: string }
   'appointments/detail/index': { id: string }
   /** A walk-in's number. */
   'appointments/queue/index': { id: string }
+  /** `item`: what she would wait for; `hall`, `day`: where nothing was free. */
+  'appointments/waitlist/index': { item?: string; hall?: string; day?: string }
+  /** What family is shown of a visit. `items`: codes with commas between; `from`, `to`: instants. */
+  'appointments/shared/index': { items: string; hall: string; from: string; to: string }
   /** `item`: begin, or go on with what was begun; `draft`: go on with this one. */
   'applications/apply/index': { item?: string; draft?: string }
   'applications/detail/index': { id: string }
@@ -90,6 +113,8 @@ const OTHER_PAGES: Record<Exclude<Route, Tab>, true> = {
   'appointments/confirm/index': true,
   'appointments/detail/index': true,
   'appointments/queue/index': true,
+  'appointments/waitlist/index': true,
+  'appointments/shared/index': true,
   'applications/apply/index': true,
   'applications/detail/index': true,
   'applications/mine/index': true,

@@ -19,9 +19,11 @@ import {
   slot,
   startHall,
   type TestHall,
+  toChoose,
   told,
 } from '@/appointments/testing/hall'
 import TimesPage from '@/appointments/times'
+import WaitlistPage from '@/appointments/waitlist'
 import WhatPage from '@/appointments/what'
 import GuidePage from '@/catalogue/guide'
 import ListPage from '@/catalogue/list'
@@ -61,12 +63,28 @@ const ANSWERS = {
   'GET /api/home': { status: 200, body: home },
   'GET /api/catalogue/themes': ok({ themes: [theme('t1', '身份户籍')] }),
   'GET /api/catalogue/items?': ok({ items: [card('A1', '居住证首次申领')], total: 1, next: null }),
-  'GET /api/appointments/halls': ok({ halls: [choice()] }),
+  'GET /api/appointments/halls': toChoose([choice()]),
   'GET /api/appointments/days': ok({ hall, days: [day('2026-11-25', 4)] }),
   'GET /api/appointments/slots': ok({ slots: [slot('S1', '2026-11-25T01:00:00.000Z')] }),
   'GET /api/appointments?when=': ok({ appointments: [booked()] }),
   'GET /api/appointments/YY1': told(booked()),
   'GET /api/appointments/YY2': told(appointment({ id: 'YY2' })),
+  'GET /api/appointments/waitlist': ok({
+    entries: [
+      {
+        id: 'HB1',
+        state: 'waiting',
+        item: { code: 'A1', name: '居住证首次申领' },
+        halls: [{ id: hall.id, name: hall.name }],
+        days: ['2026-11-25'],
+        ahead: 2,
+        offer: null,
+        person: { name: '测***', self: true },
+      },
+    ],
+    most: 3,
+    offerMinutes: 15,
+  }),
   'GET /api/applications/SB1': applying.shown(),
   'GET /api/applications/drafts': ok({ drafts: [] }),
   'GET /api/applications/drafts/D1': ok({ draft: applying.draft() }),
@@ -108,9 +126,10 @@ const PAGES: Case[] = [
   ['a guide', GuidePage, { code: 'A1' }, '居住证首次申领'],
   ['what to book', WhatPage, {}, '居住证首次申领'],
   ['halls', HallsPage, { item: 'A1' }, hall.name],
-  ['times', TimesPage, { item: 'A1', hall: 'H1' }, hall.name],
+  ['times', TimesPage, { items: 'A1', hall: 'H1' }, hall.name],
   ['confirming', ConfirmPage, { id: 'YY2' }, hall.name],
   ['a pass', AppointmentPage, { id: 'YY1' }, '户政窗口'],
+  ['the waitlist', WaitlistPage, {}, '前面还有 2 人'],
   ['my applications', MyApplicationsPage, {}, /居住证签注/],
   ['an application', ApplicationPage, { id: 'SB1' }, 'HZ001'],
   ['applying', ApplyPage, { draft: 'D1' }, '居住证签注'],

@@ -1,20 +1,20 @@
-import type { BookingDay, Slot } from '@shared/appointments/contract'
+import type { Slot } from '@shared/appointments/contract'
 import { useState } from 'react'
 import { serverNow } from '@/api/server-clock'
 import { CheckBox, RadioList } from '@/ui/choice'
 import { Countdown } from '@/ui/countdown'
-import { DayStrip } from '@/ui/day-strip'
+import { DayStrip, type StripDay } from '@/ui/day-strip'
 import { SearchField } from '@/ui/search-field'
 import { SlotList } from '@/ui/slot-list'
 import { Steps } from '@/ui/steps'
 import { TextField } from '@/ui/text-field'
 import { nothing, Shown } from './shown'
 
-const DAYS: BookingDay[] = [
-  { day: '2026-11-24', open: true, left: 12, reason: null },
-  { day: '2026-11-25', open: true, left: 1, reason: null },
-  { day: '2026-11-26', open: false, left: 0, reason: 'full' },
-  { day: '2026-11-28', open: false, left: 0, reason: 'dayoff' },
+const DAYS: StripDay[] = [
+  { day: '2026-11-24', open: true, words: '12 left' },
+  { day: '2026-11-25', open: true, words: '1 left' },
+  { day: '2026-11-26', open: false, words: 'full' },
+  { day: '2026-11-28', open: false, words: 'closed' },
 ]
 const SLOTS: Slot[] = [
   { id: 'a', startsAt: '2026-11-24T01:00:00Z', endsAt: '2026-11-24T01:30:00Z', partOfDay: 'morning', left: 3 },
@@ -60,6 +60,7 @@ export function Forms() {
       </Shown>
       <Shown name="DayStrip">
         <DayStrip days={DAYS} value={day} onChange={setDay} />
+        <DayStrip days={DAYS} value={null} any={{ words: 'any', onChoose: nothing }} onChange={nothing} />
       </Shown>
       <Shown name="SlotList">
         <SlotList slots={SLOTS} value={slot} onChange={({ id }) => setSlot(id)} />

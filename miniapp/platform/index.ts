@@ -6,6 +6,7 @@ import { copy } from './h5/clipboard'
 import { chooseFile, chooseImage, readPiece } from './h5/files'
 import { holdFocus, pressByKeyboard } from './h5/keyboard'
 import { whereAmI } from './h5/location'
+import { openMap } from './h5/map'
 import { hexFrom } from './random'
 import type { Platform } from './types'
 import './h5/browser.scss'
@@ -36,11 +37,13 @@ export const platform: Platform = {
 
   whereAmI,
   addToCalendar,
-  openMap: async () => 'impossible',
+  openMap,
   call: async (phoneNumber) => {
     await Taro.makePhoneCall({ phoneNumber })
     return 'done'
   },
+  // No browser tells.
+  readsAloud: async () => false,
   copy,
   chooseImage,
   chooseFile,

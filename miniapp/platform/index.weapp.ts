@@ -3,6 +3,7 @@ import Taro from '@tarojs/taro'
 import { both } from './both'
 import { hexFrom } from './random'
 import type { Did, Platform } from './types'
+import { readsAloud } from './weapp/accessibility'
 import { addToCalendar } from './weapp/calendar'
 import { chooseFile, chooseImage, dropFile, readPiece } from './weapp/files'
 import { openMap, whereAmI } from './weapp/location'
@@ -28,6 +29,7 @@ export const platform: Platform = {
   addToCalendar: (event) => addToCalendar(event).catch(didNot),
   openMap: (place) => openMap(place).catch(didNot),
   call: (phoneNumber) => Taro.makePhoneCall({ phoneNumber }).then(() => 'done' as const, didNot),
+  readsAloud,
   copy: (data) => Taro.setClipboardData({ data }).then(() => 'done' as const, didNot),
 
   chooseImage,

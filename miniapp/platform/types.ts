@@ -16,11 +16,15 @@ export type SignInStep =
   | { state: 'left' }
 
 export interface CalendarEvent {
+  /** The same for the same appointment, however often it is moved. */
+  id: string
+  /** Grows when it is moved. */
+  revision: number
   title: string
   /** UTC ISO 8601. */
   startsAt: string
   endsAt: string
-  place: string
+  place: Place
   notes: string
   /** How long before the start the phone reminds. */
   remindMinutesBefore: number
@@ -30,6 +34,22 @@ export interface Place {
   name: string
   address: string
   location: Location
+}
+
+/** What is handed on to somebody else: nothing secret, and nothing about a person. */
+export interface Shared {
+  title: string
+  /** For those who do not open the page. */
+  text: string
+  /** A page of ours, with its query. */
+  path: string
+}
+
+export interface ShareButtonProps {
+  children: string
+  shared: Shared
+  /** What became of it, as far as it is told: WeChat tells nothing. */
+  onShared: (did: Did | 'copied') => void
 }
 
 /** `done`; `refused` by the resident or the system; `impossible` on this device, so that the page offers another way. */
@@ -73,9 +93,11 @@ export interface Platform {
   takeTicket(): string | null
   whereAmI(): Promise<WhereAmI>
   addToCalendar(event: CalendarEvent): Promise<Did>
-  /** Opens a map with the way there. `impossible` in a browser: show the address and let her copy it. */
+  /** Opens a map with the place on it. `impossible` where there is none: show the address and let her copy it. */
   openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
+  /** Whether the phone reads out what is on it, as far as it tells. */
+  readsAloud(): Promise<boolean>
   copy(text: string): Promise<Did>
   /** True where a code can be scanned; elsewhere she types what it says. */
   readonly scans: boolean

@@ -24,6 +24,8 @@ export const phone = {
   files: new Map<string, ArrayBuffer>(),
   /** The path of what she chooses next, or that she does not. */
   chosen: '' as string | Error,
+  /** What the page on top hands on when WeChat asks it. */
+  handsOn: null as (() => { title: string; path: string }) | null,
   /** What the camera reads next, or that it does not. */
   scanned: '' as string | Error,
   /** What wx.login gives next, or that it fails. */
@@ -53,6 +55,7 @@ export const phone = {
     this.called = []
     this.params = {}
     this.path = '/pages/home/index'
+    this.handsOn = null
     this.loginCode = 'code-1'
     this.subscribe = {}
     this.askedToSubscribe = []

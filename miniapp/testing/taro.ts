@@ -106,4 +106,7 @@ export const useUnload = (run: () => void) => {
 }
 export const usePullDownRefresh = (_run: () => void) => undefined
 export const useReachBottom = (_run: () => void) => undefined
-export const useShareAppMessage = (_run: unknown) => undefined
+/** WeChat's way of handing a page on: what it would hand on now. */
+export const useShareAppMessage = (run: () => { title: string; path: string }) => {
+  phone.handsOn = run
+}

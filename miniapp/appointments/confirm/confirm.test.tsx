@@ -1,3 +1,4 @@
+import type { Appointment } from '@shared/appointments/contract'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { usePreferences } from '@/stores/preferences'
@@ -164,7 +165,7 @@ test('when somebody has taken it by then, she is led to the other times of that 
   expect(await screen.findByText('这个时间已经约不到了，请重新选一个。')).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: '再确认一次' })).toBeNull()
   await press('重新选时间')
-  expect(phone.opened).toEqual(['/appointments/times/index?item=A1&hall=H1&day=2026-11-25'])
+  expect(phone.opened).toEqual(['/appointments/times/index?items=A1&hall=H1&day=2026-11-25'])
 })
 
 test('a time that has begun is not offered for confirmation', async () => {
@@ -197,7 +198,8 @@ test('one that was booked on another phone is shown, not booked again', async ()
 
 describe('more time to read', () => {
   const EXTEND = 'POST /api/appointments/YY1/extend'
-  const extended = () => appointment({ extendable: false, holdExpiresAt: secondsFromNow(600) })
+  const extended = (more: Partial<Appointment> = {}) =>
+    appointment({ extendable: false, holdExpiresAt: secondsFromNow(600), ...more })
   beforeEach(() => {
     bff.replies[EXTEND] = () => {
       bff.replies[ONE] = told(extended())
@@ -210,7 +212,27 @@ describe('more time to read', () => {
     await press('再留几分钟')
     await waitFor(() => expect(screen.getByRole('timer')).toHaveAccessibleName('剩余 10 分 0 秒'))
     expect(screen.queryByRole('button', { name: '再留几分钟' })).toBeNull()
-    expect(bff.asked(EXTEND)).toHaveLength(1)
+    expect(bff.asked(EXTEND).map(({ body }) => body)).toEqual([{}])
+  })
+
+  test('with large text it stays one press away, as often as the hall allows, and she is asked each time', async () => {
+    usePreferences.setState({ elderly: true })
+    bff.replies[ONE] = told(appointment({ holdExpiresAt: secondsFromNow(80) }))
+    let nth = 0
+    bff.replies[EXTEND] = () => {
+      nth += 1
+      const now = told(extended({ holdExpiresAt: secondsFromNow(nth === 1 ? 85 : 600), extendableElderly: nth === 1 }))
+      bff.replies[ONE] = now
+      return now
+    }
+    show()
+    for (const left of ['剩余 1 分 25 秒', '剩余 10 分 0 秒']) {
+      const sheet = await screen.findByRole('dialog', { name: '还要再看一会儿吗' })
+      await userEvent.click(within(sheet).getByRole('button', { name: '再留几分钟' }))
+      await waitFor(() => expect(screen.getByRole('timer')).toHaveAccessibleName(left))
+    }
+    expect(bff.asked(EXTEND).map(({ body }) => body)).toEqual([{ elderly: true }, { elderly: true }])
+    expect(screen.queryByRole('button', { name: '再留几分钟' })).toBeNull()
   })
 
   test('is asked about with large text before the time runs out, and only then', async () => {

@@ -19,14 +19,16 @@ interface KeepLongerProps {
   onRefused: () => void
 }
 
-/** More time to read, once. With large text she is asked before it runs out. */
+/** More time to read: once, and with large text as often as she likes; there she is asked before it runs out, too. */
 export function KeepLonger({ appointment, onRefused }: KeepLongerProps) {
   const t = useT()
-  const { id, extendable, holdExpiresAt } = appointment
+  const elderly = usePreferences((state) => state.elderly)
+  const { id, holdExpiresAt } = appointment
+  const extendable = elderly ? appointment.extendableElderly : appointment.extendable
   const write = useWrite(appointmentEndpoints.extend, ['appointments', 'home'])
 
   async function extend() {
-    const answer = await write.send({ params: { id } })
+    const answer = await write.send({ params: { id }, body: elderly ? { elderly } : {} })
     if (!answer) return onRefused()
     remember(answer)
     toast(t('appointments.extend.done'))
@@ -40,8 +42,9 @@ export function KeepLonger({ appointment, onRefused }: KeepLongerProps) {
           {t('appointments.extend.action')}
         </Button>
       )}
-      {extendable && holdExpiresAt !== null && !write.problem && (
-        <AskBefore until={holdExpiresAt} busy={write.busy} onExtend={() => void extend()} />
+      {elderly && extendable && holdExpiresAt !== null && !write.problem && (
+        // Each time it was made longer she is asked again before that ends.
+        <AskBefore key={holdExpiresAt} until={holdExpiresAt} busy={write.busy} onExtend={() => void extend()} />
       )}
       <DidNotWork
         problem={write.problem}
@@ -59,7 +62,6 @@ const ASKED_BEFORE_MS = 90_000
 
 function AskBefore({ until, busy, onExtend }: { until: string; busy: boolean; onExtend: () => void }) {
   const t = useT()
-  const elderly = usePreferences((state) => state.elderly)
   const [asked, setAsked] = useState<'not yet' | 'now' | 'answered'>('not yet')
 
   useEffect(() => {
@@ -70,7 +72,7 @@ function AskBefore({ until, busy, onExtend }: { until: string; busy: boolean; on
 
   const leave = () => setAsked('answered')
   return (
-    <Sheet open={elderly && asked === 'now'} title={t('appointments.extend.title')} onClose={leave}>
+    <Sheet open={asked === 'now'} title={t('appointments.extend.title')} onClose={leave}>
       <View>{t('appointments.extend.why')}</View>
       <Buttons>
         <Button kind="secondary" onPress={leave}>

@@ -6,17 +6,24 @@ import { useT } from '@/i18n'
 import { Cell, Cells } from '@/ui/cell'
 import { Section } from '@/ui/section'
 
+interface WhatToBringProps {
+  item: string
+  /** Whoever looks is not the one who goes: what the looker has says nothing about it. */
+  forAnother?: boolean
+}
+
 /** What she has to bring to the hall: only what nobody has yet. Silent where the guide is not known. */
-export function WhatToBring({ item }: { item: string }) {
+export function WhatToBring({ item, forAnother = false }: WhatToBringProps) {
   const t = useT()
   const { data } = useAnswer(catalogueEndpoints.guide, { params: { code: item } })
   if (!data || data.guide.state === 'unavailable') return null
-  const hers = data.materials === null || data.materials.state === 'unavailable' ? null : data.materials.data
+  const { materials } = data
+  const hers = forAnother || materials === null || materials.state === 'unavailable' ? null : materials.data
   const title = t('appointments.confirm.bring')
   const { toBring, kept } = split(data.guide.data.materials, hers)
   return (
     <Section title={title}>
-      {hers === null && <View>{t('appointments.confirm.bringUnknown')}</View>}
+      {hers === null && !forAnother && <View>{t('appointments.confirm.bringUnknown')}</View>}
       {toBring.length === 0 && <View>{t('appointments.confirm.bringNothing')}</View>}
       {toBring.length > 0 && (
         <Cells label={title}>

@@ -71,14 +71,62 @@ test('the screen is bright as long as the code is shown, and only then', async (
   brighten.mockRestore()
 })
 
-test('the address can be copied, and where no map opens it is copied instead', async () => {
+test('the address can be copied', async () => {
   userEvent.setup()
   show()
   await press('复制地址')
   expect(await screen.findByText('地址已复制')).toBeInTheDocument()
   expect(await navigator.clipboard.readText()).toBe(`${hall.name} ${hall.address}`)
+})
+
+test('the map opens on the hall, in the datum it is named in', async () => {
+  const followed = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    opened.push(this.href)
+  })
+  const opened: string[] = []
+  show()
   await press('导航')
-  expect(await screen.findByText(/这里打不开地图，地址已复制/)).toBeInTheDocument()
+  await waitFor(() => expect(opened).toHaveLength(1))
+  expect(opened[0]).toContain('position=113.260000,23.130000')
+  expect(opened[0]).toContain('coordinate=gaode')
+  followed.mockRestore()
+})
+
+test('into the calendar goes the same event in the revision the hall has, and not the code', async () => {
+  const added = jest.spyOn(platform, 'addToCalendar').mockResolvedValue('done')
+  bff.replies[ONE] = told(booked({ version: 4 }))
+  show()
+  await press('加到日历')
+  expect(await screen.findByText('已交给您的日历')).toBeInTheDocument()
+  const [event] = added.mock.calls[0] ?? []
+  expect(event).toMatchObject({ id: 'YY1', revision: 4, place: appointment().hall, remindMinutesBefore: 120 })
+  expect(JSON.stringify(event)).not.toContain('ABCDEFGHJKLMNPQR')
+  added.mockRestore()
+})
+
+test('what family gets says where and when, and nothing that only she should have', async () => {
+  userEvent.setup()
+  show()
+  await press('发给家人')
+  expect(await screen.findByText('已复制，可以贴到聊天里')).toBeInTheDocument()
+  const copied = await navigator.clipboard.readText()
+  expect(copied).toContain(
+    '居住证首次申领：11月25日 周三 09:00–09:30，在东风街道政务服务中心（广州市越秀区东风路1号）。',
+  )
+  const card = phone.handsOn?.()
+  expect(card?.title).toBe('11月25日 周三 09:00–09:30，到东风街道政务服务中心办事')
+  expect(copied).toContain(card?.path)
+  for (const secret of ['YY1', 'ABCDEFGHJKLMNPQR', '测']) {
+    expect(copied).not.toContain(secret)
+    expect(decodeURIComponent(card?.path ?? '')).not.toContain(secret)
+  }
+})
+
+test('before the appointment is known, what WeChat hands on is the home page', () => {
+  show()
+  expect(phone.handsOn?.()).toMatchObject({ path: '/pages/home/index' })
 })
 
 test('cancelling asks first, saying until when and what it means; the place is then free', async () => {
@@ -92,7 +140,7 @@ test('cancelling asks first, saying until when and what it means; the place is t
   expect(screen.queryByRole('img')).toBeNull()
   expect(bff.asked(CANCEL)).toHaveLength(1)
   await press('再约一次')
-  expect(phone.opened).toEqual(['/appointments/halls/index?item=A1'])
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1'])
 })
 
 test('she can think better of it', async () => {
@@ -136,7 +184,7 @@ test('until the hall has answered, it is neither cancelled nor offered again', a
 test('the time can be changed, among the times of the same hall', async () => {
   show()
   await press('改时间')
-  expect(phone.opened).toEqual(['/appointments/times/index?item=A1&hall=H1&move=YY1'])
+  expect(phone.opened).toEqual(['/appointments/times/index?items=A1&hall=H1&move=YY1'])
 })
 
 test('until the hall has answered a move, the old time counts, and nothing else is offered', async () => {

@@ -1,4 +1,5 @@
 import type { Appointment } from '@shared/appointments/contract'
+import { visitName } from '@shared/appointments/visit'
 import { epochOf, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { serverNow } from '@/api/server-clock'
@@ -8,6 +9,7 @@ import { HeldCard, isHeld } from '@/pages/appointments/held-card'
 import { StateTag } from '@/pages/appointments/state-tag'
 import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
+import { useWho } from '@/pages/appointments/use-who'
 import { open, useOpenedWith } from '@/routes'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
@@ -17,8 +19,11 @@ import { Rows } from '@/ui/rows'
 import { Skeleton } from '@/ui/skeleton'
 import { Asking } from '../parts/asking'
 import { useAppointment } from '../parts/use-appointment'
+import { usePassingOn } from '../parts/use-passing-on'
+import { visitAgain } from '../parts/visit'
 import { CheckIn } from '../queue/check-in'
 import { Live } from '../queue/live'
+import { Appeal } from './appeal'
 import { Cancel } from './cancel'
 import s from './index.module.scss'
 import { Move } from './move'
@@ -31,6 +36,7 @@ export default function AppointmentPage() {
   const { id = '' } = useOpenedWith('appointments/detail/index')
   const answer = useAppointment(id)
   const refresh = () => void answer.refresh()
+  usePassingOn(answer.data?.appointment)
   return (
     <Page title={t('appointments.detail.title')}>
       <Answered answer={answer} skeleton={<Skeleton shape="code" />}>
@@ -59,6 +65,7 @@ export default function AppointmentPage() {
                 <Cancel appointment={appointment} onRefused={refresh} />
               </>
             )}
+            <Appeal appointment={appointment} onRefused={refresh} />
             <Again appointment={appointment} />
           </>
         )}
@@ -95,18 +102,19 @@ function State({ appointment }: { appointment: Appointment }) {
 
 function Agreed({ appointment }: { appointment: Appointment }) {
   const t = useT()
+  const who = useWho()
   const slotTime = useSlotTime()
-  const { id, item, hall, windowName, person } = appointment
+  const { id, items, hall, windowName, person } = appointment
   return (
     <Rows
       rows={[
         { label: t('appointments.confirm.when'), value: <Times>{slotTime(appointment)}</Times> },
         { label: t('appointments.confirm.where'), value: hall.name, note: hall.address },
         { label: t('appointments.detail.window'), value: windowName },
-        { label: t('appointments.confirm.what'), value: item.name },
+        { label: t('appointments.confirm.what'), value: visitName(items) },
         {
           label: t('appointments.confirm.who'),
-          value: person.self ? t('appointments.confirm.self', { name: person.name }) : person.name,
+          value: who(person),
         },
         { label: t('appointments.detail.number'), value: id },
       ]}
@@ -115,17 +123,17 @@ function Agreed({ appointment }: { appointment: Appointment }) {
 }
 
 /** When it came to nothing, or is over: the way to the next one. */
-function Again({ appointment: { state, item, hall, startsAt } }: { appointment: Appointment }) {
+function Again({ appointment: { state, items, hall, startsAt } }: { appointment: Appointment }) {
   const t = useT()
   if (state === 'expired') {
-    const times = { item: item.code, hall: hall.id, day: localDayOf(startsAt) }
+    const times = { ...visitAgain({ items }), hall: hall.id, day: localDayOf(startsAt) }
     return (
       <Button onPress={() => void open('appointments/times/index', times)}>{t('appointments.detail.otherTime')}</Button>
     )
   }
   if (state !== 'cancelled' && state !== 'missed' && state !== 'served') return null
   return (
-    <Button kind="secondary" onPress={() => void open('appointments/halls/index', { item: item.code })}>
+    <Button kind="secondary" onPress={() => void open('appointments/halls/index', visitAgain({ items }))}>
       {t('appointments.detail.again')}
     </Button>
   )

@@ -25,6 +25,7 @@ import {
   slot,
   startHall,
   type TestHall,
+  toChoose,
   told,
 } from '../testing/hall'
 import TimesPage from '../times'
@@ -54,7 +55,7 @@ beforeEach(async () => {
   usePlace.setState({ place: null })
   bff = await startHall({
     'GET /api/home': { status: 200, body: home },
-    [HALLS]: ok({ halls: [choice(), near] }),
+    [HALLS]: toChoose([choice(), near]),
     'GET /api/appointments/days': ok({
       hall,
       days: [day('2026-11-25', 4), day('2026-11-26', 2), day('2026-11-28', 0, 'dayoff')],
@@ -111,7 +112,7 @@ async function tap(name: string | RegExp): Promise<void> {
   follow()
 }
 
-const show = (more: Record<string, string> = {}) => showPage(HallsPage, { item: 'A1', ...more })
+const show = (more: Record<string, string> = {}) => showPage(HallsPage, { items: 'A1', ...more })
 const text = () => document.body.textContent ?? ''
 const offers = (when: string) => waitFor(() => expect(text()).toContain(when))
 
@@ -125,13 +126,13 @@ test('from home to a booked appointment in four taps', async () => {
   await tap('就约这个')
   await tap('确认预约')
   expect(await screen.findByRole('img', { name: /预约码/ })).toBeInTheDocument()
-  expect(bff.asked(HOLD)[0]?.body).toEqual({ item: 'A1', slot: 'S1' })
+  expect(bff.asked(HOLD)[0]?.body).toEqual({ items: ['A1'], slot: 'S1' })
   expect(taps.length).toBeLessThanOrEqual(5)
 })
 
 test('every page of the way has a person to call, and one main answer', async () => {
   for (const path of Object.keys(PAGES)) {
-    phone.opened.push(`${path}?item=A1&hall=H1&id=YY1`)
+    phone.opened.push(`${path}?items=A1&hall=H1&id=YY1`)
     follow()
     await userEvent.click(await screen.findByRole('button', { name: /^找人帮忙/ }))
   }
@@ -152,7 +153,7 @@ test('what needs no booking is not offered at once; found by its name, it leads 
 })
 
 test('another time: first the day, then the hour, and then it is the one that is offered', async () => {
-  phone.opened.push('/appointments/halls/index?item=A1')
+  phone.opened.push('/appointments/halls/index?items=A1')
   follow()
   await tap('换个时间')
   const days = within(await screen.findByRole('list', { name: '哪一天去' })).getAllByRole('button')
@@ -163,17 +164,17 @@ test('another time: first the day, then the hour, and then it is the one that is
   await offers('11月25日 周三 下午2点30分')
   expect(text()).toContain('您选的时间')
   await tap('就约这个')
-  expect(bff.asked(HOLD)[0]?.body).toEqual({ item: 'A1', slot: 'S3' })
+  expect(bff.asked(HOLD)[0]?.body).toEqual({ items: ['A1'], slot: 'S3' })
 })
 
 test('another hall is offered with its own earliest time', async () => {
-  phone.opened.push('/appointments/halls/index?item=A1')
+  phone.opened.push('/appointments/halls/index?items=A1')
   follow()
   await tap('换个大厅')
   await tap(/^大沙街道政务服务中心，最早 11月26日 周四 下午1点30分$/)
   await offers('11月26日 周四 下午1点30分')
   await tap('就约这个')
-  expect(bff.asked(HOLD)[0]?.body).toEqual({ item: 'A1', slot: 'S5' })
+  expect(bff.asked(HOLD)[0]?.body).toEqual({ items: ['A1'], slot: 'S5' })
 })
 
 test('who has said where she is gets the earliest time around her', async () => {
@@ -186,9 +187,9 @@ test('who has said where she is gets the earliest time around her', async () => 
   ]
   const far = choice({ id: 'H6', name: '很远的大厅', earliest: slot('S0', '2026-11-24T06:00:00.000Z') })
   const later = ['H7', 'H8'].map((id) => choice({ id, earliest: slot(id, '2026-11-27T06:00:00.000Z') }))
-  bff.replies[HALLS] = ok({
-    halls: [...around, ...later, far].map((one, nth) => ({ ...one, distanceMetres: 400 * (nth + 1) })),
-  })
+  bff.replies[HALLS] = toChoose(
+    [...around, ...later, far].map((one, nth) => ({ ...one, distanceMetres: 400 * (nth + 1) })),
+  )
   show()
   expect(await screen.findByText('在大沙街道政务服务中心')).toBeInTheDocument()
   expect(text()).toContain('离您近的大厅，最早可以约')
@@ -206,7 +207,7 @@ test('signed out she signs in first and comes back to the same offer', async () 
   show({ hall: 'H1', day: '2026-11-25', slot: 'S3' })
   await offers('11月25日 周三 下午2点30分')
   await userEvent.click(screen.getByRole('button', { name: '登录，就约这个' }))
-  const back = encodeURIComponent('/appointments/halls/index?item=A1&hall=H1&day=2026-11-25&slot=S3')
+  const back = encodeURIComponent('/appointments/halls/index?items=A1&hall=H1&day=2026-11-25&slot=S3')
   expect(phone.opened).toEqual([`/residents/sign-in/index?back=${back}`])
 })
 
@@ -233,11 +234,11 @@ test('a place that somebody else got first leads to what is free', async () => {
   bff.replies[HOLD] = ok({ appointment: appointment() }, 201)
   await userEvent.click(other)
   await waitFor(() => expect(phone.opened).toEqual(['/appointments/confirm/index?id=YY1']))
-  expect(bff.asked(HOLD).at(-1)?.body).toEqual({ item: 'A1', slot: 'S8' })
+  expect(bff.asked(HOLD).at(-1)?.body).toEqual({ items: ['A1'], slot: 'S8' })
 })
 
 test('all halls full is said, and where no hall takes it the guide is next', async () => {
-  bff.replies[HALLS] = ok({ halls: [choice({ earliest: null })] })
+  bff.replies[HALLS] = toChoose([choice({ earliest: null })])
   show()
   expect(await screen.findByText(/各个大厅近期都约满了/)).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: '就约这个' })).toBeNull()
@@ -246,7 +247,7 @@ test('all halls full is said, and where no hall takes it the guide is next', asy
 test('a booking is moved by the same two questions', async () => {
   bff.replies['GET /api/appointments/YY1'] = told(booked())
   bff.replies['POST /api/appointments/YY1/reschedule'] = told(booked({ slotId: 'S3' }))
-  showPage(TimesPage, { item: 'A1', hall: 'H1', day: '2026-11-25', move: 'YY1' })
+  showPage(TimesPage, { items: 'A1', hall: 'H1', day: '2026-11-25', move: 'YY1' })
   expect(await screen.findByText(/现在约的是/)).toBeInTheDocument()
   await userEvent.click(await screen.findByRole('button', { name: /^下午2点30分/ }))
   await userEvent.click(await screen.findByRole('button', { name: '确认改时间' }))

@@ -1,4 +1,4 @@
-import type { Appointment, BookingDay, Hall, HallChoice, Slot } from '@shared/appointments/contract'
+import type { Appointment, BookingDay, Hall, HallChoice, Slot, Visit } from '@shared/appointments/contract'
 import type { GuideAnswer, Material } from '@shared/catalogue/contract'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
@@ -30,6 +30,8 @@ export const hall: Hall = {
   queue: { remoteNumbers: true, keepMinutes: 15, othersFirst: 3 },
   rules: {
     daysAhead: 7,
+    unit: 'workday',
+    releaseAt: '07:00',
     sameDay: true,
     cutoffMinutes: 10,
     cancelBeforeMinutes: 120,
@@ -41,6 +43,8 @@ export const hall: Hall = {
     checkInBeforeMinutes: 15,
     graceMinutes: 10,
     holdSeconds: 300,
+    proxyAllowed: true,
+    groups: [],
   },
 }
 
@@ -70,7 +74,7 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
   id: 'YY1',
   state: 'held',
   pending: null,
-  item: { code: 'A1', name: '居住证首次申领' },
+  items: [{ code: 'A1', name: '居住证首次申领' }],
   hall: { id: hall.id, name: hall.name, address: hall.address, phone: hall.phone, location: hall.location },
   slotId: 'S1',
   windowName: '户政窗口',
@@ -78,17 +82,27 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
   endsAt: '2026-11-25T01:30:00.000Z',
   holdExpiresAt: secondsFromNow(300),
   extendable: true,
+  extendableElderly: true,
   checkInCode: null,
   queueNumber: null,
   cancelUntil: '2026-11-24T23:00:00.000Z',
   checkInFrom: '2026-11-25T00:45:00.000Z',
   checkInUntil: '2026-11-25T01:10:00.000Z',
-  person: { name: '测***', self: true },
+  appeal: null,
+  version: 1,
+  person: { name: '测***', relation: 'self' },
   ...more,
 })
 
 export const booked = (more: Partial<Appointment> = {}): Appointment =>
-  appointment({ state: 'booked', holdExpiresAt: null, extendable: false, checkInCode: 'ABCDEFGHJKLMNPQR', ...more })
+  appointment({
+    state: 'booked',
+    holdExpiresAt: null,
+    extendable: false,
+    extendableElderly: false,
+    checkInCode: 'ABCDEFGHJKLMNPQR',
+    ...more,
+  })
 
 const material = (id: string, name: string, need: Material['need']): Material => ({
   id,
@@ -160,7 +174,17 @@ export const guide: GuideAnswer = {
   },
 }
 
+export const visit: Visit = {
+  items: [{ code: 'A1', name: '居住证首次申领', minutes: 12 }],
+  minutes: 12,
+  audience: ['person'],
+  halls: 2,
+}
+
 export const ok = (body: object, status = 200): Reply => ({ status, body: { serverTime: NOW, ...body } })
+/** Halls to choose from; where nothing else is said, nothing is known of days and of what is usual. */
+export const toChoose = (halls: readonly HallChoice[], more: object = {}): Reply =>
+  ok({ halls, days: [], crowding: { state: 'fresh', source: 'hall', asOf: NOW, data: [] }, ...more })
 export const told = (one: Appointment): Reply => ok({ appointment: one })
 
 /** What a test's BFF says, by method and the path's beginning; the longest one that fits decides. */
@@ -175,7 +199,10 @@ export async function startHall(replies: Replies) {
   })
   const known: Replies = {
     'GET /api/notifications/reminders': ok({ phone: false, reminders: [] }),
+    'GET /api/appointments/waitlist': ok({ entries: [], most: 3, offerMinutes: 15 }),
     'GET /api/catalogue/items/A1': { status: 200, body: guide },
+    'GET /api/appointments/visit': { status: 200, body: visit },
+    'GET /api/residents/acting-for': { status: 200, body: { principals: [] } },
     ...replies,
   }
   const bff = await startServer((request) => {

@@ -1,4 +1,4 @@
-import type { BookingDay, Hall } from '@shared/appointments/contract'
+import type { Hall } from '@shared/appointments/contract'
 import { View } from '@tarojs/components'
 import { type PropsWithChildren, useState } from 'react'
 import { useT } from '@/i18n'
@@ -16,15 +16,22 @@ import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { SlotList } from '@/ui/slot-list'
+import { Tabs } from '@/ui/tabs'
 import { Asking } from '../parts/asking'
+import { HallRules } from '../parts/hall-rules'
 import { HeldBefore } from '../parts/held-before'
-import { ItemName } from '../parts/item-name'
+import { ItemNames } from '../parts/item-names'
 import { NotKept } from '../parts/not-kept'
 import { useKeep } from '../parts/use-keep'
+import { useStripDays } from '../parts/use-strip-days'
 import { useDays, useTimes } from '../parts/use-times'
+import { type Visit, visitOf } from '../parts/visit'
+import { WaitFor } from '../parts/wait-for'
 import { WhichTime } from '../simple/which-time'
+import { DayList, SlotRows } from './day-list'
 import s from './index.module.scss'
 import { MoveButton, MovedFrom, MoveSheets, useMove } from './move'
+import { useView } from './view'
 
 /** When to: with `move` a booking goes there. With large text the day and the hour are a question each. */
 export default function TimesPage() {
@@ -35,32 +42,29 @@ export default function TimesPage() {
 /** Two weeks of a hall, the times of a day, and one of them kept. */
 function AllTimes() {
   const t = useT()
-  const {
-    item = '',
-    hall = '',
-    day: openedDay = null,
-    slot: openedSlot = null,
-    move = '',
-  } = useOpenedWith('appointments/times/index')
+  const opened = useOpenedWith('appointments/times/index')
+  const { hall = '', day: openedDay = null, slot: openedSlot = null, move = '' } = opened
+  const visit = visitOf(opened)
   const resident = useResident()
   const [pickedDay, setPickedDay] = useState(openedDay)
   const [slot, setSlot] = useState(openedSlot)
-  const keep = useKeep(item, () => setSlot(null))
+  const keep = useKeep(visit, () => setSlot(null))
   const { hold } = keep
   const moving = useMove(move)
+  const [view, setView] = useView()
 
-  const days = useDays(item, hall)
+  const days = useDays(visit.items, hall)
   const openDays = (days.data?.days ?? []).filter(({ open }) => open).map(({ day }) => day)
   const firstDay = openDays[0] ?? null
   const day = pickedDay !== null && openDays.includes(pickedDay) ? pickedDay : firstDay
-  const times = useTimes(item, hall, day)
-  const earliest = useTimes(item, hall, firstDay).data?.slots.find(({ left }) => left > 0)
+  const times = useTimes(visit.items, hall, day)
+  const earliest = useTimes(visit.items, hall, firstDay).data?.slots.find(({ left }) => left > 0)
   const chosen = times.data?.slots.find(({ id, left }) => id === slot && left > 0)
   const keepsTime = move === ''
 
   function signIn() {
     const here = pathOf('appointments/times/index', {
-      item,
+      ...visit,
       hall,
       ...(day && { day }),
       ...(slot && { slot }),
@@ -88,50 +92,78 @@ function AllTimes() {
     </Footer>
   )
 
+  const listed = useStripDays(days.data?.days ?? [])
+  const timesOfDay = (
+    <Answered answer={times} skeleton={<Skeleton shape="cells" />}>
+      {({ slots }) => (
+        <>
+          {slot !== null && !chosen && slots.some(({ id }) => id === slot) && (
+            <View {...a11y({ role: 'status', live: 'polite' })}>{t('appointments.times.gone')}</View>
+          )}
+          {slots.every(({ left }) => left === 0) && <View>{t('appointments.times.none')}</View>}
+          {view === 'list' ? (
+            <SlotRows slots={slots} value={chosen?.id ?? null} onChange={({ id }) => setSlot(id)} />
+          ) : (
+            <SlotList slots={slots} value={chosen?.id ?? null} onChange={({ id }) => setSlot(id)} />
+          )}
+        </>
+      )}
+    </Answered>
+  )
+
   return (
     <Page title={t(keepsTime ? 'appointments.times.title' : 'appointments.move.title')} footer={footer}>
       <Answered answer={days} skeleton={<Skeleton shape="days" />}>
         {(answer) => (
           <>
-            <Where item={item} hall={answer.hall} keepsTime={keepsTime} />
+            <Where visit={visit} hall={answer.hall} keepsTime={keepsTime} />
             {keepsTime ? resident && <HeldBefore /> : <MovedFrom moving={moving} />}
-            <Days days={answer.days} value={day} onChange={setPickedDay} />
-            {earliest && earliest.id !== chosen?.id && earliest.id !== moving.appointment?.slotId && (
-              <First
-                slot={earliest}
-                onPress={() => {
-                  setPickedDay(firstDay)
-                  setSlot(earliest.id)
-                }}
-              />
+            <Tabs
+              label={t('appointments.times.view')}
+              items={[
+                { key: 'calendar', label: t('appointments.times.calendar') },
+                { key: 'list', label: t('appointments.times.list') },
+              ]}
+              value={view}
+              onChange={setView}
+            />
+            {view === 'list' ? (
+              <DayList days={listed} value={day} onChange={setPickedDay}>
+                {timesOfDay}
+              </DayList>
+            ) : (
+              <DayStrip days={listed} value={day} onChange={setPickedDay} />
             )}
+            {day === null && <NoDay />}
+            {keepsTime && <HallRules rules={answer.hall.rules} />}
+            {keepsTime && answer.days.some(({ reason }) => reason === 'full') && <WaitFor visit={visit} hall={hall} />}
+            {view === 'calendar' &&
+              earliest &&
+              earliest.id !== chosen?.id &&
+              earliest.id !== moving.appointment?.slotId && (
+                <First
+                  slot={earliest}
+                  onPress={() => {
+                    setPickedDay(firstDay)
+                    setSlot(earliest.id)
+                  }}
+                />
+              )}
           </>
         )}
       </Answered>
-      {day !== null && (
-        <Answered answer={times} skeleton={<Skeleton shape="cells" />}>
-          {({ slots }) => (
-            <>
-              {slot !== null && !chosen && slots.some(({ id }) => id === slot) && (
-                <View {...a11y({ role: 'status', live: 'polite' })}>{t('appointments.times.gone')}</View>
-              )}
-              {slots.every(({ left }) => left === 0) && <View>{t('appointments.times.none')}</View>}
-              <SlotList slots={slots} value={chosen?.id ?? null} onChange={({ id }) => setSlot(id)} />
-            </>
-          )}
-        </Answered>
-      )}
+      {day !== null && view === 'calendar' && timesOfDay}
       <NotKept keep={keep} />
       <MoveSheets moving={moving} />
     </Page>
   )
 }
 
-function Where({ item, hall, keepsTime }: { item: string; hall: Hall; keepsTime: boolean }) {
+function Where({ visit, hall, keepsTime }: { visit: Visit; hall: Hall; keepsTime: boolean }) {
   const t = useT()
   return (
     <View>
-      <ItemName code={item} />
+      <ItemNames items={visit.items} />
       <View className={s.hall ?? ''}>{hall.name}</View>
       <View className={s.address ?? ''}>{hall.address}</View>
       {keepsTime && (
@@ -143,18 +175,13 @@ function Where({ item, hall, keepsTime }: { item: string; hall: Hall; keepsTime:
   )
 }
 
-function Days(props: { days: readonly BookingDay[]; value: string | null; onChange: (day: string) => void }) {
+function NoDay() {
   const t = useT()
   return (
-    <>
-      <DayStrip {...props} />
-      {props.value === null && (
-        <Empty
-          sentence={t('appointments.times.noneAtAll')}
-          action={{ label: t('appointments.times.otherHall'), onPress: () => void back() }}
-        />
-      )}
-    </>
+    <Empty
+      sentence={t('appointments.times.noneAtAll')}
+      action={{ label: t('appointments.times.otherHall'), onPress: () => void back() }}
+    />
   )
 }
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => bff.stop())
 
-const show = () => showPage(TimesPage, { item: 'A1', hall: 'H1', move: 'YY1' })
+const show = () => showPage(TimesPage, { items: 'A1', hall: 'H1', move: 'YY1' })
 const choose = async (name: string) => userEvent.click(await screen.findByRole('radio', { name }))
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
 
@@ -103,7 +103,7 @@ test('signed out, it asks nothing of hers and leads to signing in and back here'
   show()
   expect(await screen.findByText('登录后才能改您的预约。')).toBeInTheDocument()
   await press('登录')
-  const back = '/appointments/times/index?item=A1&hall=H1&day=2026-11-25&move=YY1'
+  const back = '/appointments/times/index?items=A1&hall=H1&day=2026-11-25&move=YY1'
   expect(phone.opened).toEqual([`/residents/sign-in/index?back=${encodeURIComponent(back)}`])
   expect(bff.asked(ONE)).toHaveLength(0)
 })

@@ -37,14 +37,14 @@ beforeEach(async () => {
       ],
     }),
     [SLOTS]: ok({ slots: wednesday }),
-    [`${SLOTS}?item=A1&hall=H1&day=2026-11-26`]: ok({ slots: [slot('S9', '2026-11-26T02:00:00.000Z')] }),
+    [`${SLOTS}?items=A1&hall=H1&day=2026-11-26`]: ok({ slots: [slot('S9', '2026-11-26T02:00:00.000Z')] }),
     'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
     [HOLD]: ok({ appointment: appointment() }, 201),
   })
 })
 afterEach(() => bff.stop())
 
-const show = (more: Record<string, string> = {}) => showPage(TimesPage, { item: 'A1', hall: 'H1', ...more })
+const show = (more: Record<string, string> = {}) => showPage(TimesPage, { items: 'A1', hall: 'H1', ...more })
 const time = (name: string | RegExp) => screen.findByRole('radio', { name })
 const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
 
@@ -61,7 +61,7 @@ test('the first open day is chosen, closed days say why, and nothing can be kept
   expect(await time('1月4日 周一，未公布')).toBeInTheDocument()
   expect(await time('09:00–09:30，余 2')).not.toBeChecked()
   expect(screen.getByRole('button', { name: '保留这个时间，请先选一个时间' })).toHaveAttribute('aria-disabled', 'true')
-  expect(await screen.findByText('办理：居住证首次申领')).toBeInTheDocument()
+  expect(await screen.findByText(/^办理：居住证首次申领/)).toBeInTheDocument()
 })
 
 test('the earliest time is one tap away from any other day', async () => {
@@ -76,7 +76,7 @@ test('a chosen time is kept, and the way goes on to confirming it', async () => 
   show()
   await keep('13:00–13:30，余 2')
   await waitFor(() => expect(phone.opened).toEqual(['/appointments/confirm/index?id=YY1']))
-  expect(bff.asked(HOLD).map(({ body }) => body)).toEqual([{ item: 'A1', slot: 'S2' }])
+  expect(bff.asked(HOLD).map(({ body }) => body)).toEqual([{ items: ['A1'], slot: 'S2' }])
 })
 
 test('who is not signed in is sent there and comes back to the same day and time', async () => {
@@ -84,7 +84,7 @@ test('who is not signed in is sent there and comes back to the same day and time
   const { unmount } = show()
   await userEvent.click(await time('13:00–13:30，余 2'))
   await press('登录并保留这个时间')
-  const back = '/appointments/times/index?item=A1&hall=H1&day=2026-11-25&slot=S2'
+  const back = '/appointments/times/index?items=A1&hall=H1&day=2026-11-25&slot=S2'
   expect(phone.opened).toEqual([`/residents/sign-in/index?back=${encodeURIComponent(back)}`])
   expect(bff.asked(HOLD)).toEqual([])
 

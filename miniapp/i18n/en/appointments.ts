@@ -4,6 +4,21 @@ import type { appointments as source } from '../zh-Hans/appointments'
 export const appointments: Translation<typeof source> = {
   'appointments.slot': '{day}, {range}',
   'appointments.item': 'For: {item}',
+  'appointments.itemFor': {
+    one: 'For: {item} (about {count} minute at the window)',
+    other: 'For: {item} (about {count} minutes at the window)',
+  },
+  'appointments.who.self': '{name} (you)',
+  'appointments.who.child': '{name} (child)',
+  'appointments.who.parent': '{name} (parent)',
+  'appointments.who.company': '{name} (company)',
+  'appointments.whom.question': 'For whom',
+  'appointments.whom.choose': 'Please choose',
+  'appointments.whom.until': 'You may act until {day}',
+  'appointments.whom.mixed':
+    'Some of these are only for people and some only for companies, so one visit cannot do them all. Please book them separately.',
+  'appointments.whom.nobody':
+    'This is only for companies: its legal representative, or an agent whose authorization is valid, has to book.',
   'appointments.left': '{count} left',
 
   'appointments.state.held': 'To confirm',
@@ -28,6 +43,13 @@ export const appointments: Translation<typeof source> = {
   'appointments.asking.move':
     'The hall is being asked to move it. Until it answers, count on the time below; the result goes to your messages.',
   'appointments.silent.safe': 'It may already be done. Trying again is safe: nothing is booked twice.',
+
+  'appointments.line.title': 'You are in line',
+  'appointments.line.ahead': '{count} ahead of you',
+  'appointments.line.next': 'You are next',
+  'appointments.line.keeps':
+    'It goes on by itself when it is your turn. If you leave, your place is kept for half an hour.',
+  'appointments.line.leave': 'Stop waiting',
 
   'appointments.mine.title': 'My bookings',
   'appointments.mine.which': 'Which bookings',
@@ -60,12 +82,29 @@ export const appointments: Translation<typeof source> = {
   'appointments.halls.first': 'Earliest {when}',
   'appointments.halls.noTime': 'No free time soon',
   'appointments.halls.more': { one: 'Show {count} more hall', other: 'Show {count} more halls' },
+  'appointments.halls.anyDay': 'Any day',
+  'appointments.halls.free': { one: '{count} hall', other: '{count} halls' },
+  'appointments.halls.part': 'Morning or afternoon',
+  'appointments.halls.anyPart': 'All day',
+  'appointments.halls.within': 'How far at most',
+  'appointments.halls.anywhere': 'Any distance',
+  'appointments.halls.reach': 'Within {count} km',
+  'appointments.halls.soonest': 'Earliest time',
+  'appointments.halls.usual':
+    '{weekday}: usually busiest at {busiest}, about {most} numbers taken in the hour; quietest at {quietest}, about {least}. ',
+  'appointments.halls.usualThen': 'Your hour, {from}: about {count}.',
+  'appointments.halls.noneThen': 'There is no free time like this.',
+  'appointments.halls.anyTime': 'Show all days',
+  'appointments.halls.noneWithin': 'No hall within {count} km takes this matter.',
   'appointments.halls.none': 'No hall takes this matter at present. The guide may show another way.',
   'appointments.halls.guide': 'Read the guide',
   'appointments.halls.allFull':
     'All halls are full for now. Cancelled times are given out at once, so please look again later. If it is urgent, call a hall and ask about taking a number there.',
 
   'appointments.times.title': 'Choose a time',
+  'appointments.times.view': 'How to look at times',
+  'appointments.times.calendar': 'Calendar',
+  'appointments.times.list': 'List',
   'appointments.times.first': 'Earliest {when}',
   'appointments.times.none': 'No free time is left on this day. Please look at another one.',
   'appointments.times.noneAtAll': 'This hall has no free time soon.',
@@ -95,6 +134,30 @@ export const appointments: Translation<typeof source> = {
   'appointments.what.often': 'Often needed',
   'appointments.what.found': 'Found these. Which one is it?',
   'appointments.what.none': 'Nothing found for “{words}”. Try other words, or press “Ask a person” below.',
+  'appointments.what.same': 'In one visit',
+  'appointments.what.oneMore': 'Add another matter',
+  'appointments.what.change': 'Change what this visit is for',
+  'appointments.what.goOn': 'Choose hall and time',
+  'appointments.what.minutes': {
+    one: 'About {count} minute at the window',
+    other: 'About {count} minutes at the window',
+  },
+  'appointments.what.remove': 'Leave this out',
+  'appointments.what.removeSpoken': 'Leave this out: {item}',
+  'appointments.what.most': {
+    one: 'At most {count} matter in one visit.',
+    other: 'At most {count} matters in one visit.',
+  },
+  'appointments.what.together': {
+    one: 'One window can do them all, in about {minutes} minutes. {count} hall offers this.',
+    other: 'One window can do them all, in about {minutes} minutes. {count} halls offer this.',
+  },
+  'appointments.what.alone': {
+    one: 'About {minutes} minutes. {count} hall takes it.',
+    other: 'About {minutes} minutes. {count} halls take it.',
+  },
+  'appointments.what.notTogether':
+    'No window takes all of these together. Please leave one out and book it separately.',
   'appointments.offer.title': 'Is this time good?',
   'appointments.offer.earliest': 'The earliest time is',
   'appointments.offer.near': 'The earliest time near you is',
@@ -112,7 +175,6 @@ export const appointments: Translation<typeof source> = {
 
   'appointments.confirm.title': 'Confirm your booking',
   'appointments.confirm.who': 'For whom',
-  'appointments.confirm.self': '{name} (yourself)',
   'appointments.confirm.what': 'What for',
   'appointments.confirm.when': 'When',
   'appointments.confirm.where': 'Where',
@@ -152,11 +214,11 @@ export const appointments: Translation<typeof source> = {
   'appointments.extend.action': 'Keep it some minutes more',
   'appointments.extend.title': 'Do you need more time?',
   'appointments.extend.why':
-    'The time kept for you is nearly over. Press “Keep it some minutes more” and read on without hurry. This is possible once.',
+    'The time kept for you is nearly over. Press “Keep it some minutes more” and read on without hurry.',
   'appointments.extend.no': 'No, thank you',
   'appointments.extend.done': 'Kept some minutes more',
   'appointments.extend.failed': 'It was not kept longer',
-  'appointments.extend.safe': 'It may already be done. Trying again is safe: it is kept longer only once.',
+  'appointments.extend.safe': 'It may already be done. Trying again is safe: it adds no more time than once.',
 
   'appointments.detail.title': 'Booking',
   'appointments.detail.spokenCode': 'QR code with the check-in code {code}',
@@ -173,7 +235,8 @@ export const appointments: Translation<typeof source> = {
     'Nobody checked in during the check-in time, so it counts as missed. If that is wrong, please call the hall.',
   'appointments.detail.calendar': 'Add to calendar',
   'appointments.detail.calendarTitle': 'At the hall: {item}',
-  'appointments.detail.calendarNotes': 'Check-in code {code}, booking number {number}, hall telephone {phone}',
+  'appointments.detail.calendarNotes':
+    'Appointment number {number}, hall phone {phone}. Show the code in Yichuang when you arrive.',
   'appointments.detail.calendarDone': 'Handed to your calendar',
   'appointments.detail.navigate': 'Directions',
   'appointments.detail.copyAddress': 'Copy address',
@@ -182,6 +245,15 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.call': 'Call the hall',
   'appointments.did.refused': 'The phone did not allow this. Allow it in the phone’s settings and try again.',
   'appointments.did.impossible': 'This phone cannot do that. Please use the time, address and telephone above.',
+  'appointments.share.action': 'Send to family',
+  'appointments.share.copied': 'Copied. Paste it into a chat',
+  'appointments.share.title': '{when} at {hall}',
+  'appointments.share.text': '{item}: {when}, at {hall} ({address}).',
+  'appointments.share.app': 'Yichuang: public services, booked and done',
+  'appointments.shared.title': 'A visit to a hall',
+  'appointments.shared.why':
+    'Somebody in your family has sent you when and where this visit is. Whoever booked it shows the code there.',
+  'appointments.shared.broken': 'This link is not complete. Please ask for it again.',
   'appointments.detail.again': 'Book again',
   'appointments.detail.otherTime': 'Choose another time',
   'appointments.move.action': 'Change the time',

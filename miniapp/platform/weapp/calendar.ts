@@ -8,7 +8,7 @@ export async function addToCalendar(event: CalendarEvent): Promise<Did> {
     startTime: Math.floor(epochOf(event.startsAt) / 1000),
     // WeChat's typings want text here, and a number there.
     endTime: String(Math.floor(epochOf(event.endsAt) / 1000)),
-    location: event.place,
+    location: `${event.place.name} ${event.place.address}`,
     description: event.notes,
     alarm: true,
     alarmOffset: event.remindMinutesBefore * 60,
