@@ -75,7 +75,7 @@ describe('a failure', () => {
   test('of a known kind arrives with its code, its words and what may be offered', async () => {
     answer = () => problemReply('slot_full', { alternatives: [] })
     const failure = await call(appointmentEndpoints.hold, {
-      body: { item: 'i', slot: 's' },
+      body: { items: ['i'], slot: 's' },
       idempotencyKey: 'k1',
     }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(ApiProblem)
@@ -116,13 +116,13 @@ describe('a failure', () => {
 })
 
 describe('a write', () => {
-  const appointment = { body: { item: 'i1', slot: 's1' }, idempotencyKey: 'k1' }
+  const appointment = { body: { items: ['i1'], slot: 's1' }, idempotencyKey: 'k1' }
 
   test('carries its key and its body', async () => {
     answer = () => problemReply('slot_full')
     await call(appointmentEndpoints.hold, appointment).catch(() => undefined)
     expect(bff.received[0]?.headers['idempotency-key']).toBe('k1')
-    expect(bff.received[0]?.body).toEqual({ item: 'i1', slot: 's1' })
+    expect(bff.received[0]?.body).toEqual({ items: ['i1'], slot: 's1' })
   })
 
   test('without a key is not sent at all', async () => {

@@ -110,7 +110,7 @@ function Open({ item, owner, application, material, onChoose }: MaterialChoicePr
         />
       )}
       {!uploadable && !hasOther && (
-        <Button kind="secondary" icon="calendar" onPress={() => void open('appointments/halls/index', { item })}>
+        <Button kind="secondary" icon="calendar" onPress={() => void open('appointments/halls/index', { items: item })}>
           {t('materials.choose.book')}
         </Button>
       )}

@@ -55,7 +55,7 @@ test('who is not signed in is led there, and back to this very page', async () =
   render(<ErrorState problem={problem('not_signed_in')} />)
   await userEvent.click(screen.getByRole('button', { name: '登录' }))
   expect(phone.opened).toEqual([
-    `/residents/sign-in/index?back=${encodeURIComponent('/appointments/halls/index?item=A1')}`,
+    `/residents/sign-in/index?back=${encodeURIComponent('/appointments/halls/index?items=A1')}`,
   ])
 })
 

@@ -362,7 +362,7 @@ function SubmitFailed({ write, item, onRetry, onRepair }: SubmitFailedProps) {
         <Button onPress={() => onRepair(code)}>{t('applications.submit.repair')}</Button>
       )}
       {code === 'not_online' && (
-        <Button icon="calendar" onPress={() => void open('appointments/halls/index', { item })}>
+        <Button icon="calendar" onPress={() => void open('appointments/halls/index', { items: item })}>
           {t('catalogue.book')}
         </Button>
       )}

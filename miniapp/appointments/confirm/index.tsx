@@ -1,4 +1,5 @@
 import { type Appointment, appointmentEndpoints } from '@shared/appointments/contract'
+import { visitName } from '@shared/appointments/visit'
 import { epochOf, localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
@@ -8,6 +9,7 @@ import { useWrite } from '@/api/use-write'
 import { useFormat, useT } from '@/i18n'
 import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
+import { useWho } from '@/pages/appointments/use-who'
 import { back, finishAt, replaceWith, useOpenedWith } from '@/routes'
 import { usePreferences } from '@/stores/preferences'
 import { a11y } from '@/ui/a11y'
@@ -22,6 +24,7 @@ import { toast } from '@/ui/toast'
 import { Asking } from '../parts/asking'
 import { remember } from '../parts/remember'
 import { useAppointment } from '../parts/use-appointment'
+import { visitAgain } from '../parts/visit'
 import { WayThere } from '../parts/way-there'
 import s from './index.module.scss'
 import { KeepLonger } from './keep-longer'
@@ -71,7 +74,9 @@ export default function ConfirmPage() {
             {(!elderly || over) && <What appointment={shown} />}
             {/* The way there is on the pass too: with large text this page has one thing to do. */}
             {!elderly && <WayThere hall={shown.hall} />}
-            <WhatToBring item={shown.item.code} />
+            {shown.items.map(({ code }) => (
+              <WhatToBring key={code} item={code} />
+            ))}
             <Rules appointment={shown} />
             {elderly && !settled && !asking && !over && <Release {...steps} />}
           </>
@@ -173,10 +178,14 @@ function Footer({ only, ...steps }: Steps & { only: boolean }) {
  */
 function Over({ appointment, confirm, confirmNow }: Steps & { appointment: Appointment }) {
   const t = useT()
-  const { item, hall, startsAt } = appointment
+  const { hall, startsAt } = appointment
   const taken = isTaken(confirm.problem) || epochOf(startsAt) <= serverNow()
   const again = () =>
-    void replaceWith('appointments/times/index', { item: item.code, hall: hall.id, day: localDayOf(startsAt) })
+    void replaceWith('appointments/times/index', {
+      ...visitAgain(appointment),
+      hall: hall.id,
+      day: localDayOf(startsAt),
+    })
   return (
     <View className={s.over} {...a11y({ role: 'status', live: 'assertive' })}>
       <View className={s.overTitle}>{t('appointments.confirm.expired')}</View>
@@ -200,7 +209,8 @@ function What({ appointment }: { appointment: Appointment }) {
   const slotTime = useSlotTime()
   const format = useFormat()
   const elderly = usePreferences((state) => state.elderly)
-  const { person, item, hall, windowName } = appointment
+  const who = useWho()
+  const { person, items, hall, windowName } = appointment
   return (
     <Rows
       rows={[
@@ -208,11 +218,11 @@ function What({ appointment }: { appointment: Appointment }) {
           label: t('appointments.confirm.when'),
           value: elderly ? format.spoken(appointment.startsAt) : <Times>{slotTime(appointment)}</Times>,
         },
-        { label: t('appointments.confirm.what'), value: item.name },
+        { label: t('appointments.confirm.what'), value: visitName(items) },
         { label: t('appointments.confirm.where'), value: hall.name, note: `${hall.address} · ${windowName}` },
         {
           label: t('appointments.confirm.who'),
-          value: person.self ? t('appointments.confirm.self', { name: person.name }) : person.name,
+          value: who(person),
         },
       ]}
     />

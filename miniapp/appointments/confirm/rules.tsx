@@ -6,15 +6,16 @@ import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { a11y } from '@/ui/a11y'
 import { Section } from '@/ui/section'
+import { visitAgain } from '../parts/visit'
 import s from './rules.module.scss'
 
 /** What holds once it is booked: until when it can be given up, when to come, what missing it means. */
 export function Rules({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const format = useFormat()
-  const { item, hall, cancelUntil, checkInFrom, checkInUntil } = appointment
+  const { items, hall, cancelUntil, checkInFrom, checkInUntil } = appointment
   // The hall's own rules come with its days, which the page before has just asked for.
-  const { data } = useAnswer(appointmentEndpoints.days, { query: { item: item.code, hall: hall.id } })
+  const { data } = useAnswer(appointmentEndpoints.days, { query: { ...visitAgain({ items }), hall: hall.id } })
   const lines = [
     t('appointments.confirm.ruleArrive', { range: format.timeRange(checkInFrom, checkInUntil) }),
     epochOf(cancelUntil) > serverNow()

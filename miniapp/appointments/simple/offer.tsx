@@ -14,25 +14,29 @@ import { Skeleton } from '@/ui/skeleton'
 import { usePlace } from '../halls/place'
 import { Asking } from '../parts/asking'
 import { HeldBefore } from '../parts/held-before'
-import { ItemName } from '../parts/item-name'
+import { ItemNames } from '../parts/item-names'
 import { NotKept } from '../parts/not-kept'
 import { type Keep, useKeep } from '../parts/use-keep'
 import { useTimes } from '../parts/use-times'
+import { codesOf, type Visit, visitOf } from '../parts/visit'
+import { WaitFor } from '../parts/wait-for'
 import s from './simple.module.scss'
 
 /** 长者版: one time at one hall, and one answer. Another time and another hall are questions of their own. */
 export function Offer() {
   const t = useT()
-  const { item = '', hall = '', day = null, slot = '' } = useOpenedWith('appointments/halls/index')
+  const opened = useOpenedWith('appointments/halls/index')
+  const { hall = '', day = null, slot = '' } = opened
+  const visit = visitOf(opened)
   const place = usePlace((state) => state.place)
   const resident = useResident()
-  const keep = useKeep(item)
+  const keep = useKeep(visit)
   const answer = useAnswer(
     appointmentEndpoints.halls,
-    { query: { item, sort: place ? 'distance' : 'earliest', ...place } },
+    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place } },
     { keepLast: true },
   )
-  const hers = useTimes(item, hall, day)
+  const hers = useTimes(visit.items, hall, day)
   const times = hers.data?.slots
   const chosen = times?.find(({ id, left }) => id === slot && left > 0)
   const offered = answer.data && offerOf(answer.data.halls, hall, place !== null, chosen)
@@ -40,18 +44,18 @@ export function Offer() {
   return (
     <Page
       title={t('appointments.offer.title')}
-      footer={offered && <Footer item={item} offered={offered} keep={keep} signedIn={resident !== null} />}
+      footer={offered && <Footer visit={visit} offered={offered} keep={keep} signedIn={resident !== null} />}
     >
       {resident && <HeldBefore />}
-      <ItemName code={item} />
+      <ItemNames items={visit.items} />
       <Answered answer={answer} skeleton={<Skeleton shape="cards" count={1} />}>
         {({ halls }) => (
           <>
             {slot !== '' && times && !chosen && (
               <View {...a11y({ role: 'status' })}>{t('appointments.times.gone')}</View>
             )}
-            {offered ? <Offered offered={offered} near={place !== null} /> : <Nothing item={item} halls={halls} />}
-            {offered && <Others item={item} hall={offered.hall.id} several={halls.length > 1} />}
+            {offered ? <Offered offered={offered} near={place !== null} /> : <Nothing visit={visit} halls={halls} />}
+            {offered && <Others visit={visit} hall={offered.hall.id} several={halls.length > 1} />}
           </>
         )}
       </Answered>
@@ -107,12 +111,12 @@ function Offered({ offered: { hall, time, chosen }, near }: { offered: Offered; 
 }
 
 function Footer({
-  item,
+  visit,
   offered: { hall, time, chosen },
   keep: { hold, keep },
   signedIn,
 }: {
-  item: string
+  visit: Visit
   offered: Offered
   keep: Keep
   signedIn: boolean
@@ -126,7 +130,7 @@ function Footer({
       </Button>
     )
   }
-  const here = { item, hall: hall.id, ...(chosen && { day: localDayOf(time.startsAt), slot: time.id }) }
+  const here = { ...visit, hall: hall.id, ...(chosen && { day: localDayOf(time.startsAt), slot: time.id }) }
   return (
     <Button onPress={() => void open('residents/sign-in/index', { back: pathOf('appointments/halls/index', here) })}>
       {t('appointments.offer.signIn')}
@@ -134,18 +138,18 @@ function Footer({
   )
 }
 
-function Others({ item, hall, several }: { item: string; hall: string; several: boolean }) {
+function Others({ visit, hall, several }: { visit: Visit; hall: string; several: boolean }) {
   const t = useT()
   return (
     <View className={s.others}>
-      <Button kind="secondary" icon="clock" onPress={() => void open('appointments/times/index', { item, hall })}>
+      <Button kind="secondary" icon="clock" onPress={() => void open('appointments/times/index', { ...visit, hall })}>
         {t('appointments.offer.otherTime')}
       </Button>
       {several && (
         <Button
           kind="secondary"
           icon="map-pin"
-          onPress={() => void open('appointments/halls/index', { item, choose: 'hall' })}
+          onPress={() => void open('appointments/halls/index', { ...visit, choose: 'hall' })}
         >
           {t('appointments.offer.otherHall')}
         </Button>
@@ -154,15 +158,18 @@ function Others({ item, hall, several }: { item: string; hall: string; several: 
   )
 }
 
-function Nothing({ item, halls }: { item: string; halls: readonly HallChoice[] }) {
+function Nothing({ visit, halls }: { visit: Visit; halls: readonly HallChoice[] }) {
   const t = useT()
   return (
-    <Empty
-      sentence={t(halls.length === 0 ? 'appointments.halls.none' : 'appointments.halls.allFull')}
-      action={{
-        label: t('appointments.halls.guide'),
-        onPress: () => void replaceWith('catalogue/guide/index', { code: item }),
-      }}
-    />
+    <>
+      <Empty
+        sentence={t(halls.length === 0 ? 'appointments.halls.none' : 'appointments.halls.allFull')}
+        action={{
+          label: t('appointments.halls.guide'),
+          onPress: () => void replaceWith('catalogue/guide/index', { code: codesOf(visit)[0] ?? '' }),
+        }}
+      />
+      {halls.length > 0 && <WaitFor visit={visit} />}
+    </>
   )
 }

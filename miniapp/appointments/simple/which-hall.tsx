@@ -12,6 +12,8 @@ import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { AboutPlace } from '../halls/about-place'
 import { useNearMe } from '../halls/place'
+import { visitOf } from '../parts/visit'
+import { WaitFor } from '../parts/wait-for'
 
 /** More than these is work to read; the rest is one tap away. */
 const SHOWN = 4
@@ -20,12 +22,12 @@ const SHOWN = 4
 export function WhichHall() {
   const t = useT()
   const format = useFormat()
-  const { item = '' } = useOpenedWith('appointments/halls/index')
+  const visit = visitOf(useOpenedWith('appointments/halls/index'))
   const { place, locating, locate } = useNearMe()
   const [all, setAll] = useState(false)
   const answer = useAnswer(
     appointmentEndpoints.halls,
-    { query: { item, sort: place ? 'distance' : 'earliest', ...place } },
+    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place } },
     { keepLast: true },
   )
   const question = t('appointments.which.hall')
@@ -43,7 +45,14 @@ export function WhichHall() {
         {({ halls }) => {
           const free = halls.filter(({ earliest }) => earliest !== null)
           const shown = all ? free : free.slice(0, SHOWN)
-          if (free.length === 0) return <View {...a11y({ role: 'status' })}>{t('appointments.halls.allFull')}</View>
+          if (free.length === 0) {
+            return (
+              <>
+                <View {...a11y({ role: 'status' })}>{t('appointments.halls.allFull')}</View>
+                <WaitFor visit={visit} />
+              </>
+            )
+          }
           return (
             <>
               <Cells label={question}>
@@ -55,7 +64,7 @@ export function WhichHall() {
                       ...(distanceMetres === null ? [] : [format.distance(distanceMetres)]),
                       ...(earliest ? [t('appointments.halls.first', { when: format.spoken(earliest.startsAt) })] : []),
                     ].join('，')}
-                    onPress={() => void open('appointments/halls/index', { item, hall: id })}
+                    onPress={() => void open('appointments/halls/index', { ...visit, hall: id })}
                   />
                 ))}
               </Cells>

@@ -10,7 +10,10 @@ import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Section } from '@/ui/section'
 import { Skeleton } from '@/ui/skeleton'
+import { HallRules } from '../parts/hall-rules'
 import { useDays, useTimes } from '../parts/use-times'
+import { visitOf } from '../parts/visit'
+import { WaitFor } from '../parts/wait-for'
 import { MovedFrom, MoveSheets, useMove } from '../times/move'
 
 /** 长者版: when to. First the day, then the hour; with `move`, where a booking goes. */
@@ -25,17 +28,26 @@ const SHOWN = 4
 function WhichDay() {
   const t = useT()
   const format = useFormat()
-  const { item = '', hall = '', move } = useOpenedWith('appointments/times/index')
-  const answer = useDays(item, hall)
+  const opened = useOpenedWith('appointments/times/index')
+  const { hall = '', move } = opened
+  const visit = visitOf(opened)
+  const answer = useDays(visit.items, hall)
   const [all, setAll] = useState(false)
   const question = t('appointments.which.day')
   return (
     <Page title={question}>
       <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
-        {({ days }) => {
+        {({ days, hall: place }) => {
           const free = days.filter(({ open: isOpen, left }) => isOpen && left > 0)
           const shown = all ? free : free.slice(0, SHOWN)
-          if (free.length === 0) return <NoTime />
+          if (free.length === 0) {
+            return (
+              <>
+                <NoTime />
+                {move === undefined && <WaitFor visit={visit} hall={hall} />}
+              </>
+            )
+          }
           return (
             <>
               <Cells label={question}>
@@ -44,7 +56,9 @@ function WhichDay() {
                     key={day}
                     title={format.day(day)}
                     note={t('appointments.left', { count: left })}
-                    onPress={() => void open('appointments/times/index', { item, hall, day, ...(move && { move }) })}
+                    onPress={() =>
+                      void open('appointments/times/index', { ...visit, hall, day, ...(move && { move }) })
+                    }
                   />
                 ))}
               </Cells>
@@ -53,6 +67,7 @@ function WhichDay() {
                   {t('appointments.which.moreDays')}
                 </Button>
               )}
+              <HallRules rules={place.rules} />
             </>
           )
         }}
@@ -74,15 +89,17 @@ function NoTime() {
 function WhichHour({ day }: { day: string }) {
   const t = useT()
   const format = useFormat()
-  const { item = '', hall = '', move = '' } = useOpenedWith('appointments/times/index')
+  const opened = useOpenedWith('appointments/times/index')
+  const { hall = '', move = '' } = opened
+  const visit = visitOf(opened)
   const resident = useResident()
-  const answer = useTimes(item, hall, day)
+  const answer = useTimes(visit.items, hall, day)
   const moving = useMove(move)
 
   function choose(slot: Slot) {
-    if (move === '') return void open('appointments/halls/index', { item, hall, day, slot: slot.id })
+    if (move === '') return void open('appointments/halls/index', { ...visit, hall, day, slot: slot.id })
     if (resident) return moving.ask(slot)
-    void open('residents/sign-in/index', { back: pathOf('appointments/times/index', { item, hall, day, move }) })
+    void open('residents/sign-in/index', { back: pathOf('appointments/times/index', { ...visit, hall, day, move }) })
   }
 
   return (
@@ -94,7 +111,7 @@ function WhichHour({ day }: { day: string }) {
       <Button
         kind="secondary"
         icon="calendar"
-        onPress={() => void open('appointments/times/index', { item, hall, ...(move && { move }) })}
+        onPress={() => void open('appointments/times/index', { ...visit, hall, ...(move && { move }) })}
       >
         {t('appointments.which.otherDay')}
       </Button>

@@ -15,7 +15,7 @@ export function GuideFooter({ guide: { item } }: { guide: Guide }) {
       {books && (
         <Button
           kind={item.online ? 'secondary' : 'primary'}
-          onPress={() => void open('appointments/halls/index', { item: item.code })}
+          onPress={() => void open('appointments/halls/index', { items: item.code })}
         >
           {t('catalogue.book')}
         </Button>

@@ -108,7 +108,7 @@ test('booking goes on to the halls with this item', async () => {
   expect(await screen.findByText(/没有预约当天可能办不了/)).toBeInTheDocument()
   await press('预约到大厅办')
   await press('在线办')
-  expect(phone.opened).toEqual(['/appointments/halls/index?item=A1', '/applications/apply/index?item=A1'])
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1', '/applications/apply/index?item=A1'])
 })
 
 test('what is not online is only booked', async () => {

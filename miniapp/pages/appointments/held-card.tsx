@@ -1,4 +1,5 @@
 import type { Appointment } from '@shared/appointments/contract'
+import { visitName } from '@shared/appointments/visit'
 import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { serverNow } from '@/api/server-clock'
@@ -17,11 +18,15 @@ export const isHeld = ({ state, holdExpiresAt, pending }: Appointment): boolean 
 export function HeldCard({ appointment, onEnd }: { appointment: Appointment; onEnd: () => void }) {
   const t = useT()
   const slotTime = useSlotTime()
-  const { id, item, hall, holdExpiresAt } = appointment
+  const { id, items, hall, holdExpiresAt } = appointment
   return (
     <NeedsYouCard
       title={t('appointments.held.title')}
-      sentence={t('appointments.held.sentence', { item: item.name, when: slotTime(appointment), hall: hall.name })}
+      sentence={t('appointments.held.sentence', {
+        item: visitName(items),
+        when: slotTime(appointment),
+        hall: hall.name,
+      })}
       action={{ label: t('appointments.held.action'), onPress: () => void open('appointments/confirm/index', { id }) }}
     >
       {holdExpiresAt !== null && (

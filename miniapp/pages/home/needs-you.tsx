@@ -1,4 +1,5 @@
 import type { Appointment } from '@shared/appointments/contract'
+import { visitName } from '@shared/appointments/visit'
 import type { Home } from '@shared/home/contract'
 import type { Part } from '@shared/http/parts'
 import { serverNow } from '@/api/server-clock'
@@ -44,10 +45,10 @@ export function NeedsYou({ home, busy, onRetry }: NeedsYouProps) {
       {later.length > 0 && (
         <Section title={t('home.later')}>
           <Cells>
-            {later.map(({ id, item, hall, startsAt }) => (
+            {later.map(({ id, items, hall, startsAt }) => (
               <Cell
                 key={id}
-                title={item.name}
+                title={visitName(items)}
                 note={t('home.appointment.sentence', { time: format.dateTime(startsAt), hall: hall.name })}
                 onPress={() => void open('appointments/detail/index', { id })}
               />
@@ -76,11 +77,11 @@ function NeedCard({ need }: { need: Need }) {
   const t = useT()
   const format = useFormat()
   if (need.kind === 'held') {
-    const { id, item, hall, startsAt } = need.appointment
+    const { id, items, hall, startsAt } = need.appointment
     const until = format.time(need.holdExpiresAt)
     return (
       <NeedsYouCard
-        title={item.name}
+        title={visitName(items)}
         sentence={t('home.held.sentence', { time: format.dateTime(startsAt), hall: hall.name, until })}
         action={{
           label: t('home.held.action'),
@@ -166,7 +167,7 @@ function AppointmentCard({ appointment, day, daysLeft }: Extract<Need, { kind: '
   const t = useT()
   return (
     <NeedsYouCard
-      title={appointment.item.name}
+      title={visitName(appointment.items)}
       sentence={useSentence(appointment)}
       deadline={{ day, daysLeft }}
       action={{

@@ -64,7 +64,7 @@ test('when WeChat gives no code nothing is sent, and it is said', async () => {
 
 test('who is signed in already just goes on', async () => {
   signedIn()
-  openPage(SignInPage, { back: encodeURIComponent('/appointments/halls/index?item=A1') })
+  openPage(SignInPage, { back: encodeURIComponent('/appointments/halls/index?items=A1') })
   await press('继续')
-  expect(phone.opened).toEqual(['/appointments/halls/index?item=A1'])
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1'])
 })
