@@ -64,6 +64,10 @@ export function appointmentRoutes(
     service.cancel(session, params.id, body.reason ?? '本人取消', write),
   )
 
+  forWrite(kit, appointmentEndpoints.appeal, ({ session, params, body, write }) =>
+    service.appeal(session, params.id, body.reason, write),
+  )
+
   forResident(kit, appointmentEndpoints.mine, async ({ session, query }) => ({
     appointments: await service.mine(session, query.when ?? 'upcoming'),
     serverTime: serverTime(),

@@ -35,6 +35,7 @@ const PENDING = {
   'appointments.confirm': 'confirm',
   'appointments.reschedule': 'move',
   'appointments.cancel': 'cancel',
+  'appointments.appeal': 'appeal',
 } as const
 type PendingEndpoint = keyof typeof PENDING
 const isPendingEndpoint = (endpoint: string): endpoint is PendingEndpoint => endpoint in PENDING
@@ -309,6 +310,19 @@ export function createAppointmentService({
       if (booking.wasConfirmed) write.onDone(changed(session.residentId, 'appointment_cancelled', booking))
       await places.freed(id)
       forget()
+      return answer(booking)
+    },
+
+    /** What the hall decides is told when it has: see the exchange's intake. */
+    async appeal(
+      session: ResidentSession,
+      id: string,
+      reason: string,
+      write: WriteContext,
+    ): Promise<AppointmentAnswer> {
+      write.target(id)
+      const booking = await hall.appeal(await session.tokenFor('hall'), write.reference, id, reason)
+      if (booking.represented) write.onBehalfOf(booking.represented)
       return answer(booking)
     },
 

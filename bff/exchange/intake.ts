@@ -37,9 +37,23 @@ export function createExchangeIntake({
   applications: ApplicationIntake
   waitlist: WaitlistIntake
   queue: QueueIntake
-  telling: Pick<Telling, 'appointmentFact'>
+  telling: Pick<Telling, 'tell' | 'appointmentFact'>
   logger: Logger
 }) {
+  /** The hall has decided about a no-show she appealed against: told once. */
+  async function tellAppeal(tx: Queryable, residentId: string, booking: BookingChange): Promise<void> {
+    const { id, appeal, hallName, startsAt, updatedAt } = booking
+    if (appeal !== 'granted' && appeal !== 'refused') return
+    await telling.tell(tx, {
+      residentId,
+      kind: appeal === 'granted' ? 'appointment_appeal_granted' : 'appointment_appeal_refused',
+      dedupeKey: `appeal:${id}:${appeal}`,
+      values: { item: visitName(booking.items), hall: hallName, startsAt, number: id },
+      page: `/appointments/detail/index?id=${encodeURIComponent(id)}`,
+      at: new Date(updatedAt),
+    })
+  }
+
   return async function take(tx: Queryable, results: readonly HallChangeResult[]): Promise<void> {
     const learned = new Map<string, Learned & { records: StageRecord[] }>()
     const booked: Booked[] = []
@@ -73,6 +87,7 @@ export function createExchangeIntake({
         version,
         at: new Date(updatedAt),
       })
+      await tellAppeal(tx, residentId, booking)
     }
 
     waiting.sort((a, b) => (a.waitlist.id < b.waitlist.id ? -1 : 1))

@@ -2,7 +2,7 @@ import type { AppointmentState } from '@shared/appointments/contract'
 import * as v from 'valibot'
 import { HallStageRecord, type StageRecord, toStageRecord } from './hall-application-words'
 import { WAITLIST_STATES } from './hall-waitlist'
-import { APPOINTMENT_STATES, flag, time, toItems, VisitItems } from './hall-words'
+import { APPEAL_STATES, APPOINTMENT_STATES, flag, time, toItems, VisitItems } from './hall-words'
 
 /** An appointment's state as the feed tells it. */
 export interface BookingChange {
@@ -16,6 +16,8 @@ export interface BookingChange {
   updatedAt: string
   /** It was a booking at some time, not only a hold. */
   wasConfirmed: boolean
+  /** What became of an appeal against a no-show; null: there is none. */
+  appeal: 'open' | 'granted' | 'refused' | null
 }
 
 /** What became of one who waits. */
@@ -68,6 +70,7 @@ const HallBookingChange = v.object({
   SJBBH: v.number(),
   GXSJ: time,
   SFQR: flag,
+  SSZT: v.nullish(v.picklist(['dc', 'tg', 'bh']), null),
 })
 
 const HallWaitlistChange = v.object({
@@ -147,7 +150,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
   if (raw.LX === 'yy') {
     const booking = v.safeParse(HallBookingChange, raw.SJ)
     if (!booking.success) return { change: null, reason: `yy ${issueOf(booking.issues)}` }
-    const { YYLSH, ZT, SX, DTMC, KSSJ, SJBBH, GXSJ, SFQR } = booking.output
+    const { YYLSH, ZT, SX, DTMC, KSSJ, SJBBH, GXSJ, SFQR, SSZT } = booking.output
     return {
       change: {
         residentId: raw.YHBZ,
@@ -161,6 +164,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
           version: SJBBH,
           updatedAt: GXSJ,
           wasConfirmed: SFQR,
+          appeal: SSZT && APPEAL_STATES[SSZT],
         },
       },
     }

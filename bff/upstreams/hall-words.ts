@@ -112,6 +112,9 @@ export const HallAppointment = v.object({
   ZZQXSJ: time,
   QDKSSJ: time,
   QDJSSJ: time,
+  SSZT: v.nullish(v.picklist(['dc', 'tg', 'bh']), null),
+  SSDF: v.nullish(v.string(), null),
+  SYBJ: flag,
   BYYRXM: v.string(),
   BYYRBS: v.nullish(v.string(), null),
   DBGX: v.nullish(v.picklist(['zn', 'fm', 'fr', 'jb']), null),
@@ -145,12 +148,22 @@ export interface HallBooking {
   cancelUntil: string
   checkInFrom: string
   checkInUntil: string
+  appeal: Appointment['appeal']
   person: { name: string; relation: Appointment['person']['relation'] }
   /** Whom the owner acts for, by the identity platform's name for them; null: herself. */
   represented: string | null
   /** Grows with every change at the hall. */
   version: number
   updatedAt: string
+}
+
+/** 申诉状态 */
+export const APPEAL_STATES = { dc: 'open', tg: 'granted', bh: 'refused' } as const
+
+type AppealState = NonNullable<Appointment['appeal']>['state']
+function appealState({ SSZT, SYBJ }: Pick<v.InferOutput<typeof HallAppointment>, 'SSZT' | 'SYBJ'>): AppealState {
+  if (SSZT !== null) return APPEAL_STATES[SSZT]
+  return SYBJ ? 'forgiven' : 'possible'
 }
 
 export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooking => ({
@@ -177,6 +190,7 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   cancelUntil: raw.ZZQXSJ,
   checkInFrom: raw.QDKSSJ,
   checkInUntil: raw.QDJSSJ,
+  appeal: raw.ZT === 'sy' ? { state: appealState(raw), answer: raw.SSDF } : null,
   person: { name: raw.BYYRXM, relation: raw.DBGX === null ? 'self' : RELATIONS[raw.DBGX] },
   represented: raw.BYYRBS,
   version: raw.SJBBH,
@@ -208,6 +222,7 @@ export const HallRecord = v.object({
   PDGZ: HallQueueRules,
   GZ: v.object({
     TQGZR: v.number(),
+    TQDW: v.picklist(['G', 'Z']),
     DRKY: flag,
     JZFZ: v.number(),
     QXFZ: v.number(),
@@ -219,6 +234,16 @@ export const HallRecord = v.object({
     QDTQFZ: v.number(),
     QDKHFZ: v.number(),
     YLMS: v.number(),
+    FHSJ: v.string(),
+    DLYY: flag,
+    HC: v.array(
+      v.object({
+        HCMC: v.string(),
+        NLQ: v.number(),
+        NLZ: v.number(),
+        SJD: v.array(v.object({ KS: v.string(), JS: v.string() })),
+      }),
+    ),
   }),
 })
 
@@ -235,6 +260,8 @@ export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
   queue: toQueueRules(raw.PDGZ),
   rules: {
     daysAhead: raw.GZ.TQGZR,
+    unit: raw.GZ.TQDW === 'G' ? 'workday' : 'day',
+    releaseAt: raw.GZ.FHSJ,
     sameDay: raw.GZ.DRKY,
     cutoffMinutes: raw.GZ.JZFZ,
     cancelBeforeMinutes: raw.GZ.QXFZ,
@@ -246,6 +273,13 @@ export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
     checkInBeforeMinutes: raw.GZ.QDTQFZ,
     graceMinutes: raw.GZ.QDKHFZ,
     holdSeconds: raw.GZ.YLMS,
+    proxyAllowed: raw.GZ.DLYY,
+    groups: raw.GZ.HC.map(({ HCMC, NLQ, NLZ, SJD }) => ({
+      name: HCMC,
+      fromAge: NLQ,
+      belowAge: NLZ,
+      hours: SJD.map(({ KS, JS }) => ({ from: KS, to: JS })),
+    })),
   },
 })
 

@@ -219,6 +219,9 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
     cancel: (token: string, reference: string, id: string, reason: string) =>
       book('/yy/qx', 'cancel', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
 
+    appeal: (token: string, reference: string, id: string, reason: string) =>
+      book('/yy/ss', 'appeal', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
+
     async mine(token: string, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
       const rows = await read(
         v.array(HallAppointment),

@@ -17,8 +17,12 @@ export const LocationSchema = v.object({
 export type Location = v.InferOutput<typeof LocationSchema>
 
 export const BookingRulesSchema = v.object({
-  /** Working days ahead that are open. */
+  /** So many days ahead are open. */
   daysAhead: v.number(),
+  /** What `daysAhead` counts. */
+  unit: v.picklist(['workday', 'day']),
+  /** Local time at which the last of them can be booked. */
+  releaseAt: v.string(),
   sameDay: v.boolean(),
   cutoffMinutes: v.number(),
   cancelBeforeMinutes: v.number(),
@@ -30,6 +34,17 @@ export const BookingRulesSchema = v.object({
   checkInBeforeMinutes: v.number(),
   graceMinutes: v.number(),
   holdSeconds: v.number(),
+  /** Whether somebody may book for another person. */
+  proxyAllowed: v.boolean(),
+  /** People of an age who have places of their own at certain hours; in whole years, from and below. */
+  groups: v.array(
+    v.object({
+      name: v.string(),
+      fromAge: v.number(),
+      belowAge: v.number(),
+      hours: v.array(v.object({ from: v.string(), to: v.string() })),
+    }),
+  ),
 })
 export type BookingRules = v.InferOutput<typeof BookingRulesSchema>
 
@@ -105,7 +120,7 @@ export const AppointmentSchema = v.object({
   id: v.string(),
   state: AppointmentStateSchema,
   /** A change was sent and the hall has not said what became of it. */
-  pending: v.nullable(v.picklist(['confirm', 'cancel', 'move'])),
+  pending: v.nullable(v.picklist(['confirm', 'cancel', 'move', 'appeal'])),
   /** What is done in this visit. */
   items: v.array(v.object({ code: v.string(), name: v.string() })),
   hall: v.object({
@@ -130,6 +145,16 @@ export const AppointmentSchema = v.object({
   cancelUntil: instant,
   checkInFrom: instant,
   checkInUntil: instant,
+  /**
+   * 申诉, when it was missed: she may say why, the hall decides. `forgiven`: it counts no more though she has not asked.
+   * `answer`: what the hall said to it.
+   */
+  appeal: v.nullable(
+    v.object({
+      state: v.picklist(['possible', 'open', 'granted', 'refused', 'forgiven']),
+      answer: v.nullable(v.string()),
+    }),
+  ),
   /** Grows with every change at the hall. */
   version: v.number(),
   /** Who is served, and how the resident acts for them. Names of people are masked. */
@@ -306,6 +331,18 @@ export const appointmentEndpoints = {
     body: v.object({ reason: v.optional(text(100)) }),
     response: AppointmentAnswerSchema,
     problems: [...bookingProblems, 'too_late_to_cancel'],
+  }),
+  appeal: endpoint({
+    id: 'appointments.appeal',
+    method: 'POST',
+    path: '/api/appointments/:id/appeal',
+    summary: 'Say why an appointment was missed, so that it may count no more',
+    access: 'resident',
+    write: true,
+    params: v.object({ id }),
+    body: v.object({ reason: text(200) }),
+    response: AppointmentAnswerSchema,
+    problems: bookingProblems,
   }),
   mine: endpoint({
     id: 'appointments.mine',

@@ -7,6 +7,8 @@ export const MESSAGE_KINDS = [
   'appointment_cancelled',
   'appointment_tomorrow',
   'appointment_soon',
+  'appointment_appeal_granted',
+  'appointment_appeal_refused',
   'waitlist_offer',
   'waitlist_ended',
   'queue_taken',

@@ -9,6 +9,7 @@ import { materials } from './materials'
 import { notifications } from './notifications'
 import { queue } from './queue'
 import { residents } from './residents'
+import { rules } from './rules'
 import { ui } from './ui'
 
 export const zhHans = {
@@ -24,4 +25,5 @@ export const zhHans = {
   ...notifications,
   ...queue,
   ...residents,
+  ...rules,
 }

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
+import { book, nearestFirstTime } from './booking'
+import { type Api, apiAt, endpoints } from './client'
+
+let world: World
+let api: Api
+
+beforeAll(async () => {
+  world = await startWorld()
+  api = apiAt(world.bff.url)
+})
+afterAll(() => world?.stop())
+
+const clerk = (path: string, body: object) =>
+  world.province.control.counter<{ JGDM: string }>('POST', path, { KHDLSH: `desk-${randomUUID()}`, ...body })
+
+test('who missed an appointment says why, the hall decides, and she hears of it; nobody else speaks for her', async () => {
+  let hers = await signIn(world, 'r001')
+  const place = await nearestFirstTime(api)
+  const booked = await book(api, hers, place)
+  const params = { id: booked.id }
+  const appeal = (token: string, key: string) =>
+    api.send(endpoints.appointments.appeal, { token, key, params, body: { reason: '当天住院' } })
+  expect((await appeal(hers, randomUUID())).body).toMatchObject({ code: 'wrong_state' })
+
+  await world.province.control.setClock(new Date(Date.parse(booked.checkInUntil) + 60_000))
+  hers = await signIn(world, 'r001')
+  const see = async () => (await api.ok(endpoints.appointments.one, { token: hers, params })).appointment
+  expect(await see()).toMatchObject({ state: 'missed', appeal: { state: 'possible', answer: null } })
+
+  expect((await appeal(await signIn(world, 'r005'), randomUUID())).body).toMatchObject({ code: 'forbidden' })
+  const key = randomUUID()
+  const first = await appeal(hers, key)
+  expect(first).toMatchObject({ status: 200, body: { appointment: { state: 'missed', appeal: { state: 'open' } } } })
+  expect(await appeal(hers, key)).toMatchObject({ status: 200, body: first.body })
+  expect((await appeal(hers, randomUUID())).body).toMatchObject({ code: 'wrong_state' })
+
+  expect((await clerk('ss', { YYLSH: booked.id, JG: 'tg', YY: '已核实住院证明' })).JGDM).toBe('0')
+  expect(await see()).toMatchObject({ state: 'missed', appeal: { state: 'granted', answer: '已核实住院证明' } })
+  await eventually(
+    async () => {
+      const { messages } = await api.ok(endpoints.notifications.messages, { token: hers })
+      expect(messages.map(({ kind }) => kind)).toContain('appointment_appeal_granted')
+    },
+    { timeoutMs: 20_000, everyMs: 200 },
+  )
+})
+
+test('a day that a hall has just taken out of its window cannot be held, though it was listed before', async () => {
+  const hers = await signIn(world, 'r001')
+  const { item, hall } = await nearestFirstTime(api)
+  const { days } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
+  const day = days.findLast(({ open }) => open)?.day ?? ''
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day } })
+  const slot = slots.find(({ left }) => left > 0)?.id ?? ''
+  expect((await clerk('gz', { DTBM: hall.id, GZ: { TQGZR: 1, TQDW: 'Z' } })).JGDM).toBe('0')
+  const wanted = { token: hers, body: { items: [item], slot } }
+  expect((await api.problem(endpoints.appointments.hold, wanted)).code).toBe('slot_not_open')
+  // Released by hand, it can be had before its time.
+  expect((await clerk('fh', { DTBM: hall.id, RQ: day, HYBM: slot })).JGDM).toBe('0')
+  const { appointment } = await api.ok(endpoints.appointments.hold, wanted)
+  expect(appointment.slotId).toBe(slot)
+})
