@@ -1,3 +1,4 @@
+import { localDayOf } from '@shared/standards/time'
 import type { Route } from '../miniapp/routes'
 import { eventually, signIn, type World } from '../tools/testing/world'
 import { clerkAt, findItem, materialsFor, ready, submit } from './applying'
@@ -73,8 +74,13 @@ export async function everyScreen(world: World): Promise<Screen[]> {
   const his = await signIn(world, 'r002')
   const { appointment: held } = await api.ok(endpoints.appointments.hold, {
     token: his,
-    body: { item: place.item, slot: place.slot.id },
+    body: { items: [place.item], slot: place.slot.id },
   })
+  const waiting = await signIn(world, 'r005')
+  const wish = { item: place.item, halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
+  await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
+  const walkIn = { hall: place.hall.id, item: place.item }
+  const { queue } = await api.ok(endpoints.queue.takeNumber, { token: waiting, body: walkIn })
   const { certificates } = await api.ok(endpoints.certificates.mine, { token })
   if (certificates.state !== 'fresh') throw new Error(`certificates are ${certificates.state}`)
   const certificate = certificates.data[0]?.id ?? ''
@@ -101,10 +107,24 @@ export async function everyScreen(world: World): Promise<Screen[]> {
     'catalogue/list/index': [hers('catalogue/list/index', `theme=${theme}`)],
     'catalogue/guide/index': [hers('catalogue/guide/index', `code=${item}`)],
     'appointments/what/index': [hers('appointments/what/index')],
-    'appointments/halls/index': [hers('appointments/halls/index', `item=${place.item}`)],
-    'appointments/times/index': [hers('appointments/times/index', `item=${place.item}&hall=${place.hall.id}`)],
+    'appointments/halls/index': [hers('appointments/halls/index', `items=${place.item}`)],
+    'appointments/times/index': [hers('appointments/times/index', `items=${place.item}&hall=${place.hall.id}`)],
     'appointments/confirm/index': [{ ...hers('appointments/confirm/index', `id=${held.id}`), as: 'r002' }],
     'appointments/detail/index': [hers('appointments/detail/index', `id=${booked.id}`)],
+    'appointments/queue/index': [{ ...hers('appointments/queue/index', `id=${queue.id}`), as: 'r005' }],
+    'appointments/shared/index': [
+      {
+        ...hers(
+          'appointments/shared/index',
+          `items=${place.item}&hall=${place.hall.id}&from=${place.slot.startsAt}&to=${place.slot.endsAt}`,
+        ),
+        as: null,
+      },
+    ],
+    'appointments/waitlist/index': [
+      hers('appointments/waitlist/index', `item=${place.item}`, 'joining'),
+      { ...hers('appointments/waitlist/index', '', 'waiting'), as: 'r005' },
+    ],
     'applications/apply/index': [hers('applications/apply/index', `draft=${begun.id}`)],
     'applications/detail/index': [hers('applications/detail/index', `id=${asked}`)],
     'applications/mine/index': [hers('applications/mine/index')],

@@ -36,27 +36,47 @@ test('a hold is kept as long again, once; the same request again gets the first 
   const held = await hold()
   expect(held.extendable).toBe(true)
   const [params, key] = [{ id: held.id }, randomUUID()]
-  const first = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  const first = await api.send(endpoints.appointments.extend, { token: hers, key, params, body: {} })
   const { appointment } = await api.ok(endpoints.appointments.one, { token: hers, params })
   expect(appointment).toMatchObject({ state: 'held', extendable: false })
   const keptMinutes = (epoch(appointment.holdExpiresAt) - epoch(held.holdExpiresAt)) / 60_000
   expect(Math.round(keptMinutes)).toBe(5)
-  const again = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  const again = await api.send(endpoints.appointments.extend, { token: hers, key, params, body: {} })
   expect(again).toMatchObject({ status: 200, body: first.body })
-  expect((await api.problem(endpoints.appointments.extend, { token: hers, params })).code).toBe('wrong_state')
+  expect((await api.problem(endpoints.appointments.extend, { token: hers, params, body: {} })).code).toBe('wrong_state')
+})
+
+test('in 长者版 it is kept longer again and again; nobody else can, and a repeat adds nothing', async () => {
+  const held = await hold()
+  expect(held.extendableElderly).toBe(true)
+  const [params, body] = [{ id: held.id }, { elderly: true }]
+  for (let nth = 1; nth <= 3; nth += 1) {
+    const key = randomUUID()
+    const { appointment } = await api.ok(endpoints.appointments.extend, { token: hers, key, params, body })
+    const minutes = (epoch(appointment.holdExpiresAt) - epoch(held.holdExpiresAt)) / 60_000
+    expect(Math.round(minutes)).toBe(5 * nth)
+    expect(appointment).toMatchObject({ extendable: false, extendableElderly: true })
+    const again = await api.ok(endpoints.appointments.extend, { token: hers, key, params, body })
+    expect(again.appointment.holdExpiresAt).toBe(appointment.holdExpiresAt)
+  }
+  expect((await api.problem(endpoints.appointments.extend, { token: his, params, body })).code).toBe('forbidden')
 })
 
 test('nobody else can extend it, and a booking cannot be extended', async () => {
   const held = await hold()
   const params = { id: held.id }
-  expect((await api.problem(endpoints.appointments.extend, { token: his, params })).code).toBe('forbidden')
+  expect((await api.problem(endpoints.appointments.extend, { token: his, params, body: {} })).code).toBe('forbidden')
   const { appointment } = await api.ok(endpoints.appointments.one, { token: hers, params })
   expect(appointment.holdExpiresAt).toBe(held.holdExpiresAt)
   await api.ok(endpoints.appointments.cancel, { token: hers, params, body: {} })
 
   const booked = await book(api, hers, await nearestFirstTime(api))
   expect(booked.extendable).toBe(false)
-  const refused = await api.problem(endpoints.appointments.extend, { token: hers, params: { id: booked.id } })
+  const refused = await api.problem(endpoints.appointments.extend, {
+    token: hers,
+    params: { id: booked.id },
+    body: {},
+  })
   expect(refused.code).toBe('wrong_state')
 })
 
@@ -64,12 +84,12 @@ test('a hall that does not say in time leaves it open; then the truth is found, 
   const held = await hold()
   const [params, key] = [{ id: held.id }, randomUUID()]
   await world.province.control.setSystem('hall', { mode: 'slow', latencyMs: 1_600 })
-  const { status } = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+  const { status } = await api.send(endpoints.appointments.extend, { token: hers, key, params, body: {} })
   expect(status).toBe(202)
   await world.province.control.setSystem('hall', { mode: 'ok' })
   const { body } = await eventually(
     async () => {
-      const answer = await api.send(endpoints.appointments.extend, { token: hers, key, params })
+      const answer = await api.send(endpoints.appointments.extend, { token: hers, key, params, body: {} })
       expect(answer.status).toBe(200)
       return answer
     },

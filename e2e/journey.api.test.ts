@@ -1,5 +1,6 @@
+import { localDayOf, weekdayOf } from '@shared/standards/time'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
-import { findResidencePermit, leftOf, nearestFirstTime } from './booking'
+import { findResidencePermit, HERE, leftOf, nearestFirstTime } from './booking'
 import { type Api, apiAt, endpoints } from './client'
 
 let world: World
@@ -27,6 +28,46 @@ test('the guide says what is needed and what is already held', async () => {
   expect(materials.data.map(({ standing }) => standing)).toContain('held')
   const anonymous = await api.ok(endpoints.catalogue.guide, { params: { code } })
   expect(anonymous.materials).toBeNull()
+})
+
+test('the earliest time of all halls is one that the hall gives, on the day and in the part of it she wishes', async () => {
+  const { code } = await findResidencePermit(api)
+  const ask = (wish: object = {}) =>
+    api.ok(endpoints.appointments.halls, { query: { items: code, sort: 'earliest', ...wish } })
+  const all = await ask()
+  const starts = all.halls.flatMap(({ earliest }) => earliest?.startsAt ?? [])
+  expect(starts).toEqual([...starts].sort())
+  expect(all.days.map(({ day }) => day)).toContain(localDayOf(starts[0] ?? ''))
+
+  const day = all.days.at(-1)?.day ?? ''
+  const { halls, days } = await ask({ day, part: 'afternoon' })
+  const [first] = halls
+  expect(first?.earliest).toMatchObject({ partOfDay: 'afternoon' })
+  expect(localDayOf(first?.earliest?.startsAt ?? '')).toBe(day)
+  expect(days.find((each) => each.day === day)?.halls).toBe(halls.filter(({ earliest }) => earliest !== null).length)
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: code, hall: first?.id ?? '', day } })
+  const free = slots.find(({ partOfDay, left }) => partOfDay === 'afternoon' && left > 0)
+  expect(first?.earliest?.id).toBe(free?.id)
+
+  const near = await ask({ ...HERE, within: 10_000 })
+  expect(near.halls.length).toBeGreaterThan(0)
+  expect(near.halls.length).toBeLessThan(all.halls.length)
+  expect(Math.max(...near.halls.map(({ distanceMetres }) => distanceMetres ?? Infinity))).toBeLessThanOrEqual(10_000)
+  expect((await api.problem(endpoints.appointments.halls, { query: { items: code, within: 10_000 } })).code).toBe(
+    'invalid_request',
+  )
+})
+
+test('each hall tells how crowded it usually is on the weekday of its earliest time', async () => {
+  const { code } = await findResidencePermit(api)
+  const { halls, crowding } = await api.ok(endpoints.appointments.halls, { query: { items: code } })
+  if (crowding.state !== 'fresh') throw new Error(`crowding is ${crowding.state}`)
+  const [hall] = halls
+  const usual = crowding.data.find((each) => each.hall === hall?.id)
+  expect(usual?.weekday).toBe(weekdayOf(localDayOf(hall?.earliest?.startsAt ?? '')))
+  const open = hall?.hours[0]?.from.slice(0, 2)
+  expect(usual?.hours[0]?.from.slice(0, 2)).toBe(open)
+  expect(usual?.hours.every(({ people }) => people > 0)).toBe(true)
 })
 
 test('a resident books the first free time at the nearest hall, sees it on home, cancels it, and the time is free again', async () => {
