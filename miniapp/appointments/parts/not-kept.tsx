@@ -1,11 +1,13 @@
 import { useT } from '@/i18n'
 import { DidNotWork } from '@/ui/did-not-work'
+import { InLine } from '../line/in-line'
 import type { Keep } from './use-keep'
 import { WayOn } from './way-on'
 
-/** A time that could not be kept for her: why, and what is free instead. */
-export function NotKept({ keep: { hold, keep, again } }: { keep: Keep }) {
+/** A time that could not be kept for her: why, and what is free instead; or that she waits in line for. */
+export function NotKept({ keep: { visit, hold, line, leave, keep, again } }: { keep: Keep }) {
   const t = useT()
+  if (line) return <InLine line={line} onLeave={leave} />
   return (
     <DidNotWork
       problem={hold.problem}
@@ -14,7 +16,7 @@ export function NotKept({ keep: { hold, keep, again } }: { keep: Keep }) {
       onRetry={again}
       onClose={hold.reset}
     >
-      <WayOn problem={hold.problem} onChoose={({ slotId }) => keep(slotId)} />
+      <WayOn problem={hold.problem} visit={visit} onChoose={({ slotId }) => keep(slotId)} />
     </DidNotWork>
   )
 }

@@ -6,21 +6,26 @@ import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { open } from '@/routes'
 import { Button } from '@/ui/button'
 import { Cell, Cells } from '@/ui/cell'
+import type { Visit } from './visit'
+import { WaitFor } from './wait-for'
 import s from './way-on.module.scss'
 
 interface WayOnProps {
   problem: unknown
+  /** What can be waited for where it is full; a booking that is moved waits for nothing. */
+  visit?: Visit
   onChoose: (slot: AlternativeSlot) => void
 }
 
 /** What can be done now that a time was refused: the nearest free ones, or the rule and when it frees. */
-export function WayOn({ problem, onChoose }: WayOnProps) {
+export function WayOn({ problem, visit, onChoose }: WayOnProps) {
   if (!(problem instanceof ApiProblem)) return null
-  const { alternatives, limit } = problem.problem
+  const { alternatives, limit, code } = problem.problem
   return (
     <>
       {limit && <Limit limit={limit} />}
       {alternatives && alternatives.length > 0 && <Alternatives slots={alternatives} onChoose={onChoose} />}
+      {code === 'slot_full' && visit && <WaitFor visit={visit} />}
     </>
   )
 }

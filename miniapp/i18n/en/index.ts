@@ -11,6 +11,7 @@ import { queue } from './queue'
 import { residents } from './residents'
 import { rules } from './rules'
 import { ui } from './ui'
+import { waitlist } from './waitlist'
 
 export const en = {
   ...common,
@@ -26,4 +27,5 @@ export const en = {
   ...queue,
   ...residents,
   ...rules,
+  ...waitlist,
 }

@@ -1,10 +1,12 @@
 import { appointmentEndpoints } from '@shared/appointments/contract'
+import { waitlistEndpoints } from '@shared/appointments/waitlist'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
 import { open } from '@/routes'
 import { useResident } from '@/stores/session'
 import { Answered } from '@/ui/answered'
+import { Cell, Cells } from '@/ui/cell'
 import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
@@ -50,7 +52,24 @@ function Mine() {
         onChange={setWhen}
       />
       <List key={when} when={when} />
+      <WaitingRow />
     </>
+  )
+}
+
+/** What she waits for, one press away; nothing where she waits for nothing. */
+function WaitingRow() {
+  const t = useT()
+  const count = useAnswer(waitlistEndpoints.mine, {}).data?.entries.length ?? 0
+  if (count === 0) return null
+  return (
+    <Cells label={t('waitlist.row.spoken', { count })}>
+      <Cell
+        icon="clock"
+        title={t('waitlist.row', { count })}
+        onPress={() => void open('appointments/waitlist/index')}
+      />
+    </Cells>
   )
 }
 
