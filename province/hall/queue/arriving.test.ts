@@ -24,7 +24,7 @@ afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
   await hall.db.query(
-    'truncate appointment, slot, slot_pool, ticket, queue_counter, client_request, change, service_past',
+    'truncate appointment_place, appointment, slot, slot_pool, ticket, queue_counter, client_request, change, service_past',
   )
   await hall.db.query(`update hall set queue_rules = default`)
 })
@@ -45,7 +45,7 @@ const line = async () => (await hall.get('service', '/dl/qk', { dtbm: DTBM, cklx
 
 async function book(who: TestPerson, time: string): Promise<string> {
   const HYBM = `${DTBM}-HJ-20261125-${time}`
-  const held = await write(who, '/yy/yl', { HYBM, SXBM })
+  const held = await write(who, '/yy/yl', { HYBM, SXBM: [SXBM] })
   return (await write(who, '/yy/qr', { YYLSH: held.SJ.YYLSH })).SJ.YYLSH
 }
 

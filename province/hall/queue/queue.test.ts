@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, queue_counter, client_request cascade')
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, queue_counter, client_request cascade')
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
@@ -25,7 +25,7 @@ const waiting = async () => (await hall.get('service', `/dt/${DTBM}`)).SJ.DDRS
 
 async function book(who: TestPerson, time: string): Promise<{ YYLSH: string; QDM: string }> {
   const HYBM = `${DTBM}-HJ-20261125-${time}`
-  const held = await hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM, SXBM: ITEMS.city.code })
+  const held = await hall.post(who, '/yy/yl', { KHDLSH: newReference(), HYBM, SXBM: [ITEMS.city.code] })
   return (await hall.post(who, '/yy/qr', { KHDLSH: newReference(), YYLSH: held.SJ.YYLSH })).SJ
 }
 

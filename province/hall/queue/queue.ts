@@ -3,6 +3,7 @@ import { type LocalDay, localDayOf } from '../../../shared/standards/time'
 import { type Hall, type Halls, type HallWindow, windowFor } from '../appointments/halls'
 import { type AppointmentRow, personKey } from '../appointments/ledger'
 import type { Opening, Slot } from '../appointments/opening'
+import { itemNames, visitorName } from '../appointments/present'
 import type { Item } from '../catalogue/items'
 import { Refusal } from '../http/envelope'
 import { hallTime, hallTimeOrNull } from '../words'
@@ -58,12 +59,12 @@ export class Queue {
       {
         hall: row.hall,
         kind: row.kind,
-        name: row.person_name,
+        name: visitorName(row),
         appointment: row.code,
         owner: row.owner,
         person: row.person,
         item: row.item,
-        item_name: row.item_name,
+        item_name: itemNames(row),
         arrived_at: now,
       },
       row.starts_at,
@@ -140,7 +141,11 @@ export class Queue {
     const served = await change(tx, ticket, { state: 'bl', ended_at: now })
     if (served.appointment) await setState(tx, served.appointment, 'bl', now)
     if (served.item) {
-      await tx.query('update item_usage set handled = handled + 1 where task_code = $1', [served.item])
+      await tx.query(
+        `update item_usage set handled = handled + 1 where task_code = $1
+           or task_code in (select unnest(more_items) from appointment where code = $2)`,
+        [served.item, served.appointment],
+      )
     }
     return served
   }

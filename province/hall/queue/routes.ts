@@ -3,6 +3,7 @@ import type { Clock } from '../../../kit/clock'
 import type { Database } from '../../../kit/database'
 import type { Halls } from '../appointments/halls'
 import { GENERAL } from '../appointments/places'
+import { itemNames, visitorName } from '../appointments/present'
 import type { Appointments } from '../appointments/service'
 import { answer } from '../http/app'
 import { type CounterRouter, counterScope } from '../http/counter'
@@ -56,8 +57,8 @@ export function queueRoutes(
       YY: bookings.map((row) => ({
         YYLSH: row.code,
         QDM: row.check_in_code,
-        XM: row.person_name,
-        SXMC: row.item_name,
+        XM: visitorName(row),
+        SXMC: itemNames(row),
         KSSJ: hallTime(new Date(row.starts_at)),
         JSSJ: hallTime(new Date(row.ends_at)),
         QDKSSJ: hallTime(new Date(row.check_in_from)),
