@@ -6,9 +6,9 @@ import {
   type Upload,
 } from '@shared/materials/contract'
 import { createStore } from 'zustand/vanilla'
+import { askAgain } from '@/api/ask-again'
 import { ask, call } from '@/api/client'
 import { ApiProblem, Left, NetworkProblem, UnreadableAnswer } from '@/api/problems'
-import { askAgain } from '@/api/query-client'
 import { platform } from '@/platform'
 import { createIdempotencyKey } from '@/platform/idempotency-key'
 import type { ChosenFile } from '@/platform/types'
