@@ -11,7 +11,7 @@ const inRoot = (...segments: string[]) => path.resolve(process.cwd(), ...segment
  * These packages ship today's JavaScript (private fields, `?.`), and Taro leaves node_modules as they are: WeChat's
  * engine on an older iPhone would stop at the first of them.
  */
-const MODERN_PACKAGES = /node_modules[\\/](@tanstack|valibot|uqr|zustand)[\\/]/
+const MODERN_PACKAGES = /node_modules[\\/](valibot|uqr|zustand)[\\/]/
 const compile = { include: [inRoot('shared'), (file: string) => MODERN_PACKAGES.test(file)] }
 
 /**
@@ -77,13 +77,16 @@ const config: UserConfigExport<'webpack5'> = {
     miniCssExtractPluginOption: { ignoreOrder: true },
     postcss: { pxtransform, cssModules },
     webpackChain(chain, webpack) {
-      // WeChat's logic layer has no AbortController and react-query makes one for every fetch.
+      // WeChat's logic layer has no AbortController, and every question that a page may leave has one.
       chain
         .plugin('abort-controller')
         .use(webpack.ProvidePlugin, [
           { AbortController: [inRoot('miniapp/platform/weapp/abort-controller.ts'), 'AbortController'] },
         ])
+      // Every engine of `browserslist` has arrows: webpack's own part of each module is half as long with them.
+      chain.output.set('environment', { arrowFunction: true, const: true })
       if (production) {
+        chain.optimization.set('mangleExports', 'size')
         const miniapp = inRoot('miniapp')
         const takesTexts = (file: string) =>
           file === path.join(miniapp, 'i18n/texts.ts') || subpackageOfPage(miniapp, file) !== null
