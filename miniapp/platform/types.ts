@@ -60,7 +60,7 @@ export interface ChosenFile {
   keptAt: string | null
 }
 
-/** What differs between a mini-program and a browser. */
+/** What differs between a mini-program and a browser, and every page needs; the rest stands beside it, for those that do. */
 export interface Platform {
   /** True where a new session can be had without asking the resident anything. */
   readonly signsInSilently: boolean
@@ -68,10 +68,6 @@ export interface Platform {
   beginSignIn(back: string): Promise<SignInStep>
   /** The ticket a browser came back with, taken out of the address so that it is neither bookmarked nor sent twice. */
   takeTicket(): string | null
-  whereAmI(): Promise<WhereAmI>
-  addToCalendar(event: CalendarEvent): Promise<Did>
-  /** Opens a map with the way there. `impossible` in a browser: show the address and let her copy it. */
-  openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
   copy(text: string): Promise<Did>
   /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
@@ -80,12 +76,6 @@ export interface Platform {
   askToSubscribe(templateIds: readonly string[]): Promise<Subscribed>
   /** Where she turns messages on and off. */
   openMessageSettings(): Promise<Did>
-  /** A new photo, or one she has: JPEG or PNG. @throws when the phone does not let us. */
-  chooseImage(from: 'camera' | 'album'): Promise<ChosenFile | null>
-  /** A document: PDF, JPEG or PNG. In WeChat from a chat, because the phone's own files are closed to mini-programs. */
-  chooseFile(): Promise<ChosenFile | null>
-  /** Bytes from `offset` on. @throws when the phone no longer has the file. */
-  readPiece(file: ChosenFile, offset: number, length: number): Promise<ArrayBuffer>
   /** A kept copy that is not needed any more leaves the phone. */
   dropFile(keptAt: string): void
   /** Full brightness for a code that is scanned. Returns how to give it back. */

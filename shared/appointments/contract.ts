@@ -1,13 +1,8 @@
 import * as v from 'valibot'
 import { day, endpoint, id, instant, numberInQuery, text } from '../http/endpoint'
+import { AppointmentSchema, LocationSchema, mineEndpoints } from './mine'
 
-/** Degrees with the datum they are in; converted exactly once, where a map needs another one. */
-export const LocationSchema = v.object({
-  lng: v.number(),
-  lat: v.number(),
-  datum: v.picklist(['GCJ-02', 'WGS-84']),
-})
-export type Location = v.InferOutput<typeof LocationSchema>
+export * from './mine'
 
 export const BookingRulesSchema = v.object({
   /** Working days ahead that are open. */
@@ -68,50 +63,6 @@ export const BookingDaySchema = v.object({
 })
 export type BookingDay = v.InferOutput<typeof BookingDaySchema>
 
-/** 预留 held · 已预约 booked · 已签到 checked_in · 已叫号 called · 已办理 served · 已取消 cancelled · 预留过期 expired · 爽约 missed */
-export const AppointmentStateSchema = v.picklist([
-  'held',
-  'booked',
-  'checked_in',
-  'called',
-  'served',
-  'cancelled',
-  'expired',
-  'missed',
-])
-export type AppointmentState = v.InferOutput<typeof AppointmentStateSchema>
-
-export const AppointmentSchema = v.object({
-  id: v.string(),
-  state: AppointmentStateSchema,
-  /** A change was sent and the hall has not said what became of it. */
-  pending: v.nullable(v.picklist(['confirm', 'cancel', 'move'])),
-  item: v.object({ code: v.string(), name: v.string() }),
-  hall: v.object({
-    id: v.string(),
-    name: v.string(),
-    address: v.string(),
-    phone: v.string(),
-    location: LocationSchema,
-  }),
-  slotId: v.string(),
-  windowName: v.string(),
-  startsAt: instant,
-  endsAt: instant,
-  holdExpiresAt: v.nullable(instant),
-  /** The hall keeps this hold longer when it is asked to: once. */
-  extendable: v.boolean(),
-  /** Shown at the hall; only on a booking. ASCII. */
-  checkInCode: v.nullable(v.string()),
-  queueNumber: v.nullable(v.string()),
-  cancelUntil: instant,
-  checkInFrom: instant,
-  checkInUntil: instant,
-  /** Masked. */
-  person: v.object({ name: v.string(), self: v.boolean() }),
-})
-export type Appointment = v.InferOutput<typeof AppointmentSchema>
-
 /** With the server's time, so that countdowns do not depend on the phone's clock. */
 export const AppointmentAnswerSchema = v.object({ appointment: AppointmentSchema, serverTime: instant })
 export type AppointmentAnswer = v.InferOutput<typeof AppointmentAnswerSchema>
@@ -119,6 +70,7 @@ export type AppointmentAnswer = v.InferOutput<typeof AppointmentAnswerSchema>
 const bookingProblems = ['hall_unavailable', 'forbidden', 'not_found', 'wrong_state'] as const
 
 export const appointmentEndpoints = {
+  ...mineEndpoints,
   halls: endpoint({
     id: 'appointments.halls',
     method: 'GET',
@@ -232,16 +184,6 @@ export const appointmentEndpoints = {
     body: v.object({ reason: v.optional(text(100)) }),
     response: AppointmentAnswerSchema,
     problems: [...bookingProblems, 'too_late_to_cancel'],
-  }),
-  mine: endpoint({
-    id: 'appointments.mine',
-    method: 'GET',
-    path: '/api/appointments',
-    summary: 'The resident’s own appointments',
-    access: 'resident',
-    query: v.object({ when: v.optional(v.picklist(['upcoming', 'past'])) }),
-    response: v.object({ appointments: v.array(AppointmentSchema), serverTime: instant }),
-    problems: ['hall_unavailable'],
   }),
   one: endpoint({
     id: 'appointments.one',

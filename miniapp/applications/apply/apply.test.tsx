@@ -4,7 +4,7 @@ import { answers } from '@/api/answers'
 import { watchPhone } from '@/api/ask-again'
 import { ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { usePreferences } from '@/stores/preferences'
-import { useUnsent } from '@/stores/unsent'
+import { readUnsent, useUnsent } from '@/stores/unsent'
 import { phone } from '@/testing/phone'
 import { problemReply, type Received } from '@/testing/server'
 import { besides, draft, filled, materialsReply, nothingUnsent, proof, register } from '../testing/applying'
@@ -190,7 +190,7 @@ test('closed before it was saved and opened again: what she typed is there, and 
   nothingUnsent()
   answers.forget()
   phone.storage.set('unsent', onPhone)
-  await useUnsent.persist.rehydrate()
+  readUnsent()
   bff.replies[SAVE] = save
   show({ draft: 'D1' })
   expect(await screen.findByText('13900139000')).toBeInTheDocument()

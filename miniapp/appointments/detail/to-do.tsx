@@ -3,6 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
+import { addToCalendar } from '@/platform/calendar'
 import type { Did } from '@/platform/types'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/button'
@@ -18,8 +19,8 @@ export function ToDo({ appointment }: { appointment: Appointment }) {
   const [said, setSaid] = useState<Did>('done')
   const { id, item, hall, startsAt, endsAt, checkInCode } = appointment
 
-  async function addToCalendar() {
-    const did = await platform.addToCalendar({
+  async function addVisit() {
+    const did = await addToCalendar({
       title: t('appointments.detail.calendarTitle', { item: item.name }),
       startsAt,
       endsAt,
@@ -33,7 +34,7 @@ export function ToDo({ appointment }: { appointment: Appointment }) {
 
   return (
     <>
-      <Button kind="secondary" icon="calendar" onPress={() => void addToCalendar()}>
+      <Button kind="secondary" icon="calendar" onPress={() => void addVisit()}>
         {t('appointments.detail.calendar')}
       </Button>
       <WayThere hall={hall} />

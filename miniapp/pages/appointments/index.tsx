@@ -1,4 +1,4 @@
-import { appointmentEndpoints } from '@shared/appointments/contract'
+import { mineEndpoints } from '@shared/appointments/mine'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
@@ -60,7 +60,7 @@ const EVERY_SECONDS = 30
 function List({ when }: { when: When }) {
   const t = useT()
   const answer = useAnswer(
-    appointmentEndpoints.mine,
+    mineEndpoints.mine,
     { query: { when } },
     when === 'upcoming' ? { everySeconds: EVERY_SECONDS } : {},
   )
