@@ -33,12 +33,12 @@ const onStores = (displayName, folders) => ({
 })
 
 export default {
-  // A journey starts a province, a BFF and a browser: two of them on two cores make each other late.
-  maxWorkers: 1,
-  // In a process of its own that is begun anew when it has grown: all suites in one would fill the heap.
+  maxWorkers: 2,
+  // A process is begun anew when it has grown.
   workerIdleMemoryLimit: '1500MB',
-  // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it.
-  testTimeout: 60_000,
+  // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it, and two of those
+  // on two cores make each other late.
+  testTimeout: 120_000,
   projects: [
     { ...common, displayName: 'shared', testEnvironment: 'node', roots: ['<rootDir>/shared'] },
     onStores('province', ['province']),

@@ -1,7 +1,16 @@
 import path from 'node:path'
 import { defineConfig, type UserConfigExport } from '@tarojs/cli'
 import { iconFunctions } from './icons'
-import { MAIN, mainModule, subpackageModule, subpackageOfPage, textsByPackage } from './texts'
+import {
+  MAIN,
+  mainModule,
+  shortInCode,
+  shortInTable,
+  shortKeys,
+  subpackageModule,
+  subpackageOfPage,
+  textsByPackage,
+} from './texts'
 
 const target = process.env.TARO_ENV === 'h5' ? 'h5' : 'weapp'
 const production = process.env.NODE_ENV === 'production'
@@ -11,7 +20,7 @@ const inRoot = (...segments: string[]) => path.resolve(process.cwd(), ...segment
  * These packages ship today's JavaScript (private fields, `?.`), and Taro leaves node_modules as they are: WeChat's
  * engine on an older iPhone would stop at the first of them.
  */
-const MODERN_PACKAGES = /node_modules[\\/](@tanstack|valibot|uqr|zustand)[\\/]/
+const MODERN_PACKAGES = /node_modules[\\/](uqr|zustand)[\\/]/
 const compile = { include: [inRoot('shared'), (file: string) => MODERN_PACKAGES.test(file)] }
 
 /**
@@ -25,22 +34,25 @@ const cssModules = {
   config: {
     namingPattern: 'module',
     // Names are sent to the phone with every element.
-    generateScopedName: production ? '[hash:base64:6]' : '[name]__[local]___[hash:base64:5]',
+    generateScopedName: production ? '[hash:base64:5]' : '[name]__[local]___[hash:base64:5]',
   },
 } as const
 
 /** Chinese as it is: escaped it is twice as long. */
 const terser = { enable: true, config: { output: { ascii_only: false } } }
 
-/** Rewrites miniapp/i18n/texts.ts and gives every page of a subpackage its texts; see config/texts.ts. */
+/** Rewrites miniapp/i18n/texts.ts, shortens keys, and gives every page of a subpackage its texts; see config/texts.ts. */
 function writeTexts() {
   const miniapp = inRoot('miniapp')
   const tables = textsByPackage(miniapp)
+  const short = shortKeys(miniapp)
+  const tableOf = (name: string) => shortInTable(tables.get(name) ?? {}, short)
   return (source: string, file: string, query: string): string => {
-    const root = query.startsWith('?package=') ? query.slice('?package='.length) : null
-    if (root !== null) return subpackageModule(tables.get(root) ?? {})
-    if (file === path.join(miniapp, 'i18n/texts.ts')) return mainModule(tables.get(MAIN) ?? {})
-    return `import '@/i18n/texts?package=${subpackageOfPage(miniapp, file)}'\n${source}`
+    if (query.startsWith('?package=')) return subpackageModule(tableOf(query.slice('?package='.length)))
+    if (file === path.join(miniapp, 'i18n/texts.ts')) return mainModule(tableOf(MAIN))
+    const code = shortInCode(source, short)
+    const root = subpackageOfPage(miniapp, file)
+    return root === null ? code : `import '@/i18n/texts?package=${root}'\n${code}`
   }
 }
 
@@ -61,7 +73,7 @@ const config: UserConfigExport<'webpack5'> = {
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
   plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-aria.cjs')] : [],
-  alias: { '@': inRoot('miniapp'), '@shared': inRoot('shared') },
+  alias: { '@': inRoot('miniapp'), '@shared': inRoot('shared'), valibot: inRoot('miniapp/api/contract-reader.ts') },
   terser,
   // A constant, not `process.env.X` in app code: where the variable is unset the expression would survive into the
   // mini-program, and a phone has no `process`.
@@ -77,19 +89,20 @@ const config: UserConfigExport<'webpack5'> = {
     miniCssExtractPluginOption: { ignoreOrder: true },
     postcss: { pxtransform, cssModules },
     webpackChain(chain, webpack) {
-      // WeChat's logic layer has no AbortController and react-query makes one for every fetch.
+      // WeChat's logic layer has no AbortController, and every question that a page may leave has one.
       chain
         .plugin('abort-controller')
         .use(webpack.ProvidePlugin, [
           { AbortController: [inRoot('miniapp/platform/weapp/abort-controller.ts'), 'AbortController'] },
         ])
+      // Every engine of `browserslist` has arrows: webpack's own part of each module is half as long with them.
+      chain.output.set('environment', { arrowFunction: true, const: true })
       if (production) {
-        const miniapp = inRoot('miniapp')
-        const takesTexts = (file: string) =>
-          file === path.join(miniapp, 'i18n/texts.ts') || subpackageOfPage(miniapp, file) !== null
+        chain.optimization.set('mangleExports', 'size')
+        const isSource = (file: string) => file.startsWith(inRoot('miniapp')) && /\.tsx?$/.test(file)
         chain.module
           .rule('texts')
-          .test(takesTexts)
+          .test(isSource)
           .pre()
           .use('texts')
           .loader(inRoot('config/plugins/texts-loader.cjs'))

@@ -8,6 +8,9 @@ const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
 
 export const MAIN = 'main'
 
+/** `t(`ui.slot.${part}`)` uses every key that begins so. */
+const BEGINNING = /`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g
+
 /**
  * The texts each package of the WeChat build carries: `main` has those its own pages can say, a subpackage those of its
  * pages that `main` has not. Found by following imports from every page and looking for keys, written out or as the
@@ -40,6 +43,26 @@ export const subpackageModule = (table: Table): string => `
 import { addTexts } from '@/i18n/texts'
 addTexts(${JSON.stringify(table)})
 `
+
+/** A key as code writes it out. */
+const WRITTEN = /'([a-zA-Z]+(?:\.\w+)+)'/g
+
+/** Two letters in place of a key that is always written out: it stands in the table and wherever it is said. */
+export function shortKeys(miniapp: string): Map<string, string> {
+  const code = sourcesUnder(miniapp)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+  const beginnings = beginningsIn(code)
+  const isPutTogether = (key: string) => beginnings.some((beginning) => key.startsWith(beginning))
+  const keys = Object.keys(readCatalogues(miniapp)['zh-Hans']).sort()
+  return new Map(keys.flatMap((key, index) => (isPutTogether(key) ? [] : [[key, index.toString(36)]])))
+}
+
+export const shortInCode = (code: string, short: ReadonlyMap<string, string>): string =>
+  code.replace(WRITTEN, (written, key: string) => (short.has(key) ? `'${short.get(key)}'` : written))
+
+export const shortInTable = (table: Table, short: ReadonlyMap<string, string>): Table =>
+  Object.fromEntries(Object.entries(table).map(([key, texts]) => [short.get(key) ?? key, texts]))
 
 type Catalogues = Record<(typeof LANGUAGES)[number], Record<string, unknown>>
 
@@ -81,11 +104,20 @@ const entriesOf = (miniapp: string, name: string): string[] =>
 
 function keysUsedFrom(entries: readonly string[], miniapp: string, keys: readonly string[]): Set<string> {
   const code = [...reachedFrom(entries, miniapp)].map((file) => readFileSync(file, 'utf8')).join('\n')
-  const beginnings = [...code.matchAll(/`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g)].map((match) => match[1] ?? '')
+  const beginnings = beginningsIn(code)
   return new Set(
     keys.filter((key) => code.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))),
   )
 }
+
+const beginningsIn = (code: string): string[] => [...code.matchAll(BEGINNING)].map((match) => match[1] ?? '')
+
+const sourcesUnder = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name)
+    if (entry.isDirectory()) return sourcesUnder(file)
+    return /\.tsx?$/.test(entry.name) ? [file] : []
+  })
 
 /** The sources that running these files loads, the catalogues themselves left out. */
 function reachedFrom(entries: readonly string[], miniapp: string): Set<string> {

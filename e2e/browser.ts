@@ -1,4 +1,4 @@
-import { chromium, type Page } from 'playwright-core'
+import { chromium, type Page, type Request } from 'playwright-core'
 import { findBrowser } from './chromium'
 
 export type { Page } from 'playwright-core'
@@ -41,12 +41,26 @@ export async function openBrowser(): Promise<TestBrowser> {
         colorScheme,
         ...(location && { geolocation: location, permissions: ['geolocation'] }),
       })
-      context.setDefaultTimeout(15_000)
-      return context.newPage()
+      context.setDefaultTimeout(30_000)
+      return watched(await context.newPage())
     },
     close: () => browser.close(),
   }
 }
+
+const unanswered = new WeakMap<Page, Set<Request>>()
+
+function watched(page: Page): Page {
+  const waiting = new Set<Request>()
+  unanswered.set(page, waiting)
+  page.on('request', (request) => waiting.add(request))
+  page.on('requestfinished', (request) => waiting.delete(request))
+  page.on('requestfailed', (request) => waiting.delete(request))
+  return page
+}
+
+/** The addresses a page of `openBrowser` has asked for and has no answer from yet. */
+export const unansweredOn = (page: Page): string[] => [...(unanswered.get(page) ?? [])].map((request) => request.url())
 
 /** Opens a page of the product as a resident who has just signed in through the identity platform. */
 export async function signInOn(page: Page, bffUrl: string, residentKey: string, path = '/'): Promise<void> {

@@ -3,11 +3,18 @@ import type { Route } from '../miniapp/routes'
 import { eventually, signIn, type World } from '../tools/testing/world'
 import { clerkAt, findItem, materialsFor, ready, submit } from './applying'
 import { book, nearestFirstTime } from './booking'
-import { type Page, signInOn } from './browser'
+import { type Page, signInOn, type TestBrowser, unansweredOn } from './browser'
 import { apiAt, endpoints } from './client'
 import { shown } from './phone'
 
 /** How a resident may have set her phone. */
+export interface Settings {
+  locale?: 'zh-Hans' | 'zh-Hant' | 'en'
+  elderly?: boolean
+  larger?: boolean
+  dark?: boolean
+}
+
 export const MODES = {
   normal: {},
   elderly: { elderly: true },
@@ -15,25 +22,19 @@ export const MODES = {
   dark: { dark: true },
   'zh-Hant': { locale: 'zh-Hant' },
   en: { locale: 'en' },
-} as const satisfies Record<string, { locale?: string; elderly?: boolean; larger?: boolean; dark?: boolean }>
+} as const satisfies Record<string, Settings>
 export type Mode = keyof typeof MODES
 export const MODE_NAMES = Object.keys(MODES) as Mode[]
 
-/** Before the first page is opened in this phone. */
-export async function setMode(page: Page, mode: Mode): Promise<void> {
-  const {
-    locale = 'zh-Hans',
-    elderly = false,
-    larger = false,
-  } = { ...MODES[mode] } as {
-    locale?: string
-    elderly?: boolean
-    larger?: boolean
-  }
+/** A phone set so, before its first page is opened. */
+export async function phoneWith(browser: TestBrowser, settings: Settings, width: 375 | 320 = 375): Promise<Page> {
+  const { locale = 'zh-Hans', elderly = false, larger = false, dark = false } = settings
+  const page = await browser.newPage({ width, colorScheme: dark ? 'dark' : 'light' })
   // As the product keeps it: Taro's storage wraps what zustand has written.
   const kept = JSON.stringify({ state: { locale, elderly, larger, followed: 1 }, version: 0 })
   const stored = JSON.stringify(JSON.stringify({ data: kept }))
   await page.addInitScript(`if (!localStorage.getItem('preferences')) localStorage.setItem('preferences', ${stored})`)
+  return page
 }
 
 export interface Screen {
@@ -151,11 +152,19 @@ export async function becomeOn(page: Page, bffUrl: string, resident: string): Pr
   })
 }
 
-/** Everything has been answered and nothing is a skeleton any more. */
+/** Everything has been answered and drawn, and nothing is a skeleton any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  const waits = async () => [
+    ...unansweredOn(page),
+    ...((await shown(page).count()) === 0 ? ['a page'] : []),
+    ...(await shown(page).locator('[role="status"][aria-label]').allTextContents()).map(() => 'a skeleton'),
+  ]
   await eventually(async () => {
-    const waiting = await shown(page).locator('[role="status"][aria-label]').count()
-    if (waiting > 0) throw new Error(`${page.url()} still waits`)
+    // What is answered leads to the next question only when it is drawn.
+    for (let look = 0; look < 2; look++) {
+      const missing = await waits()
+      if (missing.length > 0) throw new Error(`${page.url()} still waits for ${missing.join(', ')}`)
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))')
+    }
   })
 }

@@ -7,7 +7,16 @@ export default defineAppConfig({
     { root: 'catalogue', pages: ['list/index', 'guide/index'] },
     {
       root: 'appointments',
-      pages: ['what/index', 'halls/index', 'times/index', 'confirm/index', 'detail/index', 'queue/index', 'waitlist/index', 'shared/index'],
+      pages: [
+        'what/index',
+        'halls/index',
+        'times/index',
+        'confirm/index',
+        'detail/index',
+        'queue/index',
+        'waitlist/index',
+        'shared/index',
+      ],
     },
     { root: 'applications', pages: ['apply/index', 'detail/index', 'mine/index'] },
     { root: 'certificates', pages: ['wallet/index', 'detail/index', 'usage/index', 'consents/index'] },

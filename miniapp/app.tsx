@@ -1,8 +1,7 @@
-import { QueryClientProvider } from '@tanstack/react-query'
 import { useDidHide, useDidShow, useLaunch } from '@tarojs/taro'
 import { type PropsWithChildren, useEffect } from 'react'
+import { onForeground, watchPhone } from '@/api/ask-again'
 import { keepKnown, restoreKnown, writeKnownNow } from '@/api/known'
-import { onForeground, queryClient, watchPhone } from '@/api/query-client'
 import { finishSignIn } from '@/api/sign-in'
 import { translate } from '@/i18n'
 import { fetchTabsWhenQuiet } from '@/pages/fetch-tabs'
@@ -24,15 +23,15 @@ export default function App({ children }: PropsWithChildren) {
       toast(happened + next)
     })
   })
-  useEffect(() => keepKnown(queryClient), [])
+  useEffect(keepKnown, [])
   useEffect(fetchTabsWhenQuiet, [])
   useDidShow(() => {
     usePreferences.getState().followSystem()
-    if (process.env.TARO_ENV === 'weapp') onForeground(true)
+    onForeground(true)
   })
   useDidHide(() => {
-    writeKnownNow(queryClient)
-    if (process.env.TARO_ENV === 'weapp') onForeground(false)
+    writeKnownNow()
+    onForeground(false)
   })
-  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+  return children
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openBrowser, type Page } from '../e2e/browser'
-import { becomeOn, everyScreen, MODE_NAMES, MODES, type Screen, setMode, settled } from '../e2e/everywhere'
+import { becomeOn, everyScreen, MODE_NAMES, MODES, phoneWith, type Screen, settled } from '../e2e/everywhere'
 import { projectPath, ToolError } from './project'
 import { runCommand } from './session'
 import { redisProgramOfRun } from './testing/redis'
@@ -31,8 +31,7 @@ runCommand(async () => {
           const folder = projectPath(...FOLDER, `${mode}-${width}`)
           mkdirSync(folder, { recursive: true })
           for (const as of new Set(wanted.screens.map((screen) => screen.as))) {
-            const page = await browser.newPage({ width, colorScheme: 'dark' in MODES[mode] ? 'dark' : 'light' })
-            await setMode(page, mode)
+            const page = await phoneWith(browser, MODES[mode], width)
             if (as !== null) await becomeOn(page, world.bff.url, as)
             for (const screen of wanted.screens.filter((each) => each.as === as)) {
               await page.goto(world.bff.url + screen.path)

@@ -17,7 +17,10 @@ import {
 } from '../../tools/testing/world'
 import { createTell, type News } from './tell'
 
-/** From a cause to the phone in her hand: the BFF as a process, the province's WeChat, real stores. */
+/**
+ * From a cause to the phone in her hand: the BFF as a process, the province's WeChat, real stores. That the BFF may die at
+ * any point of it is shown by e2e/mission.crash.test.ts.
+ */
 
 interface PhoneMessage {
   title: string
@@ -242,26 +245,6 @@ test.each([
   await world.province.control.setSystem('wechat', { mode: 'ok' })
   await becomes(key, 'delivered')
   expect(await phone()).toHaveLength(1)
-})
-
-test('the BFF is killed between writing "sending" and the answer: sent once, and never blindly again', async () => {
-  await accept('application_progress')
-  await world.province.control.setSystem('wechat', { mode: 'slow', latencyMs: 700 })
-  const key = await tellHer()
-  await eventually(async () => expect((await row(key)).attempts).toBe(1), { everyMs: 5 })
-  await world.bff.kill()
-  await world.province.control.setSystem('wechat', { mode: 'ok' })
-  await eventually(async () => expect(await phone()).toHaveLength(1))
-  await world.bff.restart()
-  await db.query(
-    `update outbox set lease_until = now() - interval '1 second' where dedupe_key = $1 and state = 'sending'`,
-    [key],
-  )
-  await eventually(async () => expect(['unknown', 'delivered']).toContain((await row(key)).state))
-  const next = await tellHer()
-  await becomes(next, 'delivered')
-  expect(await phone()).toHaveLength(2)
-  expect((await row(key)).attempts).toBe(1)
 })
 
 test('two processes send each message once, with one access token between them', async () => {

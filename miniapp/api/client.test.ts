@@ -6,9 +6,9 @@ import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
 import { problemReply, type Received, type Reply, startServer } from '@/testing/server'
+import { answers } from './answers'
 import { ask, call } from './client'
 import { ApiProblem, Left, NetworkProblem, UnreadableAnswer } from './problems'
-import { queryClient } from './query-client'
 import { serverNow } from './server-clock'
 import { send } from './transport'
 
@@ -143,12 +143,13 @@ describe('a write', () => {
 describe('a session the BFF no longer knows', () => {
   test('in a browser is forgotten with everything known about the resident', async () => {
     useSession.getState().signedIn(session('old'))
-    queryClient.setQueryData(['appointments', 'mine', {}], { appointments: [] })
+    const mine = { appointments: [], serverTime: '2026-11-22T00:00:00.000Z' }
+    answers.learn(appointmentEndpoints.mine, { query: {} }, mine)
     phone.storage.set('known', '[]')
     answer = () => problemReply('not_signed_in')
     await expect(ask(residentEndpoints.me, {})).rejects.toMatchObject({ problem: { code: 'not_signed_in' } })
     expect(useSession.getState().session).toBeNull()
-    expect(queryClient.getQueryData(['appointments', 'mine', {}])).toBeUndefined()
+    expect(answers.known(appointmentEndpoints.mine, { query: {} })).toBeUndefined()
     expect(phone.storage.has('known')).toBe(false)
   })
 })

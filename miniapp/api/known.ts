@@ -1,8 +1,8 @@
 import type { Endpoint } from '@shared/http/endpoint'
-import { hashKey, type QueryClient } from '@tanstack/react-query'
 import Taro from '@tarojs/taro'
 import * as v from 'valibot'
-import { queryKey } from './keys'
+import { answers, nameOf } from './answers'
+import type { InputOf } from './request'
 
 /**
  * What was last known, kept on the phone, so that a screen opened without a network shows it with its time. Everything
@@ -35,41 +35,37 @@ export function restoreKnown(now = Date.now()): void {
 }
 
 /**
- * Puts what the phone knows of this question into the cache, to be shown while it is asked again, however young it is:
+ * Puts what the phone knows of this question in its place, to be shown while it is asked again, however young it is:
  * what became of it since was not written down. An answer of an older contract is dropped.
  */
-export function recall(client: QueryClient, endpoint: Endpoint, input: object): void {
+export function recall<E extends Endpoint>(endpoint: E, input: InputOf<E> & object): void {
   const name = nameOf(endpoint.id, input)
   const entry = unread.get(name)
   if (!entry) return
   unread.delete(name)
-  const key = queryKey(endpoint, input)
-  if (!endpoint.response || client.getQueryData(key) !== undefined) return
+  const question = answers.question(endpoint, input)
+  if (!endpoint.response || question.known.data !== undefined) return
   const data = v.safeParse(endpoint.response, entry.data)
-  if (!data.success) return
-  client.setQueryData(key, data.output, { updatedAt: entry.at })
-  void client.invalidateQueries({ queryKey: key, exact: true, refetchType: 'none' })
+  if (data.success) question.recall(data.output, entry.at)
 }
 
-const nameOf = (endpoint: string, input: object): string => hashKey([endpoint, input])
-
 /** Writes newest first until the room is full. @returns how to stop. */
-export function keepKnown(client: QueryClient): () => void {
-  return client.getQueryCache().subscribe(({ type, query }) => {
-    if (type !== 'updated' || query.state.status !== 'success' || timer !== undefined) return
-    timer = setTimeout(() => {
+export function keepKnown(): () => void {
+  return answers.onChange(({ known: { data, problem, asking } }) => {
+    if (data === undefined || problem !== null || asking) return
+    timer ??= setTimeout(() => {
       timer = undefined
-      writeEntries(client)
+      writeEntries()
     }, WRITE_AFTER_MS)
   })
 }
 
 /** Before the app may be closed: what was answered a moment ago is not lost with the timer. */
-export function writeKnownNow(client: QueryClient): void {
+export function writeKnownNow(): void {
   if (timer === undefined) return
   clearTimeout(timer)
   timer = undefined
-  writeEntries(client)
+  writeEntries()
 }
 
 export function forgetKnown(): void {
@@ -79,15 +75,11 @@ export function forgetKnown(): void {
   Taro.removeStorageSync(STORAGE_KEY)
 }
 
-function writeEntries(client: QueryClient): void {
-  const answered = client
-    .getQueryCache()
-    .getAll()
-    .filter((query) => query.state.data !== undefined)
-    .map(({ queryKey: key, state }): Entry => {
-      const [capability, verb, input] = key as [string, string, object]
-      return { endpoint: `${capability}.${verb}`, input, data: state.data, at: state.dataUpdatedAt }
-    })
+function writeEntries(): void {
+  const answered = answers
+    .all()
+    .filter(({ known }) => known.data !== undefined)
+    .map(({ endpoint, input, known: { data, at } }): Entry => ({ endpoint: endpoint.id, input, data, at }))
   const entries: string[] = []
   let room = MAX_CHARACTERS
   for (const entry of [...answered, ...unread.values()].sort((a, b) => b.at - a.at)) {

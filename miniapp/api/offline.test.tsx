@@ -41,8 +41,8 @@ import MePage from '@/pages/me'
 import { card, theme } from '@/testing/catalogue'
 import { AS_OF, fresh, freshPhone } from '@/testing/page'
 import { phone } from '@/testing/phone'
+import { answers } from './answers'
 import { keepKnown, restoreKnown, writeKnownNow } from './known'
-import { queryClient } from './query-client'
 
 /** Every page of the product on a poor network: what is known is there, and whoever leaves does not keep it waiting. */
 
@@ -146,7 +146,7 @@ let stopKeeping: () => void
 beforeEach(async () => {
   freshPhone()
   applying.nothingUnsent()
-  stopKeeping = keepKnown(queryClient)
+  stopKeeping = keepKnown()
   bff = await startHall(ANSWERS)
 })
 afterEach(async () => {
@@ -158,10 +158,10 @@ describe.each(PAGES)('%s', (_, Page, params, known) => {
   test('opened without a network shows what was last known, and of when it is', async () => {
     showPage(Page, params)
     await screen.findAllByText(known)
-    await waitFor(() => expect(queryClient.isFetching()).toBe(0))
+    await waitFor(() => expect(answers.isAsking).toBe(false))
     cleanup()
-    writeKnownNow(queryClient)
-    queryClient.clear()
+    writeKnownNow()
+    answers.forget()
     restoreKnown()
     phone.online = false
     for (const asked of Object.keys(bff.replies)) bff.replies[asked] = { status: 200, cut: true }

@@ -2,8 +2,8 @@ import { residentEndpoints } from '@shared/residents/contract'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
 import { useUnsent } from '@/stores/unsent'
+import { forgetResident } from './ask-again'
 import { ApiProblem } from './problems'
-import { forgetResident } from './query-client'
 import { requestOnce } from './request'
 
 let underWay: Promise<boolean> | null = null

@@ -1,14 +1,13 @@
 import { findEndpoints } from '@shared/catalogue/find'
 import { homeEndpoints } from '@shared/home/contract'
-import { QueryObserver } from '@tanstack/react-query'
-import { waitFor } from '@testing-library/react'
+import { act, renderHook, waitFor } from '@testing-library/react'
 import { useSession } from '@/stores/session'
 import { problemReply, startServer } from '@/testing/server'
+import { answers } from './answers'
 import { ask } from './client'
-import { queryKey } from './keys'
 import { ApiProblem } from './problems'
-import { queryClient } from './query-client'
 import { finishSignIn } from './sign-in'
+import { useAnswer } from './use-answer'
 
 const session = {
   token: 'token-0123456789012345',
@@ -27,17 +26,30 @@ function signal() {
 
 let bff: Awaited<ReturnType<typeof startServer>>
 beforeEach(async () => {
-  queryClient.clear()
+  answers.forget()
   useSession.setState({ session: null })
   bff = await startServer(() => ({ status: 201, body: session }))
 })
 afterEach(() => bff.stop())
 
 test('coming back from the identity platform: the ticket becomes a session, and nobody’s first screen is not shown to her', async () => {
-  const home = queryKey(homeEndpoints.home, {})
-  const themes = queryKey(findEndpoints.themes, {})
-  queryClient.setQueryData(home, { resident: null })
-  queryClient.setQueryData(themes, { themes: [] })
+  const nobodys = { state: 'fresh', source: 'hall', asOf: '2026-11-23T02:32:00.000Z', data: [] } as const
+  answers.learn(
+    homeEndpoints.home,
+    {},
+    {
+      serverTime: '2026-11-23T02:32:00.000Z',
+      resident: null,
+      appointments: null,
+      applications: null,
+      certificates: null,
+      drafts: null,
+      messages: null,
+      suggestions: { ...nobodys, data: [] },
+      themes: { ...nobodys, data: [] },
+    },
+  )
+  answers.learn(findEndpoints.themes, {}, { themes: [] })
   window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
 
   await finishSignIn()
@@ -46,8 +58,8 @@ test('coming back from the identity platform: the ticket becomes a session, and 
     ['POST', '/api/sessions', { kind: 'ticket', code: 't-0123456789' }],
   ])
   expect(useSession.getState().session).toEqual(session)
-  expect(queryClient.getQueryData(home)).toBeUndefined()
-  expect(queryClient.getQueryData(themes)).toEqual({ themes: [] })
+  expect(answers.known(homeEndpoints.home, {})).toBeUndefined()
+  expect(answers.known(findEndpoints.themes, {})).toEqual({ themes: [] })
   // It works once, and it does not stay in the address.
   expect(window.location.search).not.toContain('ticket')
   await finishSignIn()
@@ -101,16 +113,12 @@ test('what was being asked as nobody while the ticket was exchanged is asked aga
     }
     return { status: 200, body: { themes: [] } }
   })
-  const observer = new QueryObserver(queryClient, {
-    queryKey: queryKey(findEndpoints.themes, {}),
-    queryFn: ({ signal }) => ask(findEndpoints.themes, { signal }),
-  })
-  const leave = observer.subscribe(() => undefined)
+  const { unmount } = renderHook(() => useAnswer(findEndpoints.themes, {}))
   await asked.given
   window.history.replaceState({}, '', '/pages/home/index?ticket=t-0123456789')
-  await finishSignIn()
+  await act(() => finishSignIn())
   asNobody.give()
-  await waitFor(() => expect(observer.getCurrentResult().data).toEqual({ themes: [] }))
+  await waitFor(() => expect(answers.known(findEndpoints.themes, {})).toEqual({ themes: [] }))
   expect(seen).toEqual(['nobody', 'her'])
-  leave()
+  unmount()
 })

@@ -2,9 +2,10 @@ import { residentEndpoints } from '@shared/residents/contract'
 import { platform } from '@/platform'
 import { useSession } from '@/stores/session'
 import { useUnsent } from '@/stores/unsent'
+import { answers } from './answers'
+import { askAgain, forgetResident } from './ask-again'
 import { call } from './client'
 import { UnreadableAnswer } from './problems'
-import { askAgain, forgetResident, queryClient } from './query-client'
 import { requestOnce } from './request'
 import { whileSigningIn } from './signing-in'
 
@@ -50,12 +51,8 @@ async function exchange(kind: 'wechat' | 'ticket', code: string): Promise<void> 
 
 /** Every screen is asked for anew, as her. */
 async function askAsHer(): Promise<void> {
-  // A question under way would keep its place and nobody's answer.
-  await queryClient.cancelQueries()
   // What was answered to nobody is not shown to her, not even until her own answer comes.
-  const anew = [['home'], ['appointments', 'mine']].map((queryKey) => queryClient.resetQueries({ queryKey }))
-  await Promise.all([
-    ...anew,
-    askAgain('catalogue', 'appointments', 'applications', 'materials', 'certificates', 'notifications', 'residents'),
-  ])
+  answers.forget('home.')
+  answers.forget('appointments.mine')
+  await askAgain('catalogue', 'appointments', 'applications', 'materials', 'certificates', 'notifications', 'residents')
 }

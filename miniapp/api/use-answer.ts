@@ -1,9 +1,12 @@
 import type { Endpoint, ResponseOf } from '@shared/http/endpoint'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useVisible } from '@/platform/use-visible'
-import { ask, type InputOf } from './client'
-import { queryKey } from './keys'
+import { answers } from './answers'
+import { ask } from './client'
 import { recall } from './known'
+import { pause } from './pause'
+import { NetworkProblem } from './problems'
+import type { InputOf } from './request'
 
 export interface Answer<T> {
   /** The last known answer; stays while it is asked for again, and when that fails. */
@@ -33,29 +36,52 @@ interface AnswerOptions {
 /** What an endpoint answers, kept, shared between pages, asked again when it may be old, ended when the page leaves. */
 export function useAnswer<E extends Endpoint>(
   endpoint: E,
-  input: InputOf<E>,
+  input: InputOf<E> & object,
   { enabled = true, keepLast = false, everySeconds, always = false }: AnswerOptions = {},
 ): Answer<ResponseOf<E>> {
   const visible = useVisible()
-  // Before the question is put for the first time: nobody looks at this entry of the cache yet.
-  recall(useQueryClient(), endpoint, input as object)
-  const query = useQuery({
-    queryKey: queryKey(endpoint, input as object),
-    // 204 answers nothing, and react-query wants something.
-    queryFn: async ({ signal }) => (await ask(endpoint, Object.assign({ signal }, input))) ?? null,
-    enabled,
-    ...(always && { refetchOnMount: 'always' as const }),
-    ...(keepLast && { placeholderData: keepPreviousData }),
-    ...(everySeconds !== undefined && visible && { refetchInterval: everySeconds * 1000 }),
-  })
+  // Before the question is put for the first time: nobody looks at this answer yet.
+  recall(endpoint, input)
+  const question = answers.question(endpoint, input)
+  const put = (signal: AbortSignal) => askTwice(endpoint, input, signal)
+  const latest = useRef(put)
+  latest.current = put
+  const { data, at, problem, asking } = useSyncExternalStore(question.listen, () => question.known)
+
+  useEffect(() => (enabled ? question.watch(latest.current, always) : undefined), [question, enabled, always])
+  useEffect(() => {
+    if (!enabled || !visible || everySeconds === undefined) return
+    const timer = setInterval(() => {
+      if (answers.foreground) void question.ask(latest.current)
+    }, everySeconds * 1000)
+    return () => clearInterval(timer)
+  }, [question, enabled, visible, everySeconds])
+
+  const last = useRef(data)
+  if (data !== undefined) last.current = data
+  const shown = keepLast && problem === null ? last.current : data
   return {
-    data: (query.data ?? undefined) as ResponseOf<E> | undefined,
-    problem: query.error,
-    loading: query.isLoading && query.data === undefined,
-    refreshing: query.isFetching,
-    asOf: query.dataUpdatedAt,
+    data: (shown ?? undefined) as ResponseOf<E> | undefined,
+    problem,
+    loading: shown === undefined && problem === null && (enabled || asking),
+    refreshing: asking,
+    asOf: at,
     refresh: async () => {
-      await query.refetch()
+      // A page that has left may still be told how something ended.
+      if (!question.isIdle) await question.ask(put)
     },
+  }
+}
+
+/** The BFF repeats what is safe to repeat; only the way to it can be better the second time. */
+const SECOND_TRY_AFTER_MS = 600
+
+async function askTwice<E extends Endpoint>(endpoint: E, input: InputOf<E> & object, signal: AbortSignal) {
+  try {
+    return await ask(endpoint, { signal, ...input })
+  } catch (error) {
+    if (!(error instanceof NetworkProblem) || error.kind !== 'unreachable') throw error
+    await pause(SECOND_TRY_AFTER_MS, signal)
+    return await ask(endpoint, { signal, ...input })
   }
 }

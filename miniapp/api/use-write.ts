@@ -1,10 +1,10 @@
 import type { Endpoint, ResponseOf } from '@shared/http/endpoint'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { createIdempotencyKey } from '@/platform/idempotency-key'
+import { askAgain, type Capability } from './ask-again'
 import { call, type InputOf } from './client'
-import type { Capability } from './keys'
+import { pause } from './pause'
 import { isOutcomeOpen, Left, NetworkProblem } from './problems'
-import { askAgain } from './query-client'
 
 export type WriteState = 'idle' | 'sending' | 'being_confirmed' | 'done' | 'failed'
 
@@ -61,11 +61,11 @@ export function useWrite<E extends Endpoint>(endpoint: E, changes: readonly Capa
           if (!unknown) void askAgain(...changed.current)
           unknown = true
           if (!signal.aborted) show({ state: 'being_confirmed', problem: null })
-          await pause(outcome.askAgainAfter, signal)
+          await pause(outcome.askAgainAfter * 1000, signal)
         } catch (error) {
           if (error instanceof Left || signal.aborted) return null
           if (unknown && error instanceof NetworkProblem) {
-            await pause(ASK_AGAIN_SECONDS, signal)
+            await pause(ASK_AGAIN_MS, signal)
             continue
           }
           if (!isOutcomeOpen(error)) intention.current = null
@@ -92,18 +92,4 @@ export function useWrite<E extends Endpoint>(endpoint: E, changes: readonly Capa
 }
 
 /** While the phone itself has no network and the outcome is open. */
-const ASK_AGAIN_SECONDS = 3
-
-/** Ends early when the page leaves. */
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, seconds * 1000)
-    signal.addEventListener('abort', end)
-  })
-}
+const ASK_AGAIN_MS = 3_000

@@ -131,7 +131,7 @@ export function States() {
       </Shown>
       <Shown name="Notice, AsPublished">
         <Notice>something she should know</Notice>
-        <Notice tone="warning" icon="alert-triangle">
+        <Notice tone="warning" icon="alert-circle">
           not done, or not certain
         </Notice>
         <AsPublished />

@@ -3,7 +3,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { useT } from '@/i18n'
-import { platform } from '@/platform'
+import { chooseFile, chooseImage } from '@/platform/files'
 import type { ChosenFile } from '@/platform/types'
 import { a11y } from '@/ui/a11y'
 import { Button, Buttons } from '@/ui/button'
@@ -43,7 +43,7 @@ function Choose({ name, onChosen }: { name: string; onChosen: (file: ChosenFile)
   async function choose(from: 'camera' | 'album' | 'file') {
     setClosed(false)
     try {
-      const file = await (from === 'file' ? platform.chooseFile() : platform.chooseImage(from))
+      const file = await (from === 'file' ? chooseFile() : chooseImage(from))
       if (file) onChosen(file)
     } catch {
       setClosed(true)

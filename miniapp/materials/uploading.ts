@@ -6,10 +6,11 @@ import {
   type Upload,
 } from '@shared/materials/contract'
 import { createStore } from 'zustand/vanilla'
+import { askAgain } from '@/api/ask-again'
 import { ask, call } from '@/api/client'
 import { ApiProblem, Left, NetworkProblem, UnreadableAnswer } from '@/api/problems'
-import { askAgain } from '@/api/query-client'
 import { platform } from '@/platform'
+import { readPiece } from '@/platform/files'
 import { createIdempotencyKey } from '@/platform/idempotency-key'
 import type { ChosenFile } from '@/platform/types'
 import { useSession } from '@/stores/session'
@@ -216,7 +217,7 @@ export class Uploading {
 
   private async read(file: ChosenFile, offset: number, length: number): Promise<ArrayBuffer> {
     try {
-      return await platform.readPiece(file, offset, length)
+      return await readPiece(file, offset, length)
     } catch {
       throw new FileGone()
     }

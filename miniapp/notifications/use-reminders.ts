@@ -1,7 +1,6 @@
 import { notificationEndpoints, type Reminder, type ReminderPurpose } from '@shared/notifications/contract'
 import { useState } from 'react'
-import { queryKey } from '@/api/keys'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { platform } from '@/platform'
@@ -30,7 +29,7 @@ export function useReminders(purposes: readonly ReminderPurpose[]) {
     setSaid(subscribed)
     if (subscribed.state !== 'answered' || subscribed.answers.length === 0) return
     const now = await report.send({ body: { answers: subscribed.answers } })
-    if (now) queryClient.setQueryData(queryKey(notificationEndpoints.reminders, {}), now)
+    if (now) answers.learn(notificationEndpoints.reminders, {}, now)
   }
 
   return {

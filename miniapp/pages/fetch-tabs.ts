@@ -1,4 +1,4 @@
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 
 /** The first screen has its answers and has been drawn, also on an old phone. */
 const QUIET_MS = 1_500
@@ -10,9 +10,9 @@ const QUIET_MS = 1_500
  */
 export function fetchTabsWhenQuiet(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const stop = queryClient.getQueryCache().subscribe(() => {
+  const stop = answers.onChange(() => {
     clearTimeout(timer)
-    if (queryClient.isFetching() > 0) return
+    if (answers.isAsking) return
     timer = setTimeout(() => {
       stop()
       void fetchTabs()

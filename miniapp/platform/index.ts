@@ -1,12 +1,8 @@
 import { localeOf } from '@shared/http/locale'
 import Taro from '@tarojs/taro'
 import { both } from './both'
-import { addToCalendar } from './h5/calendar'
 import { copy } from './h5/clipboard'
-import { chooseFile, chooseImage, readPiece } from './h5/files'
 import { holdFocus, pressByKeyboard } from './h5/keyboard'
-import { whereAmI } from './h5/location'
-import { openMap } from './h5/map'
 import { hexFrom } from './random'
 import type { Platform } from './types'
 import './h5/browser.scss'
@@ -35,23 +31,13 @@ export const platform: Platform = {
     return ticket
   },
 
-  whereAmI,
-  addToCalendar,
-  openMap,
   call: async (phoneNumber) => {
     await Taro.makePhoneCall({ phoneNumber })
     return 'done'
   },
-  // No browser tells.
-  readsAloud: async () => false,
   copy,
-  chooseImage,
-  chooseFile,
-  readPiece,
   // A browser keeps no copy.
   dropFile: () => undefined,
-  scans: false,
-  scan: async () => ({ state: 'impossible' }),
   asksToSubscribe: false,
   askToSubscribe: async () => ({ state: 'failed' }),
   openMessageSettings: async () => 'impossible',

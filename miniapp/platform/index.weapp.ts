@@ -2,17 +2,10 @@ import { localeOf } from '@shared/http/locale'
 import Taro from '@tarojs/taro'
 import { both } from './both'
 import { hexFrom } from './random'
-import type { Did, Platform } from './types'
-import { readsAloud } from './weapp/accessibility'
-import { addToCalendar } from './weapp/calendar'
-import { chooseFile, chooseImage, dropFile, readPiece } from './weapp/files'
-import { openMap, whereAmI } from './weapp/location'
-import { scan } from './weapp/scan'
+import type { Platform } from './types'
+import { didNot } from './weapp/did-not'
+import { dropFile } from './weapp/drop-file'
 import { askToSubscribe } from './weapp/subscribe'
-
-/** WeChat says in words why something did not happen. */
-const didNot = (error: unknown): Did =>
-  /deny|cancel|auth/i.test(String((error as { errMsg?: string }).errMsg)) ? 'refused' : 'impossible'
 
 export const platform: Platform = {
   ...both,
@@ -25,19 +18,10 @@ export const platform: Platform = {
   },
 
   takeTicket: () => null,
-  whereAmI,
-  addToCalendar: (event) => addToCalendar(event).catch(didNot),
-  openMap: (place) => openMap(place).catch(didNot),
   call: (phoneNumber) => Taro.makePhoneCall({ phoneNumber }).then(() => 'done' as const, didNot),
-  readsAloud,
   copy: (data) => Taro.setClipboardData({ data }).then(() => 'done' as const, didNot),
 
-  chooseImage,
-  chooseFile,
-  readPiece,
   dropFile,
-  scans: true,
-  scan,
   asksToSubscribe: true,
   askToSubscribe,
   openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),

@@ -83,7 +83,7 @@ export interface ChosenFile {
 /** What the camera read. `cancelled`: she closed it. */
 export type Scanned = { state: 'read'; text: string } | { state: 'cancelled' } | { state: 'impossible' }
 
-/** What differs between a mini-program and a browser. */
+/** What differs between a mini-program and a browser, and every page needs; the rest stands beside it, for those that do. */
 export interface Platform {
   /** True where a new session can be had without asking the resident anything. */
   readonly signsInSilently: boolean
@@ -91,29 +91,14 @@ export interface Platform {
   beginSignIn(back: string): Promise<SignInStep>
   /** The ticket a browser came back with, taken out of the address so that it is neither bookmarked nor sent twice. */
   takeTicket(): string | null
-  whereAmI(): Promise<WhereAmI>
-  addToCalendar(event: CalendarEvent): Promise<Did>
-  /** Opens a map with the place on it. `impossible` where there is none: show the address and let her copy it. */
-  openMap(place: Place): Promise<Did>
   call(phone: string): Promise<Did>
-  /** Whether the phone reads out what is on it, as far as it tells. */
-  readsAloud(): Promise<boolean>
   copy(text: string): Promise<Did>
-  /** True where a code can be scanned; elsewhere she types what it says. */
-  readonly scans: boolean
-  scan(): Promise<Scanned>
   /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
   readonly asksToSubscribe: boolean
   /** At most five templates of one kind. Straight from a tap: nothing may be awaited before. */
   askToSubscribe(templateIds: readonly string[]): Promise<Subscribed>
   /** Where she turns messages on and off. */
   openMessageSettings(): Promise<Did>
-  /** A new photo, or one she has: JPEG or PNG. @throws when the phone does not let us. */
-  chooseImage(from: 'camera' | 'album'): Promise<ChosenFile | null>
-  /** A document: PDF, JPEG or PNG. In WeChat from a chat, because the phone's own files are closed to mini-programs. */
-  chooseFile(): Promise<ChosenFile | null>
-  /** Bytes from `offset` on. @throws when the phone no longer has the file. */
-  readPiece(file: ChosenFile, offset: number, length: number): Promise<ArrayBuffer>
   /** A kept copy that is not needed any more leaves the phone. */
   dropFile(keptAt: string): void
   /** Full brightness for a code that is scanned. Returns how to give it back. */

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
-import { persist } from 'zustand/middleware'
-import { phoneStorage } from './storage'
+import { keepOnPhone } from './storage'
 
 export interface ChosenRegion {
   code: string
@@ -26,21 +25,17 @@ interface Finding extends Kept {
 
 const RECENT = 8
 
-export const useFinding = create<Finding>()(
-  persist(
-    (set) => ({
-      words: '',
-      region: null,
-      recent: [],
-      setWords: (words) => set({ words }),
-      setRegion: (region) => set({ region }),
-      remember: (words) => {
-        const said = words.trim()
-        if (said === '') return
-        set(({ recent }) => ({ recent: [said, ...recent.filter((each) => each !== said)].slice(0, RECENT) }))
-      },
-      forgetRecent: () => set({ recent: [], words: '' }),
-    }),
-    { name: 'finding', storage: phoneStorage<Kept>(), partialize: ({ region, recent }) => ({ region, recent }) },
-  ),
-)
+export const useFinding = create<Finding>()((set) => ({
+  words: '',
+  region: null,
+  recent: [],
+  setWords: (words) => set({ words }),
+  setRegion: (region) => set({ region }),
+  remember: (words) => {
+    const said = words.trim()
+    if (said === '') return
+    set(({ recent }) => ({ recent: [said, ...recent.filter((each) => each !== said)].slice(0, RECENT) }))
+  },
+  forgetRecent: () => set({ recent: [], words: '' }),
+}))
+keepOnPhone(useFinding, 'finding', ({ region, recent }) => ({ region, recent }))

@@ -1,8 +1,7 @@
 import type { Locale } from '@shared/http/locale'
 import { create } from 'zustand'
-import { persist } from 'zustand/middleware'
 import { platform } from '@/platform'
-import { phoneStorage } from './storage'
+import { keepOnPhone } from './storage'
 
 interface Kept {
   locale: Locale
@@ -26,26 +25,23 @@ interface Preferences extends Kept {
 const sizesFor = (scale: number) => ({ elderly: scale >= 1.4, larger: scale >= 1.6, followed: scale })
 
 /** How this phone's owner wants to be spoken to. At first it follows the phone: its language, and its text size. */
-export const usePreferences = create<Preferences>()(
-  persist(
-    (set, get) => ({
-      locale: platform.systemLocale(),
-      ...sizesFor(platform.systemFontScale()),
-      setLocale: (locale) => set({ locale }),
-      setElderly: (elderly) => set({ elderly }),
-      setLarger: (larger) => set({ larger }),
-      followSystem() {
-        const scale = platform.systemFontScale()
-        if (scale !== get().followed) set(sizesFor(scale))
-      },
-    }),
-    {
-      name: 'preferences',
-      storage: phoneStorage<Kept>(),
-      partialize: ({ locale, elderly, larger, followed }) => ({ locale, elderly, larger, followed }),
-    },
-  ),
-)
+export const usePreferences = create<Preferences>()((set, get) => ({
+  locale: platform.systemLocale(),
+  ...sizesFor(platform.systemFontScale()),
+  setLocale: (locale) => set({ locale }),
+  setElderly: (elderly) => set({ elderly }),
+  setLarger: (larger) => set({ larger }),
+  followSystem() {
+    const scale = platform.systemFontScale()
+    if (scale !== get().followed) set(sizesFor(scale))
+  },
+}))
+keepOnPhone(usePreferences, 'preferences', ({ locale, elderly, larger, followed }) => ({
+  locale,
+  elderly,
+  larger,
+  followed,
+}))
 
 /** The classes that decide how big everything is: on the page, and on the tab bar. */
 export const useSizes = (): string => {

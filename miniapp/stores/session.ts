@@ -1,7 +1,6 @@
 import type { Session } from '@shared/residents/contract'
 import { create } from 'zustand'
-import { persist } from 'zustand/middleware'
-import { phoneStorage } from './storage'
+import { keepOnPhone } from './storage'
 
 interface Kept {
   session: Session | null
@@ -14,16 +13,12 @@ interface SessionStore extends Kept {
 }
 
 /** Who uses this phone. The token is opaque; name and id are all that is known about her here. */
-export const useSession = create<SessionStore>()(
-  persist(
-    (set) => ({
-      session: null,
-      signedIn: (session) => set({ session }),
-      signedOut: () => set({ session: null }),
-    }),
-    { name: 'session', storage: phoneStorage<Kept>(), partialize: ({ session }) => ({ session }) },
-  ),
-)
+export const useSession = create<SessionStore>()((set) => ({
+  session: null,
+  signedIn: (session) => set({ session }),
+  signedOut: () => set({ session: null }),
+}))
+keepOnPhone(useSession, 'session', ({ session }) => ({ session }))
 
 /** The resident who is signed in, or null. */
 export const useResident = () => useSession((state) => state.session?.resident ?? null)

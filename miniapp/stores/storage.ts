@@ -1,11 +1,28 @@
 import Taro from '@tarojs/taro'
-import { createJSONStorage } from 'zustand/middleware'
+import type { StoreApi } from 'zustand'
 
-/** zustand's persistence over the phone's storage, which is synchronous on both ends. */
-export function phoneStorage<T>() {
-  return createJSONStorage<T>(() => ({
-    getItem: (name) => Taro.getStorageSync<string>(name) || null,
-    setItem: (name, value) => Taro.setStorageSync(name, value),
-    removeItem: (name) => Taro.removeStorageSync(name),
-  }))
+/**
+ * Part of a store outlives the program: it is read now, and written after every change.
+ * @param part what of it stays on the phone. @returns how to read it anew.
+ */
+export function keepOnPhone<State extends object>(
+  store: StoreApi<State>,
+  name: string,
+  part: (state: State) => Partial<State>,
+): () => void {
+  const read = () => store.setState(keptUnder<State>(name))
+  read()
+  store.subscribe((state) => Taro.setStorageSync(name, JSON.stringify({ state: part(state) })))
+  return read
+}
+
+function keptUnder<State>(name: string): Partial<State> {
+  const text = Taro.getStorageSync<string>(name)
+  if (!text) return {}
+  try {
+    return (JSON.parse(text) as { state: Partial<State> }).state
+  } catch {
+    // Cut off while it was written: the phone begins as a new one does.
+    return {}
+  }
 }

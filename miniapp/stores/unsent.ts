@@ -1,9 +1,8 @@
 import type { Draft, MaterialChoice } from '@shared/applications/contract'
 import type { Value } from '@shared/forms/schema'
 import { create } from 'zustand'
-import { persist } from 'zustand/middleware'
 import { platform } from '@/platform'
-import { phoneStorage } from './storage'
+import { keepOnPhone } from './storage'
 
 /** What she changed in a draft; null empties a field or takes a choice back. */
 export interface DraftChanges {
@@ -67,23 +66,20 @@ const nothing = { resident: null, drafts: {}, handIns: {}, uploads: {} }
  * What is on this phone only: typed and not saved yet, chosen and not handed in, half uploaded. It outlives a sign-in
  * that has run out, because nothing typed is lost; it is forgotten when she signs out, or somebody else signs in.
  */
-export const useUnsent = create<Unsent>()(
-  persist(
-    (set) => ({
-      ...nothing,
-      belongsTo: (resident) => set((kept) => (kept.resident === resident ? kept : { ...nothing, resident })),
-      putDraft: (id, draft) => set(({ drafts }) => ({ drafts: put(drafts, id, draft) })),
-      putHandIn: (application, handIn) => set(({ handIns }) => ({ handIns: put(handIns, application, handIn) })),
-      putUpload: (place, upload) => set(({ uploads }) => ({ uploads: put(uploads, place, upload) })),
-      forget: () => set(nothing),
-    }),
-    {
-      name: 'unsent',
-      storage: phoneStorage<Kept>(),
-      partialize: ({ resident, drafts, handIns, uploads }) => ({ resident, drafts, handIns, uploads }),
-    },
-  ),
-)
+export const useUnsent = create<Unsent>()((set) => ({
+  ...nothing,
+  belongsTo: (resident) => set((kept) => (kept.resident === resident ? kept : { ...nothing, resident })),
+  putDraft: (id, draft) => set(({ drafts }) => ({ drafts: put(drafts, id, draft) })),
+  putHandIn: (application, handIn) => set(({ handIns }) => ({ handIns: put(handIns, application, handIn) })),
+  putUpload: (place, upload) => set(({ uploads }) => ({ uploads: put(uploads, place, upload) })),
+  forget: () => set(nothing),
+}))
+export const readUnsent = keepOnPhone(useUnsent, 'unsent', ({ resident, drafts, handIns, uploads }) => ({
+  resident,
+  drafts,
+  handIns,
+  uploads,
+}))
 
 // A copy that no upload needs any more is not left on the phone, whatever the reason: sent, taken away, signed out.
 useUnsent.subscribe(({ uploads }, before) => {

@@ -1,8 +1,7 @@
 import type { Part, Source } from '@shared/http/parts'
-import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import type { ComponentType } from 'react'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { useFinding } from '@/stores/finding'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
@@ -10,7 +9,7 @@ import { phone } from './phone'
 
 /** The phone speaks simplified Chinese in ordinary letters, nobody is signed in, and nothing is known. */
 export function freshPhone(): void {
-  queryClient.clear()
+  answers.forget()
   usePreferences.setState({ locale: 'zh-Hans', elderly: false })
   useSession.setState({ session: null })
   useFinding.setState({ words: '', recent: [], region: null })
@@ -20,14 +19,10 @@ export function signedIn(name = '测**', id = 'r1'): void {
   useSession.setState({ session: { token: `token-${id}`, expiresAt: '2026-12-01T00:00:00Z', resident: { id, name } } })
 }
 
-/** A page on the app's own cache, opened with these values. */
+/** A page, opened with these values. */
 export function openPage(Page: ComponentType, params: Record<string, string> = {}) {
   phone.params = params
-  return render(
-    <QueryClientProvider client={queryClient}>
-      <Page />
-    </QueryClientProvider>,
-  )
+  return render(<Page />)
 }
 
 /** 10:32 in Guangdong, 23 November 2026. */

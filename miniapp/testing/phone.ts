@@ -28,6 +28,8 @@ export const phone = {
   handsOn: null as (() => { title: string; path: string }) | null,
   /** What the camera reads next, or that it does not. */
   scanned: '' as string | Error,
+  /** Whether it reads out what is on it. */
+  readsAloud: false,
   /** What wx.login gives next, or that it fails. */
   loginCode: 'code-1' as string | Error,
 
@@ -56,6 +58,7 @@ export const phone = {
     this.params = {}
     this.path = '/pages/home/index'
     this.handsOn = null
+    this.readsAloud = false
     this.loginCode = 'code-1'
     this.subscribe = {}
     this.askedToSubscribe = []

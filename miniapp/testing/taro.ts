@@ -55,6 +55,9 @@ const Taro = {
     if (phone.loginCode instanceof Error) throw phone.loginCode
     return { code: phone.loginCode }
   },
+  canIUse: () => true,
+  checkIsOpenAccessibility: ({ success }: { success: (result: { open: boolean }) => void }) =>
+    success({ open: phone.readsAloud }),
   scanCode: async () => {
     if (phone.scanned instanceof Error) throw { errMsg: phone.scanned.message }
     return { result: phone.scanned }

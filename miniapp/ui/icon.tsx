@@ -6,7 +6,6 @@ import s from './icon.module.scss'
 /** Names of the feather set (feathericons.com). To use another one, add it here and to the list in icon.module.scss. */
 export const ICONS = [
   'alert-circle',
-  'alert-triangle',
   'bell',
   'calendar',
   'camera',
@@ -20,11 +19,8 @@ export const ICONS = [
   'clock',
   'copy',
   'credit-card',
-  'edit-2',
   'file-text',
   'globe',
-  'grid',
-  'help-circle',
   'home',
   'image',
   'inbox',

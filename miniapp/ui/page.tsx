@@ -1,10 +1,10 @@
-import { onlineManager } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
-import { type PropsWithChildren, type ReactNode, useEffect, useSyncExternalStore } from 'react'
+import { type PropsWithChildren, type ReactNode, useEffect } from 'react'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
 import { useVisible } from '@/platform/use-visible'
 import { back, type Tab } from '@/routes'
+import { useOnline } from '@/stores/online'
 import { usePreferences, useSizes } from '@/stores/preferences'
 import { a11y } from './a11y'
 import { cx } from './cx'
@@ -32,7 +32,7 @@ export function Page({ title, tab, footer, children }: PropsWithChildren<PagePro
   const t = useT()
   const elderly = usePreferences((state) => state.elderly)
   const sizes = useSizes()
-  const online = useOnline()
+  const online = useOnline((state) => state.online)
   const visible = useVisible()
 
   // WeChat's bar belongs to the page on top: the ones below wait until they are seen again.
@@ -74,13 +74,5 @@ function Header({ title, canGoBack }: { title: string; canGoBack: boolean }) {
         {title}
       </View>
     </View>
-  )
-}
-
-function useOnline(): boolean {
-  return useSyncExternalStore(
-    (changed) => onlineManager.subscribe(changed),
-    () => onlineManager.isOnline(),
-    () => true,
   )
 }

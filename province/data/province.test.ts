@@ -77,16 +77,6 @@ describe('repeatable', () => {
     expect(other.items.map(({ code }) => code)).toEqual(province.items.map(({ code }) => code))
   })
 
-  test('it is built in under a second and a half', () => {
-    // The best of three: the machine may be busy with other things.
-    const took = [1, 2, 3].map(() => {
-      const started = performance.now()
-      buildProvince('test', TODAY)
-      return performance.now() - started
-    })
-    expect(Math.min(...took)).toBeLessThan(1500)
-  })
-
   test.each(['2028-02-29', '2026-12-31', '2027-03-01', '2025-01-01'])('any day will do: %s', (day) => {
     const built = buildProvince('test', day)
     for (const { issued, validUntil } of built.certificates) {

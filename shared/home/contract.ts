@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ApplicationCardSchema, DraftCardSchema } from '../applications/cards'
-import { AppointmentSchema } from '../appointments/contract'
+import { AppointmentSchema } from '../appointments/mine'
 import { ItemCardSchema, ThemeSchema } from '../catalogue/find'
 import { ExpiringCertificateSchema } from '../certificates/expiring'
 import { endpoint, instant } from '../http/endpoint'

@@ -1,7 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { MAIN, mainModule, subpackageModule, subpackageOfPage, textsByPackage } from '../../config/texts'
+import {
+  MAIN,
+  mainModule,
+  shortInCode,
+  shortInTable,
+  shortKeys,
+  subpackageModule,
+  subpackageOfPage,
+  textsByPackage,
+} from '../../config/texts'
 import { projectPath } from '../project'
 
 /** Which package of the WeChat build carries which texts. */
@@ -51,6 +60,25 @@ test('the phone finds a text of the main package, and one that a page brought', 
   const brought = subpackageModule({ b: ['丙', '丁', 'B'] }).replace(/^\s*import .*\n/, '')
   const said = new Function(`${main}${brought}; return [textOf('en', 'a'), textOf('zh-Hant', 'b')]`)()
   expect(said).toEqual(['A', '丁'])
+})
+
+test('a key that is written out is short in the code and in the table, one that is put together stays as it is', () => {
+  page('pages/home', `t('ui.long'); t(\`state.\${state}\`); open('ui.longer')`)
+  const texts = { 'ui.long': 'Long', 'state.on': 'On' }
+  write(
+    'i18n/texts.ts',
+    `export const catalogues = ${JSON.stringify({ 'zh-Hans': texts, 'zh-Hant': texts, en: texts })}`,
+  )
+  const short = shortKeys(miniapp)
+  const name = short.get('ui.long') ?? ''
+  expect(name).toHaveLength(1)
+  expect(shortInTable({ 'ui.long': ['Long'], 'state.on': ['On'] }, short)).toEqual({
+    [name]: ['Long'],
+    'state.on': ['On'],
+  })
+  expect(shortInCode(`t('ui.long'); open('ui.longer'); t('state.on')`, short)).toBe(
+    `t('${name}'); open('ui.longer'); t('state.on')`,
+  )
 })
 
 test('of this mini-program: nothing a resident can read is left out, and applying is not in the main package', () => {

@@ -3,6 +3,7 @@ import { bundleServer } from '../build/servers'
 import { type Child, startChild } from '../child'
 import { freePort } from '../ports'
 import { projectPath } from '../project'
+import { onServer } from '../stores/postgres-cluster'
 import { freshDatabase } from './databases'
 import { type TestProvince, testSecrets } from './province'
 import { redisUrl } from './redis'
@@ -16,7 +17,10 @@ export interface TestBff {
   stop(): Promise<void>
   /** SIGKILL, in the middle of whatever it does. */
   kill(): Promise<void>
-  /** Starts it again on the same address, database and Redis. */
+  /**
+   * Starts it again on the same address, database and Redis. Killed before, what it held a lease on is free at once: as
+   * if the seconds had passed that others wait for it.
+   */
   restart(): Promise<void>
 }
 
@@ -69,18 +73,33 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
       },
     })
   let child = await start()
+  let killed = false
   return {
     url,
     databaseUrl,
     lastLines: () => child.lastLines(),
-    kill: () => child.kill(),
+    async kill() {
+      killed = true
+      await child.kill()
+    },
     async stop() {
       await child.stop()
       await database?.drop()
     },
     async restart() {
       await child.stop()
+      if (killed) await endLeases(databaseUrl)
+      killed = false
       child = await start()
     },
   }
 }
+
+const LEASES = ['operation', 'exchange_feed', 'outbox']
+
+const endLeases = (databaseUrl: string) =>
+  onServer(databaseUrl, async (client) => {
+    for (const table of LEASES) {
+      await client.query(`update bff.${table} set lease_until = now() where lease_until > now()`)
+    }
+  })

@@ -1,10 +1,11 @@
 /**
  * Calls `check` until it does not throw, and returns what it returned: the way tests wait for something that happens
- * in the background. When time is up, the last error is the test's error.
+ * in the background. When time is up, the last error is the test's error: so much time that a machine which does
+ * something else as well is not mistaken for a fault.
  */
 export async function eventually<T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 5_000, everyMs = 25 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 20_000, everyMs = 25 }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs
   for (;;) {

@@ -22,16 +22,18 @@ export async function runJest(
   return existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as JestReport) : null
 }
 
-const ON_REDIS = /\b(redisUrl|startRedis|startBff|startWorld)\b/
-const ON_SCREEN = /\b(openBrowser|openMiniProgram|startMiniProgram)\b/
+const ON_REDIS = /\b(redisUrl|startRedis)\b/
+const JOURNEY = /(\.api|races)\.test\.ts$/
 
-/** Suites that reach Redis, themselves or through the BFF. On a screen nothing of that looks any different. */
+/**
+ * Suites that have Redis itself in hand, and the journeys over HTTP, which ask everything of it that the BFF asks. What
+ * is only played on the BFF (a screen, a crash of PostgreSQL) does not ask it anything else.
+ */
 export function suitesOnRedis(): string[] {
   return ['bff', 'tools', 'e2e']
     .flatMap((folder) => testFiles(projectPath(folder)))
     .filter((file) => {
-      const text = readFileSync(file, 'utf8')
-      return ON_REDIS.test(text) && !ON_SCREEN.test(text)
+      return JOURNEY.test(file) || ON_REDIS.test(readFileSync(file, 'utf8'))
     })
 }
 

@@ -1,9 +1,10 @@
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient, watchPhone } from '@/api/query-client'
+import { answers } from '@/api/answers'
+import { watchPhone } from '@/api/ask-again'
 import { ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { usePreferences } from '@/stores/preferences'
-import { useUnsent } from '@/stores/unsent'
+import { readUnsent, useUnsent } from '@/stores/unsent'
 import { phone } from '@/testing/phone'
 import { problemReply, type Received } from '@/testing/server'
 import { besides, draft, filled, materialsReply, nothingUnsent, proof, register } from '../testing/applying'
@@ -187,9 +188,9 @@ test('closed before it was saved and opened again: what she typed is there, and 
   cleanup()
   // The app is gone, and comes back with what the phone kept.
   nothingUnsent()
-  queryClient.clear()
+  answers.forget()
   phone.storage.set('unsent', onPhone)
-  await useUnsent.persist.rehydrate()
+  readUnsent()
   bff.replies[SAVE] = save
   show({ draft: 'D1' })
   expect(await screen.findByText('13900139000')).toBeInTheDocument()
@@ -201,7 +202,7 @@ test('what was empty here and filled in elsewhere is there as soon as it is know
   expect(await screen.findByRole('textbox', { name: '手机号码' })).toHaveValue('')
   const elsewhere = { value: '13700137000', masked: false, origin: null }
   saved = draft({ version: 4, fields: { ...filled, phone: elsewhere } })
-  await act(() => queryClient.invalidateQueries())
+  await act(() => answers.askAgain())
   expect(await screen.findByText('13700137000')).toBeInTheDocument()
   expect(screen.queryByRole('textbox', { name: '手机号码' })).toBeNull()
 })

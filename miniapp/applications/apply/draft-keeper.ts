@@ -1,9 +1,8 @@
 import { applicationEndpoints, type Draft } from '@shared/applications/contract'
 import { createStore } from 'zustand/vanilla'
+import { answers } from '@/api/answers'
 import { ask, call } from '@/api/client'
-import { queryKey } from '@/api/keys'
 import { ApiProblem } from '@/api/problems'
-import { queryClient } from '@/api/query-client'
 import { serverNow } from '@/api/server-clock'
 import { platform } from '@/platform'
 import { createIdempotencyKey } from '@/platform/idempotency-key'
@@ -202,7 +201,7 @@ export class DraftKeeper {
     this.work.setState({ draft, changes: without(this.now.changes, sent) })
     this.keep()
     const answer = { draft, serverTime: new Date(serverNow()).toISOString() }
-    queryClient.setQueryData(queryKey(applicationEndpoints.draft, { params: { id: draft.id } }), answer)
+    answers.learn(applicationEndpoints.draft, { params: { id: draft.id } }, answer)
   }
 
   /** @returns whether to go on at once. */

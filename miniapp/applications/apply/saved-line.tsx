@@ -1,6 +1,6 @@
-import { onlineManager } from '@tanstack/react-query'
 import { View } from '@tarojs/components'
 import { useFormat, useT } from '@/i18n'
+import { useOnline } from '@/stores/online'
 import { a11y } from '@/ui/a11y'
 import { ErrorState } from '@/ui/error-state'
 import s from './apply.module.scss'
@@ -10,6 +10,7 @@ import type { Work } from './draft-keeper'
 export function SavedLine({ work, onRetry }: { work: Work; onRetry: () => void }) {
   const t = useT()
   const format = useFormat()
+  const online = useOnline((state) => state.online)
   const { saved, draft } = work
   if (saved.state === 'refused') {
     return (
@@ -23,7 +24,7 @@ export function SavedLine({ work, onRetry }: { work: Work; onRetry: () => void }
       ? t('applications.saved.saved', { time: format.time(draft.updatedAt) })
       : saved.state === 'saving'
         ? t('applications.saved.saving')
-        : t(onlineManager.isOnline() ? 'applications.saved.silent' : 'applications.saved.offline')
+        : t(online ? 'applications.saved.silent' : 'applications.saved.offline')
   return (
     // Read out only when it is not as she expects: a screen reader that says "saved" after every pause is in the way.
     <View className={s.saved} {...(saved.state === 'on_phone' && a11y({ role: 'status', live: 'polite' }))}>

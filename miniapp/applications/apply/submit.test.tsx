@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { useUnsent } from '@/stores/unsent'
 import { phone } from '@/testing/phone'
@@ -95,7 +95,7 @@ test('while the hall has not answered it is not called submitted; then the truth
   expect(screen.queryByRole('button', { name: '确认提交' })).toBeNull()
   expect(phone.opened).toEqual([])
   known = true
-  act(() => void queryClient.invalidateQueries({ queryKey: ['applications', 'draft'] }))
+  act(() => void answers.askAgain('applications.draft'))
   await waitFor(() => expect(phone.opened).toEqual(['/applications/detail/index?id=SB1']), patient)
   expect(new Set(bff.asked(SUBMIT).map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
 })

@@ -2,8 +2,7 @@ import { applicationEndpoints, type Draft } from '@shared/applications/contract'
 import { useDidHide, useDidShow, useUnload } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
-import { queryKey } from '@/api/keys'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { type Answer, useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { type DraftKeeper, keeperOf, type Work } from './draft-keeper'
@@ -34,7 +33,7 @@ export function useOpenedDraft({ item, draft }: Opened) {
     if (item === undefined || draft !== undefined) return
     const begun = await start.send({ body: { item } })
     if (!begun) return
-    queryClient.setQueryData(queryKey(applicationEndpoints.draft, { params: { id: begun.draft.id } }), begun)
+    answers.learn(applicationEndpoints.draft, { params: { id: begun.draft.id } }, begun)
     setStarted(begun.draft.id)
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the item the page was opened with

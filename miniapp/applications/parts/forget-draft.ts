@@ -1,6 +1,5 @@
 import { applicationEndpoints } from '@shared/applications/contract'
-import { queryKey } from '@/api/keys'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { forgetUploads } from '@/materials/uploading'
 import { forgetKeeper } from '../apply/draft-keeper'
 
@@ -8,5 +7,5 @@ import { forgetKeeper } from '../apply/draft-keeper'
 export function forgetDraft(id: string): void {
   forgetKeeper(id)
   forgetUploads(id)
-  queryClient.removeQueries({ queryKey: queryKey(applicationEndpoints.draft, { params: { id } }) })
+  answers.drop(applicationEndpoints.draft, { params: { id } })
 }

@@ -95,16 +95,32 @@ test('the map opens on the hall, in the datum it is named in', async () => {
 })
 
 test('into the calendar goes the same event in the revision the hall has, and not the code', async () => {
-  const added = jest.spyOn(platform, 'addToCalendar').mockResolvedValue('done')
+  const files: Blob[] = []
+  Object.assign(URL, {
+    createObjectURL(file: Blob) {
+      files.push(file)
+      return 'blob:calendar'
+    },
+  })
+  const followed = jest.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
   bff.replies[ONE] = told(booked({ version: 4 }))
   show()
   await press('加到日历')
   expect(await screen.findByText('已交给您的日历')).toBeInTheDocument()
-  const [event] = added.mock.calls[0] ?? []
-  expect(event).toMatchObject({ id: 'YY1', revision: 4, place: appointment().hall, remindMinutesBefore: 120 })
-  expect(JSON.stringify(event)).not.toContain('ABCDEFGHJKLMNPQR')
-  added.mockRestore()
+  const event = (await textOf(files[0])).replace(/\r\n /g, '').split('\r\n')
+  expect(event).toEqual(expect.arrayContaining(['UID:YY1@yichuang', 'SEQUENCE:4', 'TRIGGER:-PT120M']))
+  expect(event.find((line) => line.startsWith('LOCATION:'))).toContain(appointment().hall.name)
+  expect(event.join()).not.toContain('ABCDEFGHJKLMNPQR')
+  followed.mockRestore()
 })
+
+const textOf = (file: Blob | undefined): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error)
+    reader.readAsText(file ?? new Blob())
+  })
 
 test('what family gets says where and when, and nothing that only she should have', async () => {
   userEvent.setup()

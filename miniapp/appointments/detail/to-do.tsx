@@ -4,6 +4,7 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
+import { addToCalendar } from '@/platform/calendar'
 import { ShareButton } from '@/platform/share-button'
 import type { Did } from '@/platform/types'
 import { a11y } from '@/ui/a11y'
@@ -22,8 +23,8 @@ export function ToDo({ appointment }: { appointment: Appointment }) {
   const [said, setSaid] = useState<Did>('done')
   const { id, version, items, hall, startsAt, endsAt } = appointment
 
-  async function addToCalendar() {
-    const did = await platform.addToCalendar({
+  async function addVisit() {
+    const did = await addToCalendar({
       id,
       revision: version,
       title: t('appointments.detail.calendarTitle', {
@@ -48,7 +49,7 @@ export function ToDo({ appointment }: { appointment: Appointment }) {
 
   return (
     <>
-      <Button kind="secondary" icon="calendar" onPress={() => void addToCalendar()}>
+      <Button kind="secondary" icon="calendar" onPress={() => void addVisit()}>
         {t('appointments.detail.calendar')}
       </Button>
       <WayThere hall={hall} />

@@ -1,7 +1,7 @@
 import type { Location } from '@shared/appointments/contract'
 import { useState } from 'react'
 import { create } from 'zustand'
-import { platform } from '@/platform'
+import { whereAmI } from '@/platform/place'
 
 /** Where she said she is, until the app is closed: kept in memory only. */
 export const usePlace = create<{ place: Location | null }>()(() => ({ place: null }))
@@ -18,7 +18,7 @@ export function useNearMe() {
 
   async function locate(): Promise<Location | null> {
     setLocating('locating')
-    const where = await platform.whereAmI()
+    const where = await whereAmI()
     if (where.state !== 'known') {
       setLocating(where.state)
       return null

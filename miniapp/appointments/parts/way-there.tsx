@@ -1,6 +1,7 @@
 import type { Appointment } from '@shared/appointments/contract'
 import { useT } from '@/i18n'
 import { platform } from '@/platform'
+import { openMap } from '@/platform/place'
 import { Button, Buttons } from '@/ui/button'
 import { toast } from '@/ui/toast'
 
@@ -13,7 +14,7 @@ export function WayThere({ hall }: { hall: Appointment['hall'] }) {
   }
 
   async function navigate() {
-    const did = await platform.openMap(hall)
+    const did = await openMap(hall)
     if (did === 'impossible') await copyAddress(t('appointments.detail.noMap'))
   }
 

@@ -2,7 +2,7 @@ import { PLACE_CODE } from '@shared/appointments/queue'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useT } from '@/i18n'
-import { platform } from '@/platform'
+import { scan, scans } from '@/platform/scan'
 import { a11y } from '@/ui/a11y'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/text-field'
@@ -19,12 +19,12 @@ interface PlaceCodeProps {
 /** 到场码 of the hall's screen: scanned, or its eight digits typed in. Knowing it proves that she is there. */
 export function PlaceCode({ action, busy, onCode }: PlaceCodeProps) {
   const t = useT()
-  const [typing, setTyping] = useState(!platform.scans)
+  const [typing, setTyping] = useState(!scans)
   const [digits, setDigits] = useState('')
   const [wrong, setWrong] = useState<'other' | 'camera' | null>(null)
 
-  async function scan() {
-    const scanned = await platform.scan()
+  async function scanIt() {
+    const scanned = await scan()
     if (scanned.state === 'cancelled') return
     const isPlaceCode = scanned.state === 'read' && PLACE_CODE.test(scanned.text)
     setWrong(isPlaceCode ? null : scanned.state === 'read' ? 'other' : 'camera')
@@ -34,8 +34,8 @@ export function PlaceCode({ action, busy, onCode }: PlaceCodeProps) {
 
   return (
     <>
-      {platform.scans && (
-        <Button icon="camera" busy={busy} onPress={() => void scan()}>
+      {scans && (
+        <Button icon="camera" busy={busy} onPress={() => void scanIt()}>
           {t('queue.code.scan', { action })}
         </Button>
       )}
@@ -52,7 +52,7 @@ export function PlaceCode({ action, busy, onCode }: PlaceCodeProps) {
             maxLength={DIGITS + 1}
           />
           <Button
-            kind={platform.scans ? 'secondary' : 'primary'}
+            kind={scans ? 'secondary' : 'primary'}
             busy={busy}
             disabledBecause={digits.length === DIGITS ? null : t('queue.code.incomplete')}
             onPress={() => onCode(digits)}

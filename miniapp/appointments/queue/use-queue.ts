@@ -1,7 +1,6 @@
 import { type QueueAnswer, type QueueNumber, queueEndpoints } from '@shared/appointments/queue'
 import { useEffect, useState } from 'react'
-import { queryKey } from '@/api/keys'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { type Answer, useAnswer } from '@/api/use-answer'
 
 /** She may be called any moment. */
@@ -34,6 +33,6 @@ function paceOf(queue: QueueNumber | undefined): number | undefined {
 export function rememberQueue(answer: QueueAnswer): void {
   const { id, appointment } = answer.queue
   for (const each of appointment === null ? [id] : [id, appointment]) {
-    queryClient.setQueryData(queryKey(queueEndpoints.one, { params: { id: each } }), answer)
+    answers.learn(queueEndpoints.one, { params: { id: each } }, answer)
   }
 }

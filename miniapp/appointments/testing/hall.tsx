@@ -1,9 +1,8 @@
 import type { Appointment, BookingDay, Hall, HallChoice, Slot, Visit } from '@shared/appointments/contract'
 import type { GuideAnswer, Material } from '@shared/catalogue/contract'
-import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import type { ComponentType } from 'react'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { resolved } from '@/testing/catalogue'
@@ -192,7 +191,7 @@ export type Replies = Record<string, Reply | ((request: Received) => Reply)>
 
 /** A BFF that answers for a hall, and a resident who is signed in. Whatever is not listed is a mistake of the test. */
 export async function startHall(replies: Replies) {
-  queryClient.clear()
+  answers.forget()
   usePreferences.setState({ locale: 'zh-Hans', elderly: false })
   useSession.setState({
     session: { token: 't'.repeat(43), expiresAt: '2026-12-24T01:00:00.000Z', resident: { id: 'r1', name: '测***' } },
@@ -221,7 +220,7 @@ export async function startHall(replies: Replies) {
     /** What was asked, by method and the path's beginning. */
     asked: (beginning: string) => bff.received.filter(({ method, url }) => `${method} ${url}`.startsWith(beginning)),
     async stop() {
-      queryClient.clear()
+      answers.forget()
       useSession.setState({ session: null })
       await bff.stop()
     },
@@ -232,9 +231,5 @@ export type TestHall = Awaited<ReturnType<typeof startHall>>
 /** Opens a page with its query, as a phone does. */
 export function showPage(Page: ComponentType, params: Record<string, string> = {}) {
   phone.params = params
-  return render(
-    <QueryClientProvider client={queryClient}>
-      <Page />
-    </QueryClientProvider>,
-  )
+  return render(<Page />)
 }

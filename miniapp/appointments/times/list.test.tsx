@@ -1,10 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { platform } from '@/platform'
 import { phone } from '@/testing/phone'
 import { appointment, day, hall, ok, showPage, slot, startHall, type TestHall } from '../testing/hall'
 import TimesPage from './index'
 import { useChosenView } from './view'
+
+jest.mock('@/platform/accessibility', () => jest.requireActual('@/platform/accessibility.weapp'))
 
 /** The list beside the calendar. */
 
@@ -77,11 +78,10 @@ test('how she looks at times is kept on the phone', async () => {
 })
 
 test('where the phone reads aloud it begins with the list, and she may choose otherwise', async () => {
-  const reads = jest.spyOn(platform, 'readsAloud').mockResolvedValue(true)
+  phone.readsAloud = true
   show()
   expect(await rows()).toHaveLength(3)
   await userEvent.click(screen.getByRole('tab', { name: '日历' }))
   expect(await screen.findByRole('radiogroup', { name: '选择日期' })).toBeInTheDocument()
   expect(screen.queryByRole('list', { name: '选择日期' })).toBeNull()
-  reads.mockRestore()
 })

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
 import { problemReply } from '@/testing/server'
@@ -170,7 +170,7 @@ test('a chosen time that fills up while she looks is told', async () => {
   show()
   await userEvent.click(await time('09:00–09:30，余 2'))
   bff.replies[SLOTS] = ok({ slots: [{ ...wednesday[0], left: 0 }, wednesday[1]] })
-  await act(() => queryClient.invalidateQueries({ queryKey: ['appointments', 'slots'] }))
+  await act(() => answers.askAgain('appointments.slots'))
   expect(await screen.findByText('您选的时间刚刚约满，请另选一个。')).toBeInTheDocument()
   expect(screen.getByRole('button', { name: '保留这个时间，请先选一个时间' })).toBeInTheDocument()
 })

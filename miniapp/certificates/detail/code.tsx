@@ -7,7 +7,7 @@ import {
 import { epochOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
-import { askAgain } from '@/api/query-client'
+import { askAgain } from '@/api/ask-again'
 import { serverNow } from '@/api/server-clock'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'

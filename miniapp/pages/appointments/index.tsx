@@ -1,4 +1,4 @@
-import { appointmentEndpoints } from '@shared/appointments/contract'
+import { mineEndpoints } from '@shared/appointments/mine'
 import { waitlistEndpoints } from '@shared/appointments/waitlist'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -79,7 +79,7 @@ const EVERY_SECONDS = 30
 function List({ when }: { when: When }) {
   const t = useT()
   const answer = useAnswer(
-    appointmentEndpoints.mine,
+    mineEndpoints.mine,
     { query: { when } },
     when === 'upcoming' ? { everySeconds: EVERY_SECONDS } : {},
   )

@@ -1,6 +1,6 @@
 import { act, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { appointment, booked, ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
@@ -65,7 +65,7 @@ test('a silent hall is named; what was known before stays, with its time', async
   show()
   await screen.findByRole('timer')
   bff.replies[UPCOMING] = problemReply('hall_unavailable')
-  await act(() => queryClient.invalidateQueries({ queryKey: ['appointments'] }))
+  await act(() => answers.askAgain('appointments.'))
   expect(await screen.findByText(/\d\d:\d\d 的数据/)).toBeInTheDocument()
   expect(screen.getByRole('button', { name: /11月26日 周四/ })).toBeInTheDocument()
 })

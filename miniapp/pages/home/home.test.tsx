@@ -3,8 +3,7 @@ import type { Appointment } from '@shared/appointments/contract'
 import { type Home, homeEndpoints } from '@shared/home/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryKey } from '@/api/keys'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import { signOut } from '@/api/sign-in'
 import { useFinding } from '@/stores/finding'
 import { usePreferences } from '@/stores/preferences'
@@ -282,7 +281,7 @@ test('once she has signed out nothing of hers is left on the page', async () => 
 
 test('what the phone still knows of somebody else is not shown to her', async () => {
   const others = hers({ appointments: fresh([appointment('1', '2026-11-24T01:00:00.000Z')]) })
-  queryClient.setQueryData(queryKey(homeEndpoints.home), others)
+  answers.learn(homeEndpoints.home, {}, others)
   answer = () => ({ status: 200, never: true })
   signedIn('试*', 'r2')
   openPage(HomePage)

@@ -1,4 +1,4 @@
-import { notificationEndpoints } from '@shared/notifications/contract'
+import { messageEndpoints } from '@shared/notifications/messages'
 import { useAnswer } from '@/api/use-answer'
 import { useAskedWhenShown } from '@/api/use-asked-when-shown'
 import { useT } from '@/i18n'
@@ -8,7 +8,7 @@ import { Cell } from '@/ui/cell'
 /** The way to her messages, with how many wait. When that is not known, the way stays open. */
 export function MessagesCell() {
   const t = useT()
-  const answer = useAnswer(notificationEndpoints.messages, { query: {} })
+  const answer = useAnswer(messageEndpoints.messages, { query: {} })
   useAskedWhenShown(answer)
   const unread = answer.data?.unread ?? 0
   return (

@@ -2,7 +2,7 @@ import { epochOf } from '@shared/standards/time'
 import Taro from '@tarojs/taro'
 import type { CalendarEvent, Did } from '../types'
 
-export async function addToCalendar(event: CalendarEvent): Promise<Did> {
+export async function add(event: CalendarEvent): Promise<Did> {
   await Taro.addPhoneCalendar({
     title: event.title,
     startTime: Math.floor(epochOf(event.startsAt) / 1000),

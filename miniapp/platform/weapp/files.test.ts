@@ -1,5 +1,6 @@
 import { phone } from '@/testing/phone'
-import { chooseImage, dropFile, readPiece } from './files'
+import { dropFile } from './drop-file'
+import { chooseImage, readPiece } from './files'
 
 const bytes = (...values: number[]) => new Uint8Array(values).buffer
 

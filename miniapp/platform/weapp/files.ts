@@ -45,10 +45,6 @@ function kept(name: string, size: number, temporary: string): ChosenFile {
   }
 }
 
-export function dropFile(keptAt: string): void {
-  Taro.getFileSystemManager().removeSavedFile({ filePath: keptAt })
-}
-
 function nothingOrThrow(error: unknown): null {
   if (/cancel/i.test(said(error))) return null
   throw error

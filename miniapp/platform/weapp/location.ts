@@ -16,7 +16,7 @@ export async function whereAmI(): Promise<WhereAmI> {
 }
 
 /** WeChat's map speaks GCJ-02. */
-export async function openMap({ name, address, location }: Place): Promise<Did> {
+export async function openMapAt({ name, address, location }: Place): Promise<Did> {
   const { lng, lat } = toGcj02(location)
   await Taro.openLocation({ longitude: lng, latitude: lat, name, address })
   return 'done'

@@ -1,9 +1,11 @@
+import { certificateEndpoints } from '@shared/certificates/contract'
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient, watchPhone } from '@/api/query-client'
+import { answers } from '@/api/answers'
+import { watchPhone } from '@/api/ask-again'
 import InboxPage from '@/notifications/inbox'
 import { usePreferences } from '@/stores/preferences'
-import { freshPhone, openPage, signedIn } from '@/testing/page'
+import { AS_OF, freshPhone, openPage, signedIn } from '@/testing/page'
 import { phone } from '@/testing/phone'
 import { startServer } from '@/testing/server'
 import DisplayPage from '.'
@@ -28,14 +30,14 @@ test('what stands on other pages is asked for again in the new language, and wha
   watchPhone()
   const bff = await startServer(() => ({ status: 200, body: { messages: [], unread: 0, next: null } }))
   signedIn()
-  queryClient.setQueryData(['certificates', 'wallet', {}], { of: 'the old language' })
+  answers.learn(certificateEndpoints.consents, {}, { consents: [], serverTime: AS_OF })
   openPage(InboxPage)
   openPage(DisplayPage)
   const languages = () => new Set(bff.received.map(({ headers }) => headers['accept-language']))
   await waitFor(() => expect(languages()).toEqual(new Set(['zh-Hans'])))
   await userEvent.click(screen.getByRole('radio', { name: 'English' }))
   await waitFor(() => expect(languages()).toEqual(new Set(['zh-Hans', 'en'])))
-  expect(queryClient.getQueryState(['certificates', 'wallet', {}])?.isInvalidated).toBe(true)
+  expect(answers.question(certificateEndpoints.consents, {}).isOld).toBe(true)
   await bff.stop()
 })
 

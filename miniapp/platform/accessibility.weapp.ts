@@ -1,0 +1,1 @@
+export { readsAloud } from './weapp/accessibility'

@@ -1,0 +1,1 @@
+export { chooseFile, chooseImage, readPiece } from './weapp/files'

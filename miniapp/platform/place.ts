@@ -1,0 +1,2 @@
+export { whereAmI } from './h5/location'
+export { openMap } from './h5/map'

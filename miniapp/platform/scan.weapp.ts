@@ -1,0 +1,3 @@
+export const scans = true
+
+export { scan } from './weapp/scan'
