@@ -43,6 +43,7 @@ export const maxValue = (most: number) => when((value) => value <= most)
 export const trim = (): Reader => ({ read: (value) => String(value).trim() })
 export const transform = (change: (value: unknown) => unknown): Reader => ({ read: change })
 export const integer = () => when(Number.isInteger)
+export const check = when
 
 export const nullable = ({ read }: Reader): Reader => ({ read: (value) => (value === null ? null : read(value)) })
 export const optional = ({ read }: Reader, instead?: unknown): Reader => ({

@@ -51,7 +51,7 @@ test('our own failure gives the number to tell 12345; an upstream’s does not',
 
 test('who is not signed in is led there, and back to this very page', async () => {
   phone.path = '/appointments/halls/index'
-  phone.params = { item: 'A1', stamp: '3' }
+  phone.params = { items: 'A1', stamp: '3' }
   render(<ErrorState problem={problem('not_signed_in')} />)
   await userEvent.click(screen.getByRole('button', { name: '登录' }))
   expect(phone.opened).toEqual([
