@@ -100,6 +100,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     sessions,
     contacts,
     redirectUri: `${settings.PUBLIC_URL}/auth/callback`,
+    clock,
   })
   const catalogue = createCatalogueService({ source: clients.items, clock, logger, age: metrics.catalogueAge })
   const certificates = createCertificateService({

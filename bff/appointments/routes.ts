@@ -26,12 +26,12 @@ export function appointmentRoutes(
   })
 
   forAll(kit, appointmentEndpoints.days, async ({ query }) => ({
-    ...(await service.days(query.items, query.hall)),
+    ...(await service.days(query.items, query.hall, query.age)),
     serverTime: serverTime(),
   }))
 
   forAll(kit, appointmentEndpoints.slots, async ({ query }) => ({
-    slots: await service.slots(query.items, query.hall, query.day),
+    slots: await service.slots(query.items, query.hall, query.day, query.age),
     serverTime: serverTime(),
   }))
 

@@ -87,6 +87,9 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 
   const places = new LRUCache<string, Listed>({ max: TIMES_KNOWN })
 
+  /** Times at which some people have places of their own: full for one is not full for another. */
+  const differing = new LRUCache<string, true>({ max: TIMES_KNOWN })
+
   /** Nothing rests on it: what could not be noted is read from the hall again. */
   async function note(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => logger.debug({ err: error }, 'the gate could not note something'))
@@ -164,6 +167,12 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
       await Promise.all(wrong.map(({ id, left }) => this.learn(id, left)))
     },
 
+    /** Of these times what is left is another number for people of an age: the gate, which counts one, stays open. */
+    notTheSameForAll(slots: readonly string[]): void {
+      for (const slot of slots) differing.set(slot, true)
+    },
+    isTheSameForAll: (slot: string): boolean => !differing.has(slot),
+
     /** Where a time is listed; null when nobody here has looked. */
     placeOf: (slot: string): Listed | null => places.get(slot) ?? null,
 
@@ -202,4 +211,4 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 export type Gate = ReturnType<typeof createGate>
 
 /** What the gate wants to hear of places. */
-export type Places = Pick<Gate, 'listed' | 'freed' | 'kept' | 'moved'>
+export type Places = Pick<Gate, 'listed' | 'notTheSameForAll' | 'freed' | 'kept' | 'moved'>

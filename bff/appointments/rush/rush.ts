@@ -103,7 +103,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
 
   return {
     async through(wish: Wish, { run, carriedOut }: Attempt): Promise<Outcome<AppointmentAnswer>> {
-      const pass = await letIn(wish)
+      const pass = gate.isTheSameForAll(wish.slot) ? await letIn(wish) : null
       if (!pass) return run()
       metrics.rush.inc({ outcome: 'admitted' })
       if (pass.learn) void learn(wish)
