@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request cascade')
+  await hall.db.query('truncate waitlist_entry, appointment, slot, slot_pool, ticket, client_request cascade')
   await hall.db.query(`update hall set releases = '[]', exceptions = '[]'`)
   await hall.db.query('delete from hall_item_rules')
   await clerk('yygz', { GZ: rules })
@@ -204,6 +204,25 @@ test('a day or a slot is released before its time, once however often it is said
   expect((await clerk('fh', { RQ: '2026-11-29' })).SJ).toEqual({ YYDM: 'dayoff' })
   expect((await clerk('fh', { RQ: DAY, HYBM: `${HALL}-HJ-20261125-0915` })).JGDM).toBe('1004')
   expect((await clerk('fh', { RQ: '2027-01-04' })).JGDM).toBe('2009')
+})
+
+test('whatever a clerk opens goes to those who wait for it first: a day released, a day off opened, a wider window', async () => {
+  const wait = async (who: TestPerson, day: string) => {
+    const body = { KHDLSH: newReference(), SXBM: ITEMS.city.code, DTBM: [HALL], RQ: [day] }
+    expect((await hall.post(who, '/hb/dj', body)).JGDM).toBe('0')
+  }
+  const offered = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].YL?.KSSJ ?? null
+  const [chen, zhao] = [testPerson(3), testPerson(4)]
+  await wait(li, '2026-12-03')
+  await wait(wang, '2026-11-28')
+  await wait(chen, '2026-12-04')
+  await wait(zhao, '2026-12-07')
+  await clerk('fh', { RQ: '2026-12-03' })
+  expect(await Promise.all([li, wang, chen].map(offered))).toEqual(['2026-12-03 09:00:00', null, null])
+  await clerk('lw', { RQ: '2026-11-28', KF: 1, KFSJ: [{ KS: '09:30', JS: '10:30' }] })
+  expect(await offered(wang)).toBe('2026-11-28 09:30:00')
+  await clerk('yygz', { GZ: { TQGZR: 8 } })
+  expect(await Promise.all([chen, zhao].map(offered))).toEqual(['2026-12-04 09:00:00', null])
 })
 
 describe('no-shows', () => {
