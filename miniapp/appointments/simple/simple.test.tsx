@@ -134,6 +134,7 @@ test('every page of the way has a person to call, and one main answer', async ()
   for (const path of Object.keys(PAGES)) {
     phone.opened.push(`${path}?items=A1&hall=H1&id=YY1`)
     follow()
+    await waitFor(() => expect(screen.queryByRole('status', { name: '正在加载' })).toBeNull())
     await userEvent.click(await screen.findByRole('button', { name: /^找人帮忙/ }))
   }
   expect(phone.called).toEqual(Object.keys(PAGES).map(() => '12345'))
