@@ -39,8 +39,8 @@ export function appointmentRoutes(
     kit,
     appointmentEndpoints.hold,
     ({ session, body, write }) => service.hold(session, body, write),
-    ({ session: { residentId }, body: { items, slot }, key }, attempt) =>
-      rush.through({ residentId, key, items, slot }, attempt),
+    ({ session: { residentId }, body: { items, slot, for: whom = '' }, key }, attempt) =>
+      rush.through({ residentId, key, items, slot, whom }, attempt),
   )
 
   forResident(kit, lineEndpoints.prove, async ({ session, body: { slot, ...solution } }) => {

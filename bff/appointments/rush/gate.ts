@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../../kit/clock'
 import type { Logger } from '../../../kit/logger'
+import type { HallChangeResult } from '../../upstreams/hall-changes'
 import type { Listed } from './alternatives'
 import * as limit from './limits'
 import { createScript } from './script'
@@ -167,7 +168,7 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
       await Promise.all(wrong.map(({ id, left }) => this.learn(id, left)))
     },
 
-    /** Of these times what is left is another number for people of an age: the gate, which counts one, stays open. */
+    /** Of these times what is left is another number for people of an age: the gate counts each person alone. */
     notTheSameForAll(slots: readonly string[]): void {
       for (const slot of slots) differing.set(slot, true)
     },
@@ -197,6 +198,16 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
     async prove(resident: string, puzzle: string, usableMs: number): Promise<boolean> {
       const values = [resident, usableMs, limit.UNPROVEN_MS]
       return (await prove([...ticketKeys, usedKey(puzzle)], values)) === 1
+    },
+
+    /** What the hall tells by push or feed: who has given a place back at a counter or elsewhere. */
+    async heard(changes: readonly HallChangeResult[]): Promise<void> {
+      const over = changes.flatMap(({ change }) =>
+        change?.kind === 'appointment' && ['cancelled', 'expired'].includes(change.booking.state)
+          ? [change.booking.id]
+          : [],
+      )
+      await Promise.all(over.map((booking) => this.freed(booking)))
     },
 
     async counts(): Promise<{ waiting: number; underWay: number }> {
