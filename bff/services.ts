@@ -18,7 +18,7 @@ import { createConsentStore } from './certificates/consent-store'
 import { createConsents } from './certificates/consents'
 import { createCertificateService } from './certificates/service'
 import { createStoreRequests } from './certificates/store-requests'
-import { createExchangeIntake } from './exchange/intake'
+import { createExchangeIntake, type ExchangeIntake } from './exchange/intake'
 import { createPuller } from './exchange/puller'
 import { createHomeService } from './home/service'
 import type { Metrics } from './http/metrics'
@@ -100,6 +100,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     sessions,
     contacts,
     redirectUri: `${settings.PUBLIC_URL}/auth/callback`,
+    clock,
   })
   const catalogue = createCatalogueService({ source: clients.items, clock, logger, age: metrics.catalogueAge })
   const certificates = createCertificateService({
@@ -193,13 +194,17 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     guideOf: materials.guideOf,
     openMaterial: applications.service.openMaterial,
   })
-  const take = createExchangeIntake({
+  const intakeOfHall = createExchangeIntake({
     applications: intake,
     waitlist: createWaitlistIntake({ telling, clock }),
     queue: createQueueIntake({ telling, clock }),
     telling,
     logger,
   })
+  const take: ExchangeIntake = async (tx, changes) => {
+    await intakeOfHall(tx, changes)
+    await gate.heard(changes)
+  }
   const puller = createPuller({ db, clock, hall: clients.hall, take, logger })
   const home = createHomeService({
     merger,

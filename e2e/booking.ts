@@ -28,17 +28,23 @@ export interface Place {
 /** The first free time, on the next open day after today, at the nearest hall that accepts the residence permit. */
 export async function nearestFirstTime(api: Api): Promise<Place> {
   const item = (await findResidencePermit(api)).code
-  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: item, ...HERE } })
+  return { item, ...(await firstTimeFor(api, [item])) }
+}
+
+/** The same for a visit with these items. */
+export async function firstTimeFor(api: Api, codes: readonly string[]): Promise<Omit<Place, 'item'>> {
+  const items = codes.join()
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items, ...HERE } })
   const [hall] = halls
   if (!hall) throw new Error('no hall accepts it')
-  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
+  const { days, serverTime } = await api.ok(endpoints.appointments.days, { query: { items, hall: hall.id } })
   const today = localDayOf(serverTime)
   const day = days.find((each) => each.open && each.day > today)
   if (!day) throw new Error('no open day')
-  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day: day.day } })
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items, hall: hall.id, day: day.day } })
   const slot = slots.find(({ left }) => left > 0)
   if (!slot) throw new Error('no free time')
-  return { item, hall, slot }
+  return { hall, slot }
 }
 
 /** What is left of one time now, past the moment answers are kept for. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { localDayOf, weekdayOf } from '@shared/standards/time'
+import { type Database, openDatabase } from '../kit/database'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
-import { findResidencePermit, HERE, leftOf, nearestFirstTime } from './booking'
+import { findResidencePermit, firstTimeFor, HERE, leftOf, nearestFirstTime } from './booking'
 import { type Api, apiAt, endpoints } from './client'
 
 let world: World
@@ -210,4 +212,129 @@ test('a session that has ended is said to have, also where nobody has to sign in
   expect((await api.problem(endpoints.home.home, { token: ended })).code).toBe('not_signed_in')
   const { themes } = await api.ok(endpoints.catalogue.themes, { token: ended })
   expect(themes).toHaveLength(11)
+})
+
+describe('one visit for several matters, and for somebody else', () => {
+  let audit: Database
+  let permit: string
+  beforeAll(async () => {
+    audit = openDatabase(world.bff.databaseUrl, { schema: 'bff', name: 'audit', max: 1 })
+    permit = (await findResidencePermit(api)).code
+  })
+  afterAll(() => audit?.close())
+
+  const recorded = (actor: string, target: string) =>
+    audit.query(
+      'select action, outcome, detail, on_behalf_of from audit where actor = $1 and target = $2 order by id',
+      [actor, target],
+    )
+  const companyItem = async () => {
+    const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '有限责任公司设立登记' } })
+    return hits[0]?.code ?? ''
+  }
+
+  test('two matters take two times one after another at a window that takes both; a company’s matter does not go with them', async () => {
+    const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '居住证签注' } })
+    const other = hits.find(({ code, regionCode }) => code !== permit && regionCode.startsWith('4401'))?.code ?? ''
+    const items = [permit, other]
+    const visit = await api.ok(endpoints.appointments.visit, { query: { items: items.join() } })
+    expect(visit.minutes).toBe(visit.items.reduce((sum, { minutes }) => sum + minutes, 0))
+    expect(visit).toMatchObject({ audience: ['person'] })
+    expect(visit.halls).toBeGreaterThan(0)
+
+    const place = await firstTimeFor(api, items)
+    const { appointment } = await api.ok(endpoints.appointments.hold, { token, body: { items, slot: place.slot.id } })
+    expect(appointment.items.map(({ code }) => code)).toEqual(items)
+    expect(appointment.endsAt).toBe(place.slot.endsAt)
+    expect(Date.parse(appointment.endsAt) - Date.parse(appointment.startsAt)).toBeGreaterThanOrEqual(
+      visit.minutes * 60_000,
+    )
+    await api.ok(endpoints.appointments.cancel, { token, params: { id: appointment.id }, body: {} })
+
+    const mixed = await api.ok(endpoints.appointments.visit, {
+      query: { items: [permit, await companyItem()].join() },
+    })
+    expect(mixed.audience).toEqual([])
+    const tooMany = [1, 2, 3, 4].map((nth) => `${permit}${nth}`).join()
+    expect((await api.problem(endpoints.appointments.visit, { query: { items: tooMany } })).code).toBe(
+      'invalid_request',
+    )
+  })
+
+  test('a mother books for her child; nobody else can, and it is recorded who acted for whom', async () => {
+    const me = await api.ok(endpoints.residents.me, { token })
+    const { principals } = await api.ok(endpoints.residents.actingFor, { token })
+    expect(principals.map(({ relation, scope }) => `${relation} ${scope}`).sort()).toEqual([
+      'child person',
+      'company company',
+      'parent person',
+    ])
+    expect(principals.every(({ name, relation }) => relation === 'company' || name.includes('*'))).toBe(true)
+    const child = principals.find(({ relation }) => relation === 'child')
+    if (!child) throw new Error('no child')
+
+    const place = await nearestFirstTime(api)
+    const body = { items: [permit], slot: place.slot.id, for: child.id }
+    const stranger = await signIn(world, 'r005')
+    const before = await leftOf(api, place)
+    const refused = await api.problem(endpoints.appointments.hold, { token: stranger, body })
+    expect(refused).toMatchObject({ code: 'may_not_act_for', status: 403 })
+    expect(await leftOf(api, place)).toBe(before)
+
+    const key = randomUUID()
+    const { appointment } = await api.ok(endpoints.appointments.hold, { token, key, body })
+    expect(appointment.person).toEqual({ name: child.name, relation: 'child' })
+    const again = await api.ok(endpoints.appointments.hold, { token, key, body })
+    expect(again.appointment.id).toBe(appointment.id)
+    expect(await leftOf(api, place)).toBe(before - 1)
+    const params = { id: appointment.id }
+    expect((await api.problem(endpoints.appointments.confirm, { token: stranger, params })).code).toBe('forbidden')
+
+    const booked = await api.ok(endpoints.appointments.confirm, { token, params })
+    expect(booked.appointment).toMatchObject({ state: 'booked', person: { relation: 'child' } })
+    const { appointments } = await api.ok(endpoints.appointments.mine, { token })
+    expect(appointments.find(({ id }) => id === appointment.id)?.person).toEqual(appointment.person)
+    // The other parent acts for the child too, and meets the child's limit; what is in the way is not hers to see.
+    const father = await signIn(world, 'r002')
+    const limited = await api.problem(endpoints.appointments.hold, { token: father, body })
+    expect(limited.code).toBe('booking_limit')
+
+    const records = await recorded(me.id, appointment.id)
+    expect(records).toEqual([
+      { action: 'appointments.hold', outcome: 'done', detail: null, on_behalf_of: child.id },
+      { action: 'appointments.confirm', outcome: 'done', detail: null, on_behalf_of: child.id },
+    ])
+    await api.ok(endpoints.appointments.cancel, { token, params, body: {} })
+  })
+
+  test('a company’s agent books what is for companies, until the authorization has ended', async () => {
+    const item = await companyItem()
+    // 23:57 on the last day of the agent's authorization.
+    await world.province.control.setClock(new Date('2026-12-15T15:57:00.000Z'))
+    const agent = await signIn(world, 'r020')
+    const { principals } = await api.ok(endpoints.residents.actingFor, { token: agent })
+    const company = principals.find(({ relation }) => relation === 'company')
+    expect(company).toMatchObject({ scope: 'company', until: '2026-12-15' })
+
+    // Until our own clock has heard of the jump, the hall refuses our token.
+    const { slot } = await eventually(() => firstTimeFor(api, [item]))
+    const body = { items: [item], slot: slot.id }
+    expect((await api.problem(endpoints.appointments.hold, { token: agent, body })).code).toBe('wrong_audience')
+    const { appointment } = await api.ok(endpoints.appointments.hold, {
+      token: agent,
+      body: { ...body, for: company?.id },
+    })
+    expect(appointment.person).toEqual({ name: company?.name, relation: 'company' })
+
+    await world.province.control.setClock(new Date('2026-12-15T16:00:30.000Z'))
+    const params = { id: appointment.id }
+    const refused = await eventually(() => api.problem(endpoints.appointments.confirm, { token: agent, params }))
+    expect(refused.code).toBe('may_not_act_for')
+    expect((await api.ok(endpoints.residents.actingFor, { token: agent })).principals).toEqual([])
+    expect(
+      (await api.problem(endpoints.appointments.hold, { token: agent, body: { ...body, for: company?.id } })).code,
+    ).toBe('may_not_act_for')
+    // Giving it back needs nobody's word.
+    await api.ok(endpoints.appointments.cancel, { token: agent, params, body: {} })
+  })
 })

@@ -26,12 +26,12 @@ export function appointmentRoutes(
   })
 
   forAll(kit, appointmentEndpoints.days, async ({ query }) => ({
-    ...(await service.days(query.items, query.hall)),
+    ...(await service.days(query.items, query.hall, query.age)),
     serverTime: serverTime(),
   }))
 
   forAll(kit, appointmentEndpoints.slots, async ({ query }) => ({
-    slots: await service.slots(query.items, query.hall, query.day),
+    slots: await service.slots(query.items, query.hall, query.day, query.age),
     serverTime: serverTime(),
   }))
 
@@ -39,8 +39,8 @@ export function appointmentRoutes(
     kit,
     appointmentEndpoints.hold,
     ({ session, body, write }) => service.hold(session, body, write),
-    ({ session: { residentId }, body: { items, slot }, key }, attempt) =>
-      rush.through({ residentId, key, items, slot }, attempt),
+    ({ session: { residentId }, body: { items, slot, for: whom = '' }, key }, attempt) =>
+      rush.through({ residentId, key, items, slot, whom }, attempt),
   )
 
   forResident(kit, lineEndpoints.prove, async ({ session, body: { slot, ...solution } }) => {

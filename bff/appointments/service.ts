@@ -11,6 +11,7 @@ import type {
 import { visitName } from '@shared/appointments/visit'
 import type { BodyOf } from '@shared/http/endpoint'
 import { maskName } from '@shared/standards/mask'
+import { localTimeOf } from '@shared/standards/time'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
@@ -81,8 +82,8 @@ export function createAppointmentService({
     // Forgotten while it is being read, it is an answer for those who asked, and not kept.
     ignoreFetchAbort: true,
     fetchMethod: (key) => {
-      const [items = '', at = ''] = key.split('|')
-      return hall.days(items, at)
+      const [items = '', at = '', age = ''] = key.split('|')
+      return hall.days(items, at, age)
     },
   })
   const slots = new LRUCache<string, Slot[]>({
@@ -91,9 +92,9 @@ export function createAppointmentService({
     // Forgotten while it is being read, it is an answer for those who asked, and not kept.
     ignoreFetchAbort: true,
     fetchMethod: async (key) => {
-      const [items = '', at = '', day = ''] = key.split('|')
-      const listed = await hall.slots(items, at, day)
-      void places.listed({ items: items.split(','), hall: at, day }, listed)
+      const [items = '', at = '', day = '', age = ''] = key.split('|')
+      const listed = await hall.slots(items, at, day, age)
+      if (age === '') void places.listed({ items: items.split(','), hall: at, day }, listed)
       return listed
     },
   })
@@ -240,16 +241,18 @@ export function createAppointmentService({
       return choices.choose(items.join(), await hallsFor(items), wish)
     },
 
-    async days(items: readonly string[], at: string): Promise<{ days: BookingDay[]; hall: Hall }> {
+    async days(items: readonly string[], at: string, age?: number): Promise<{ days: BookingDay[]; hall: Hall }> {
       const accepting = await hallsFor(items)
       const place = accepting.find(({ id }) => id === at)
       if (!place) throw new ProblemError('item_not_accepted')
-      return { days: (await days.fetch(`${items.join()}|${at}`)) ?? [], hall: place }
+      return { days: (await days.fetch(`${items.join()}|${at}|${ageIn(place, age)}`)) ?? [], hall: place }
     },
 
-    async slots(items: readonly string[], at: string, day: string): Promise<Slot[]> {
-      mustBeBookable(items)
-      return (await slots.fetch(`${items.join()}|${at}|${day}`)) ?? []
+    async slots(items: readonly string[], at: string, day: string, age?: number): Promise<Slot[]> {
+      const place = (await hallsFor(items)).find(({ id }) => id === at)
+      const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${ageIn(place, age)}`)) ?? []
+      places.notTheSameForAll(listed.filter((slot) => hasGroups(place, slot)).map(({ id }) => id))
+      return listed
     },
 
     async hold(session: ResidentSession, wanted: Wanted, write: WriteContext): Promise<AppointmentAnswer> {
@@ -345,6 +348,20 @@ export function createAppointmentService({
       }
     },
   }
+}
+
+/** The age, where it makes a difference at this hall; otherwise everybody is told the same from memory. */
+function ageIn(place: Hall | undefined, age: number | undefined): string {
+  const isOfGroup = place?.rules.groups.some(
+    ({ fromAge, belowAge }) => age !== undefined && fromAge <= age && age < belowAge,
+  )
+  return isOfGroup ? String(age) : ''
+}
+
+/** At this time some people have places of their own. */
+function hasGroups(place: Hall | undefined, { startsAt }: Slot): boolean {
+  const time = localTimeOf(startsAt)
+  return place?.rules.groups.some(({ hours }) => hours.some(({ from, to }) => from <= time && time < to)) ?? false
 }
 
 export type AppointmentService = ReturnType<typeof createAppointmentService>

@@ -133,6 +133,7 @@ test('her phone is known from signing in, hers only, and lies sealed', async () 
     ['appointment_booked', 'one_time', 0],
     ['appointment_reminder', 'one_time', 0],
     ['waitlist_offer', 'one_time', 0],
+    ['queue', 'one_time', 0],
     ['application_progress', 'long_term', 0],
     ['certificate_ending', 'long_term', 0],
   ])

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Principal, Resident, Session } from '@shared/residents/contract'
+import { readIdentityNumber } from '@shared/standards/identity-number'
 import { maskDocumentNumber, maskMobile, maskName } from '@shared/standards/mask'
+import { ageOn, type LocalDay, localDayOf } from '@shared/standards/time'
+import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
 import { currentRequest } from '../http/request-context'
 import type { Contacts } from '../notifications/contacts'
@@ -28,11 +31,24 @@ export interface ResidentServiceOptions {
   contacts: Contacts
   /** Where the identity platform sends the browser back to. */
   redirectUri: string
+  clock: Clock
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
-export function createResidentService({ identity, wechat, sessions, contacts, redirectUri }: ResidentServiceOptions) {
+function ageOf(idNumber: string, today: LocalDay): number | null {
+  const read = readIdentityNumber(idNumber)
+  return read.ok ? ageOn(read.born, today) : null
+}
+
+export function createResidentService({
+  identity,
+  wechat,
+  sessions,
+  contacts,
+  redirectUri,
+  clock,
+}: ResidentServiceOptions) {
   /** `openid`: of the WeChat she signs in from; otherwise the one she bound by real name, if any. */
   async function begin(tokens: IdentityTokens, openid: string | null): Promise<Session> {
     const person = await identity.person(tokens.accessToken)
@@ -98,10 +114,20 @@ export function createResidentService({ identity, wechat, sessions, contacts, re
     /** Whom she may act for today, as the identity platform says it now. */
     async actingFor(session: ResidentSession): Promise<Principal[]> {
       const { family, companies } = await identity.person(await session.accessToken())
-      const relatives = family.flatMap(({ sub, name, relation, authority }): Principal[] =>
+      const today = localDayOf(clock.now())
+      const relatives = family.flatMap(({ sub, name, relation, idNumber, authority }): Principal[] =>
         authority === null || relation === 'spouse'
           ? []
-          : [{ id: sub, name: maskName(name), relation, scope: 'person', until: authority.until }],
+          : [
+              {
+                id: sub,
+                name: maskName(name),
+                relation,
+                age: idNumber === null ? null : ageOf(idNumber, today),
+                scope: 'person',
+                until: authority.until,
+              },
+            ],
       )
       // One who represents a company and is its agent too is listed once, by what lasts longer.
       const represented = new Map<string, Principal>()
@@ -113,6 +139,7 @@ export function createResidentService({ identity, wechat, sessions, contacts, re
           id: creditCode,
           name,
           relation: 'company',
+          age: null,
           scope: 'company',
           until: known?.until === null ? null : until,
         })

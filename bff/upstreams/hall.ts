@@ -190,16 +190,18 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return toUsualDays(await read(v.array(HallUsual), { path: '/dt/yj', name: 'usual-crowding' }))
     },
 
-    async days(items: string, hall: string): Promise<BookingDay[]> {
-      const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query: { sxbm: items, dtbm: hall } })
+    /** `age` here and below: of the person it is for; empty for the places that are everybody's. */
+    async days(items: string, hall: string, age: string): Promise<BookingDay[]> {
+      const query = { sxbm: items, dtbm: hall, ...(age && { nl: age }) }
+      const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query })
       return rows.map((row) => ({ day: row.RQ, open: row.KY, left: row.SYL, reason: row.KY ? null : row.YYDM }))
     },
 
-    async slots(items: string, hall: string, day: string): Promise<Slot[]> {
+    async slots(items: string, hall: string, day: string, age: string): Promise<Slot[]> {
       const rows = await read(v.array(HallSlot), {
         path: '/yy/hy',
         name: 'slots',
-        query: { sxbm: items, dtbm: hall, rq: day },
+        query: { sxbm: items, dtbm: hall, rq: day, ...(age && { nl: age }) },
       })
       return rows.map(toSlot)
     },

@@ -154,7 +154,7 @@ it('changes places, opening rules and days of a hall while it runs', async () =>
 const halls = async () =>
   ((await knock(`${province.urls.control}/api/halls`)).body as { SJ: { DTBM: string; CK: { CKLX: string }[] }[] }).SJ
 const rulesOf = async (hall: string) =>
-  ((await knock(`${province.urls.control}/api/counter/gz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
+  ((await knock(`${province.urls.control}/api/counter/yygz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
 
 it('keeps the number of who missed a call, and hangs numbers and the code of the place up in the hall', async () => {
   await comes(page.locator('#queue-rules [name="keep"]'))

@@ -17,9 +17,11 @@ export const hall: System = {
   async createApp({ db, clock, logger, urls, settings, hallCallbackUrl }) {
     const store = new CertificateStore(urls, settings.hallClientSecret, logger)
     const halls = new Halls(db)
-    const background = [startStoreWorker({ db, store, clock, logger })]
-    background.push(startWaitlistKeeper({ keeper: createWaitlistKeeper(db, halls), clock, logger }))
-    background.push(startQueueKeeper({ db, clock, logger }))
+    const background = [
+      startStoreWorker({ db, store, clock, logger }),
+      startWaitlistKeeper({ keeper: createWaitlistKeeper(db, halls), clock, logger }),
+      startQueueKeeper({ db, clock, logger }),
+    ]
     if (hallCallbackUrl !== null) {
       background.push(startPushing({ db, url: hallCallbackUrl, secret: settings.hallCallbackSecret, clock, logger }))
     }

@@ -217,7 +217,7 @@ test('the phone shows how it stands to each template: what is left, and what wou
     return Object.fromEntries(list.map(({ id, credits, on }) => [id, [credits, on]]))
   }
   const [once, always] = [first(oneTime), first(longTerm)]
-  expect(Object.values(await standing())).toEqual(Array(4).fill([0, false]))
+  expect(Object.values(await standing())).toEqual([...oneTime, ...longTerm].map(() => [0, false]))
   await accept(once)
   await accept(once)
   await accept(always)

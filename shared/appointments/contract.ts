@@ -10,6 +10,8 @@ export * from './mine'
 export const MOST_ITEMS = 3
 /** Codes of the items of one visit, in a query. */
 const items = idsInQuery(MOST_ITEMS)
+/** Of the person it is for, in whole years: at some times people of an age have places of their own. */
+const age = v.optional(numberInQuery(0, 150))
 
 export const BookingRulesSchema = v.object({
   /** So many days ahead are open. */
@@ -162,7 +164,7 @@ export const appointmentEndpoints = {
     path: '/api/appointments/days',
     summary: 'Days open for a visit at a hall, with what is left',
     access: 'open',
-    query: v.object({ items, hall: id }),
+    query: v.object({ items, hall: id, age }),
     response: v.object({ days: v.array(BookingDaySchema), hall: HallSchema, serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'hall_unavailable'],
   }),
@@ -172,7 +174,7 @@ export const appointmentEndpoints = {
     path: '/api/appointments/slots',
     summary: 'Times of a day, with what is left',
     access: 'open',
-    query: v.object({ items, hall: id, day }),
+    query: v.object({ items, hall: id, day, age }),
     response: v.object({ slots: v.array(SlotSchema), serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'calendar_not_published', 'hall_unavailable'],
   }),

@@ -26,6 +26,8 @@ export const PrincipalSchema = v.object({
   id: v.string(),
   name: v.string(),
   relation: v.picklist(['child', 'parent', 'company']),
+  /** Of a person, in whole years today, where the identity number says it: some halls have places for people of an age. */
+  age: v.nullable(v.number()),
   /** Which matters: those for people, or those for companies. */
   scope: v.picklist(['person', 'company']),
   /** The last day of it; null: no end is known. */

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../../kit/clock'
 import type { Logger } from '../../../kit/logger'
+import type { HallChangeResult } from '../../upstreams/hall-changes'
 import type { Listed } from './alternatives'
 import * as limit from './limits'
 import { createScript } from './script'
@@ -87,6 +88,9 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 
   const places = new LRUCache<string, Listed>({ max: TIMES_KNOWN })
 
+  /** Times at which some people have places of their own: full for one is not full for another. */
+  const differing = new LRUCache<string, true>({ max: TIMES_KNOWN })
+
   /** Nothing rests on it: what could not be noted is read from the hall again. */
   async function note(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => logger.debug({ err: error }, 'the gate could not note something'))
@@ -164,6 +168,12 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
       await Promise.all(wrong.map(({ id, left }) => this.learn(id, left)))
     },
 
+    /** Of these times what is left is another number for people of an age: the gate counts each person alone. */
+    notTheSameForAll(slots: readonly string[]): void {
+      for (const slot of slots) differing.set(slot, true)
+    },
+    isTheSameForAll: (slot: string): boolean => !differing.has(slot),
+
     /** Where a time is listed; null when nobody here has looked. */
     placeOf: (slot: string): Listed | null => places.get(slot) ?? null,
 
@@ -190,6 +200,16 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
       return (await prove([...ticketKeys, usedKey(puzzle)], values)) === 1
     },
 
+    /** What the hall tells by push or feed: who has given a place back at a counter or elsewhere. */
+    async heard(changes: readonly HallChangeResult[]): Promise<void> {
+      const over = changes.flatMap(({ change }) =>
+        change?.kind === 'appointment' && ['cancelled', 'expired'].includes(change.booking.state)
+          ? [change.booking.id]
+          : [],
+      )
+      await Promise.all(over.map((booking) => this.freed(booking)))
+    },
+
     async counts(): Promise<{ waiting: number; underWay: number }> {
       const counts = await Promise.all(countKeys.map((key) => redis.zcard(key))).catch(() => [0, 0])
       return { waiting: counts[0] ?? 0, underWay: counts[1] ?? 0 }
@@ -202,4 +222,4 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 export type Gate = ReturnType<typeof createGate>
 
 /** What the gate wants to hear of places. */
-export type Places = Pick<Gate, 'listed' | 'freed' | 'kept' | 'moved'>
+export type Places = Pick<Gate, 'listed' | 'notTheSameForAll' | 'freed' | 'kept' | 'moved'>

@@ -14,11 +14,9 @@ export interface Wish {
   key: string
   items: readonly string[]
   slot: string
+  /** Whom it is for; '' for herself. */
+  whom: string
 }
-
-/** What the gate counts: a visit of several items needs more than a place of its time, and is full earlier. */
-const timeOf = ({ items, slot }: Pick<Wish, 'items' | 'slot'>) =>
-  items.length === 1 ? slot : `${slot}+${[...items].sort().join('+')}`
 
 /** A hold as an operation, and whether it was carried out here and now or answered from memory. */
 export interface Attempt {
@@ -47,6 +45,15 @@ const LOOK_EVERY_MS = 100
  */
 export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
   const patience = createPatience(PATIENT_AT_MOST)
+
+  /**
+   * What the gate counts: a visit of several items needs more than a place of its time, and is full earlier. Where people
+   * of an age have places of their own, full for one says nothing about another.
+   */
+  function timeOf({ items, slot, residentId, whom }: Wish): string {
+    const visit = items.length === 1 ? slot : `${slot}+${[...items].sort().join('+')}`
+    return gate.isTheSameForAll(slot) ? visit : `${visit}+${residentId}+${whom}`
+  }
 
   async function full({ items, slot }: Wish): Promise<ProblemError> {
     metrics.rush.inc({ outcome: 'turned_away' })
@@ -106,7 +113,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
       const pass = await letIn(wish)
       if (!pass) return run()
       metrics.rush.inc({ outcome: 'admitted' })
-      if (pass.learn) void learn(wish)
+      if (pass.learn && gate.isTheSameForAll(wish.slot)) void learn(wish)
       const started = performance.now()
       const took = () => (carriedOut() ? performance.now() - started : null)
       try {

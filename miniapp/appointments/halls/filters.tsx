@@ -24,8 +24,8 @@ interface FiltersProps {
   onChange: (change: Partial<Wishes>) => void
 }
 
-/** As far as one goes by bicycle, by bus, and across the city. */
-const REACHES = [3_000, 10_000, 20_000] as const
+/** As far as one goes by bicycle, and by bus. */
+const REACHES = [3_000, 10_000] as const
 const PARTS = ['morning', 'afternoon'] as const
 
 /** When and where she would go. Where she is, is asked for only when a press needs it. */

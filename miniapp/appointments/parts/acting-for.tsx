@@ -1,6 +1,6 @@
 import type { Visit as VisitFacts } from '@shared/appointments/contract'
 import { type Principal, residentEndpoints } from '@shared/residents/contract'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { useResident } from '@/stores/session'
@@ -33,7 +33,7 @@ export function useWhom(items: string): { whom: readonly Whom[]; audience: Visit
       ? [{ key: SELF, label: t('appointments.who.self', { name: resident.name }) }]
       : []
   const noteOf = ({ until }: Principal) =>
-    until === null ? {} : { note: t('appointments.whom.until', { day: format.day(until) }) }
+    until === null ? {} : { note: t('appointments.whom.until', { day: format.date(until) }) }
   return {
     whom: [
       ...herself,
@@ -53,17 +53,21 @@ interface ActingForProps {
   onChange: (visit: Visit) => void
 }
 
-/** 给谁办: asked only of somebody who has a choice. */
+/** 给谁办: asked only of somebody who has a choice; where there is one only, that one it is. */
 export function ActingFor({ visit, onChange }: ActingForProps) {
   const t = useT()
   const resident = useResident()
   const { whom, audience, loading } = useWhom(visit.items)
   const [asked, setAsked] = useState(false)
+  const chosen = whom.find(({ key }) => key === (visit.for ?? SELF))
+  const only = visit.for === undefined && whom.length === 1 && !chosen ? whom[0]?.key : undefined
+  useEffect(() => {
+    if (only !== undefined) onChange({ ...visit, for: only })
+  }, [only, visit, onChange])
   if (resident === null || loading) return null
   if (audience.length === 0) return <Notice tone="warning">{t('appointments.whom.mixed')}</Notice>
   if (whom.length === 0) return <Notice tone="warning">{t('appointments.whom.nobody')}</Notice>
-  const chosen = whom.find(({ key }) => key === (visit.for ?? SELF))
-  if (whom.length === 1 && chosen) return null
+  if (whom.length === 1 && chosen?.key === SELF) return null
   const question = t('appointments.whom.question')
   return (
     <>

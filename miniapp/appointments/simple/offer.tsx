@@ -36,7 +36,7 @@ export function Offer() {
     { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place } },
     { keepLast: true },
   )
-  const hers = useTimes(visit.items, hall, day)
+  const hers = useTimes(visit, hall, day)
   const times = hers.data?.slots
   const chosen = times?.find(({ id, left }) => id === slot && left > 0)
   const offered = answer.data && offerOf(answer.data.halls, hall, place !== null, chosen)

@@ -134,7 +134,7 @@ test('every page of the way has a person to call, and one main answer', async ()
   for (const path of Object.keys(PAGES)) {
     phone.opened.push(`${path}?items=A1&hall=H1&id=YY1`)
     follow()
-    await waitFor(() => expect(screen.queryByLabelText('正在加载')).toBeNull())
+    await waitFor(() => expect(screen.queryByRole('status', { name: '正在加载' })).toBeNull())
     await userEvent.click(await screen.findByRole('button', { name: /^找人帮忙/ }))
     expect({ path, called: phone.called.splice(0) }).toEqual({ path, called: ['12345'] })
   }

@@ -7,12 +7,12 @@ import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { open } from '@/routes'
 import { Button, Buttons } from '@/ui/button'
-import { Card } from '@/ui/card'
 import { DidNotWork } from '@/ui/did-not-work'
 import { Notice } from '@/ui/notice'
 import { Rows } from '@/ui/rows'
 import { Sheet } from '@/ui/sheet'
 import { toast } from '@/ui/toast'
+import s from './entry-card.module.scss'
 
 /** As many as can be taken in at a glance; more are told by the first and the last of them. */
 const NAMED = 3
@@ -24,7 +24,7 @@ export function EntryCard({ entry }: { entry: WaitlistEntry }) {
   const [halls, days] = [useHallNames(entry), useDayNames(entry)]
   const { item, ahead, offer, person } = entry
   return (
-    <Card>
+    <View className={s.entry ?? ''}>
       <Rows
         rows={[
           { label: t('waitlist.item'), value: item.name },
@@ -36,7 +36,7 @@ export function EntryCard({ entry }: { entry: WaitlistEntry }) {
       />
       {offer && <Offered item={item.name} offer={offer} />}
       <Leave entry={entry} />
-    </Card>
+    </View>
   )
 }
 

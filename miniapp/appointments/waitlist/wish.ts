@@ -23,7 +23,7 @@ export function useHallsToWaitFor(item: string, first: string | undefined) {
 /** Days on which a hall works and for which one can wait; a closed day gives no place. */
 export function useDaysToWaitFor(item: string, halls: readonly HallChoice[]) {
   const [hall] = halls
-  const answer = useDays(item, hall?.id ?? '')
+  const answer = useDays({ items: item }, hall?.id ?? '')
   const listed = (answer.data?.days ?? []).filter(
     ({ open, reason }) => open || reason === 'full' || reason === 'notyet',
   )

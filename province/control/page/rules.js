@@ -25,7 +25,7 @@ let opening = null
 
 /** Asks for the rules of a hall and fills the form; what is being typed is only replaced when another hall is chosen. */
 export async function refreshRules(code) {
-  const answer = await call('GET', `/api/counter/gz?dtbm=${encodeURIComponent(code)}`)
+  const answer = await call('GET', `/api/counter/yygz?dtbm=${encodeURIComponent(code)}`)
   if (answer.body?.JGDM !== '0') {
     report($('rules-answer'), '读取规则', answer)
     return null
@@ -83,7 +83,7 @@ function changed(form) {
 
 async function save(what, GZ) {
   const SXBM = item()
-  const answer = await call('POST', `/api/counter/${SXBM ? 'sxgz' : 'gz'}`, {
+  const answer = await call('POST', `/api/counter/${SXBM ? 'sxgz' : 'yygz'}`, {
     KHDLSH: reference(),
     DTBM: hall,
     ...(SXBM && { SXBM }),

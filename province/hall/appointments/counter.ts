@@ -60,11 +60,11 @@ export function appointmentCounterRoutes(
       halls.forget()
     })
 
-  router.get('/gz', async (ctx) => {
+  router.get('/yygz', async (ctx) => {
     const { dtbm } = read(v.object({ dtbm: code }), ctx.query)
     answer(ctx, presentOpening(await halls.get(dtbm)))
   })
-  change('gz', RulesOfHall, async (tx, { DTBM, GZ }, now) =>
+  change('yygz', RulesOfHall, async (tx, { DTBM, GZ }, now) =>
     presentOpening(await changes.rules(tx, DTBM, (rules) => hallRulesFrom(GZ, rules), now)),
   )
   change('sxgz', RulesOfItem, async (tx, { DTBM, SXBM, GZ }, now) => {

@@ -376,7 +376,7 @@ class Rules implements Command {
 }
 
 const changeRules = (hall: TestHall, childrenHaveTheirOwn: boolean, perWeek: number) =>
-  hall.post('counter', '/ck/gz', {
+  hall.post('counter', '/ck/yygz', {
     KHDLSH: newReference(),
     DTBM: 'DTTH01',
     GZ: { HC: childrenHaveTheirOwn ? [CHILDREN] : [], MZXC: perWeek },

@@ -29,15 +29,15 @@ let hall: TestHall
 let rules: object
 beforeAll(async () => {
   hall = await startTestHall()
-  rules = (await hall.get('counter', '/ck/gz', { dtbm: HALL })).SJ.GZ
+  rules = (await hall.get('counter', '/ck/yygz', { dtbm: HALL })).SJ.GZ
 })
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query('truncate appointment, slot, slot_pool, ticket, client_request cascade')
+  await hall.db.query('truncate waitlist_entry, appointment, slot, slot_pool, ticket, client_request cascade')
   await hall.db.query(`update hall set releases = '[]', exceptions = '[]'`)
   await hall.db.query('delete from hall_item_rules')
-  await clerk('gz', { GZ: rules })
+  await clerk('yygz', { GZ: rules })
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
@@ -73,7 +73,7 @@ function child(nth: number): TestPerson {
 }
 
 test('a clerk changes the rules; what is listed, held and told follows at once, and stays', async () => {
-  const changed = await clerk('gz', { GZ: { TQGZR: 2, TQDW: 'Z', MRXC: 1, QXFZ: 60, FHSJ: '09:30' } })
+  const changed = await clerk('yygz', { GZ: { TQGZR: 2, TQDW: 'Z', MRXC: 1, QXFZ: 60, FHSJ: '09:30' } })
   expect(changed.SJ.GZ).toMatchObject({ TQGZR: 2, TQDW: 'Z', MRXC: 1, QXFZ: 60, FHSJ: '09:30', SYCS: 2 })
   expect(await days()).toEqual({ '2026-11-24': 'cutoff', [DAY]: null, '2026-11-26': null })
   expect((await hold(li, `${HALL}-HJ-20261127-0900`)).SJ).toEqual({ YYDM: 'notyet' })
@@ -91,11 +91,11 @@ test('what makes no sense is not taken: no share left for walk-ins, windows of n
     { HC: [CHILDREN, CHILDREN] },
     { HC: [{ ...CHILDREN, HCBM: 'walk_in' }] },
   ]) {
-    expect(await clerk('gz', { GZ })).toMatchObject({ JGDM: '1001' })
+    expect(await clerk('yygz', { GZ })).toMatchObject({ JGDM: '1001' })
   }
-  expect((await hall.get('counter', '/ck/gz', { dtbm: HALL })).SJ.GZ).toEqual(rules)
-  expect((await hall.get('service', '/ck/gz', { dtbm: HALL })).JGDM).toBe('1003')
-  expect((await hall.post(li, '/ck/gz', { KHDLSH: newReference(), DTBM: HALL, GZ: {} })).JGDM).toBe('1003')
+  expect((await hall.get('counter', '/ck/yygz', { dtbm: HALL })).SJ.GZ).toEqual(rules)
+  expect((await hall.get('service', '/ck/yygz', { dtbm: HALL })).JGDM).toBe('1003')
+  expect((await hall.post(li, '/ck/yygz', { KHDLSH: newReference(), DTBM: HALL, GZ: {} })).JGDM).toBe('1003')
 })
 
 test('an item has rules of its own: its window, and a limit that counts it alone', async () => {
@@ -121,8 +121,13 @@ test('an item has rules of its own: its window, and a limit that counts it alone
 })
 
 test('a group has its own places: whoever belongs to it takes those, everybody else the general ones', async () => {
-  await clerk('gz', { GZ: { HC: [CHILDREN] } })
+  await clerk('yygz', { GZ: { HC: [CHILDREN] } })
   expect(await poolsAt()).toEqual({ online: [1, 0, 0, 1], under16: [2, 0, 0, 2], walk_in: [1, 0, 0, 1] })
+  const told = async (sxbm: string) => {
+    const { SJ } = await hall.get('service', '/dt/lb', { sxbm })
+    return SJ.find(({ DTBM }: Wire) => DTBM === HALL).GZ.HC
+  }
+  expect([await told(ITEMS.city.code), await told(ITEMS.marriage.code)]).toEqual([[CHILDREN], []])
   const list = async (nl?: string) => {
     const query = { dtbm: HALL, sxbm: ITEMS.city.code, rq: DAY, ...(nl && { nl }) }
     return (await hall.get('service', '/yy/hy', query)).SJ.find(({ HYBM }: Wire) => HYBM === SLOT).SYL
@@ -152,13 +157,13 @@ test('a group has its own places: whoever belongs to it takes those, everybody e
 test('places that the rules give change with them, never below what is taken; a clerk’s own number stays', async () => {
   await hold(li)
   await clerk('rl', { HYBM: `${HALL}-HJ-20261125-0930`, ZL: 9 })
-  await clerk('gz', { GZ: { XCBL: 0.9 } })
+  await clerk('yygz', { GZ: { XCBL: 0.9 } })
   expect(await poolsAt()).toEqual({ online: [1, 1, 0, 0], walk_in: [3, 0, 0, 3] })
   expect((await poolsAt(`${HALL}-HJ-20261125-0930`)).online).toEqual([9, 0, 0, 9])
   expect((await hold(wang)).JGDM).toBe('2001')
-  await clerk('gz', { GZ: { XCBL: 0.3, HC: [CHILDREN] } })
+  await clerk('yygz', { GZ: { XCBL: 0.3, HC: [CHILDREN] } })
   await hold(child(1))
-  await clerk('gz', { GZ: { HC: [] } })
+  await clerk('yygz', { GZ: { HC: [] } })
   // Who has one of the group's places keeps it.
   expect(await poolsAt()).toEqual({ online: [3, 1, 0, 2], under16: [1, 1, 0, 0], walk_in: [1, 0, 0, 1] })
 })
@@ -199,6 +204,25 @@ test('a day or a slot is released before its time, once however often it is said
   expect((await clerk('fh', { RQ: '2026-11-29' })).SJ).toEqual({ YYDM: 'dayoff' })
   expect((await clerk('fh', { RQ: DAY, HYBM: `${HALL}-HJ-20261125-0915` })).JGDM).toBe('1004')
   expect((await clerk('fh', { RQ: '2027-01-04' })).JGDM).toBe('2009')
+})
+
+test('whatever a clerk opens goes to those who wait for it first: a day released, a day off opened, a wider window', async () => {
+  const wait = async (who: TestPerson, day: string) => {
+    const body = { KHDLSH: newReference(), SXBM: ITEMS.city.code, DTBM: [HALL], RQ: [day] }
+    expect((await hall.post(who, '/hb/dj', body)).JGDM).toBe('0')
+  }
+  const offered = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].YL?.KSSJ ?? null
+  const [chen, zhao] = [testPerson(3), testPerson(4)]
+  await wait(li, '2026-12-03')
+  await wait(wang, '2026-11-28')
+  await wait(chen, '2026-12-04')
+  await wait(zhao, '2026-12-07')
+  await clerk('fh', { RQ: '2026-12-03' })
+  expect(await Promise.all([li, wang, chen].map(offered))).toEqual(['2026-12-03 09:00:00', null, null])
+  await clerk('lw', { RQ: '2026-11-28', KF: 1, KFSJ: [{ KS: '09:30', JS: '10:30' }] })
+  expect(await offered(wang)).toBe('2026-11-28 09:30:00')
+  await clerk('yygz', { GZ: { TQGZR: 8 } })
+  expect(await Promise.all([chen, zhao].map(offered))).toEqual(['2026-12-04 09:00:00', null])
 })
 
 describe('no-shows', () => {

@@ -184,7 +184,10 @@ export class Appointments {
 
   /** Halls with a window that takes all these items, or all halls, with the people who wait there now. */
   async hallList(itemCodes: readonly string[] | undefined, now: Date) {
-    const halls = itemCodes ? await this.halls.accepting(...(await this.items.all(itemCodes))) : await this.halls.all()
+    const items = itemCodes && (await this.items.all(itemCodes))
+    const halls = items
+      ? (await this.halls.accepting(...items)).map((hall) => atWindow(hall, items))
+      : await this.halls.all()
     const [waiting, queueOf] = await Promise.all([this.waiting(now), queueRules(this.db)])
     return halls.map((hall) =>
       presentHall(hall, this.openOn(hall, now), waiting.get(hall.code) ?? 0, queueOf(hall.code)),
@@ -347,6 +350,13 @@ const proxyOf = ({ name, principal }: ResidentCaller): Representation | null =>
   principal && { represented: principal.subject, relation: principal.relation, agentName: name }
 
 const audienceOf = ({ idType }: Asked): Item['audience'][number] => (idType === COMPANY ? 'company' : 'person')
+
+/** Of the hall's quota pools those that the window has which takes the visit: others mean nothing to who comes for it. */
+function atWindow(hall: Hall, items: readonly Item[]): Hall {
+  const kind = windowFor(hall, ...items)?.kind ?? ''
+  const quotaPools = hall.rules.quotaPools.filter(({ windows }) => windows.includes(kind))
+  return { ...hall, rules: { ...hall.rules, quotaPools } }
+}
 
 const needsNoBooking = ({ booking }: Pick<Item, 'booking'>): boolean => booking === 0
 

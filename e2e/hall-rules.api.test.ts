@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { localDayOf, localTimeOf } from '../shared/standards/time'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
-import { book, nearestFirstTime } from './booking'
+import { book, findResidencePermit, firstTimeFor, nearestFirstTime } from './booking'
 import { type Api, apiAt, endpoints } from './client'
 
 let world: World
@@ -54,11 +55,45 @@ test('a day that a hall has just taken out of its window cannot be held, though 
   const day = days.findLast(({ open }) => open)?.day ?? ''
   const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day } })
   const slot = slots.find(({ left }) => left > 0)?.id ?? ''
-  expect((await clerk('gz', { DTBM: hall.id, GZ: { TQGZR: 1, TQDW: 'Z' } })).JGDM).toBe('0')
+  expect((await clerk('yygz', { DTBM: hall.id, GZ: { TQGZR: 1, TQDW: 'Z' } })).JGDM).toBe('0')
   const wanted = { token: hers, body: { items: [item], slot } }
   expect((await api.problem(endpoints.appointments.hold, wanted)).code).toBe('slot_not_open')
   // Released by hand, it can be had before its time.
   expect((await clerk('fh', { DTBM: hall.id, RQ: day, HYBM: slot })).JGDM).toBe('0')
   const { appointment } = await api.ok(endpoints.appointments.hold, wanted)
   expect(appointment.slotId).toBe(slot)
+})
+
+test('a child has places kept for her age: she is shown them, and gets one when those of all others are gone', async () => {
+  await findResidencePermit(api)
+  const mother = await signIn(world, 'r001')
+  const { principals } = await api.ok(endpoints.residents.actingFor, { token: mother })
+  const child = principals.find(({ relation }) => relation === 'child')
+  const age = child?.age ?? Number.NaN
+  expect(age).toBeLessThan(16)
+  const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '普通护照' } })
+  const item = hits.find(({ regionCode }) => regionCode.startsWith('4401'))?.code ?? ''
+  const { hall, slot: first } = await firstTimeFor(api, [item])
+  const day = localDayOf(first.startsAt)
+  const timesFor = async (whose: { age?: number }) =>
+    (await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day, ...whose } })).slots
+  const slot = (await timesFor({})).find(({ startsAt }) => localTimeOf(startsAt) === '13:00')?.id ?? ''
+  expect(hall.rules.groups).toMatchObject([{ fromAge: 0, belowAge: 16 }])
+
+  expect((await clerk('rl', { HYBM: slot, ZL: 0 })).JGDM).toBe('0')
+  const leftFor = async (whose: { age?: number }) => (await timesFor(whose)).find(({ id }) => id === slot)?.left
+  await eventually(async () => expect(await leftFor({})).toBe(0), { timeoutMs: 10_000, everyMs: 200 })
+  const kept = await leftFor({ age })
+  expect(kept).toBeGreaterThan(0)
+  const stranger = await signIn(world, 'r005')
+  const body = { items: [item], slot }
+  for (const token of [mother, stranger])
+    expect((await api.problem(endpoints.appointments.hold, { token, body })).code).toBe('slot_full')
+  const hers = { ...body, for: child?.id }
+  const { appointment } = await api.ok(endpoints.appointments.hold, { token: mother, body: hers })
+  expect(appointment.slotId).toBe(slot)
+  await eventually(async () => expect(await leftFor({ age })).toBe((kept ?? 0) - 1), {
+    timeoutMs: 10_000,
+    everyMs: 200,
+  })
 })

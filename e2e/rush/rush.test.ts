@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto'
+import { AppointmentAnswerSchema } from '@shared/appointments/contract'
+import { ProblemSchema } from '@shared/http/problems'
+import { Redis } from 'ioredis'
+import * as v from 'valibot'
+import { type Database, openDatabase } from '../../kit/database'
+import { eventually, signIn, startRedis, startWorld, type TestRedis, type World } from '../../tools/testing/world'
+import { findResidencePermit, HERE } from '../booking'
+import { type Api, apiAt, endpoints } from '../client'
+import { crowdAt, type Decision, type Wish, wish } from './crowd'
+import { openLedger } from './ledger'
+import { solve } from './puzzle'
+
+/** How a group's wishes spread over times: the places of each, and which one the n-th wish is for. */
+const SPREADS = [
+  { name: 'spread', capacity: [1, 1, 1], want: (n: number) => n % 3 },
+  { name: 'herd', capacity: [2], want: () => 0 },
+  { name: 'hot', capacity: [1, 1], want: (n: number) => (n % 3 === 2 ? 1 : 0) },
+] as const
+
+const CLIENTS = 3
+const ROUNDS = 4
+/** Groups: three spreads, each with people who differ, one who asks from all her devices, and people who hang up. */
+const BEHAVIOURS = ['distinct', 'same person', 'hanging up'] as const
+const GROUPS = SPREADS.length * BEHAVIOURS.length
+
+interface Group {
+  name: string
+  slots: string[]
+  places: number
+  wishes: Wish[]
+}
+
+let redis: TestRedis
+let world: World
+let api: Api
+let ledger: ReturnType<typeof openLedger>
+let bffs: Database
+let item: string
+/** Of each group: its hall, and a day for each round. */
+let places: { hall: string; days: string[] }[]
+let people: { key: string; sub: string }[]
+const tokens = new Map<string, string>()
+let round = 0
+
+beforeAll(async () => {
+  redis = await startRedis()
+  world = await startWorld({
+    bff: { redisUrl: redis.url, env: { RATE_LIMIT_PER_10S: '100000', UPSTREAM_TIMEOUT_MS: '2000' } },
+  })
+  api = apiAt(world.bff.url)
+  ledger = openLedger(world.province.database.url)
+  bffs = openDatabase(world.bff.databaseUrl, { schema: 'bff', name: 'e2e', max: 1 })
+  item = (await findResidencePermit(api)).code
+  const found = await api.ok(endpoints.appointments.halls, { query: { items: item, ...HERE } })
+  const open = await Promise.all(
+    found.halls.slice(0, 3 * GROUPS).map(async ({ id: hall }) => {
+      const answer = await api.ok(endpoints.appointments.days, { query: { items: item, hall } })
+      // Today's times are partly over.
+      return { hall, days: answer.days.flatMap((each) => (each.open ? [each.day] : [])).slice(1) }
+    }),
+  )
+  places = open.filter((each) => each.days.length >= ROUNDS).slice(0, GROUPS)
+  expect(places).toHaveLength(GROUPS)
+  const perSpread = CLIENTS + 1 + CLIENTS
+  people = (await world.province.control.residents()).slice(0, SPREADS.length * perSpread)
+  expect(people).toHaveLength(SPREADS.length * perSpread)
+  await signEverybodyIn()
+})
+afterAll(async () => {
+  await ledger?.close()
+  await bffs?.close()
+  await world?.stop()
+  await redis?.stop()
+})
+
+async function signEverybodyIn(): Promise<void> {
+  await Promise.all(people.map(async ({ key }) => tokens.set(key, await signIn(world, key))))
+}
+
+/** Nine groups, each at a hall of its own, on a day that no round has had. */
+async function newRound(): Promise<Group[]> {
+  const unused = people.map(({ key }) => key)
+  const groups: Group[] = []
+  for (const { name, capacity, want } of SPREADS) {
+    for (const behaviour of BEHAVIOURS) {
+      const { hall, days } = places[groups.length] ?? { hall: '', days: [] }
+      const day = days[round] ?? ''
+      const listed = await api.ok(endpoints.appointments.slots, { query: { items: item, hall, day } })
+      const slots = capacity.map((_, n) => listed.slots[n * 2]?.id ?? '')
+      for (const [n, ZL] of capacity.entries())
+        await world.province.control.counter('POST', 'rl', { HYBM: slots[n], ZL, KHDLSH: randomUUID() })
+      const who = unused.splice(0, behaviour === 'same person' ? 1 : CLIENTS)
+      const wishes = Array.from({ length: CLIENTS }, (_, n) =>
+        wish(who[n % who.length] ?? '', item, slots[want(n)] ?? '', { hangsUp: behaviour === 'hanging up' }),
+      )
+      // From all her devices at once: a new wish from each, and one of them twice.
+      if (behaviour === 'same person' && wishes[0]) wishes.push(wishes[0])
+      groups.push({
+        name: `${name}, ${behaviour}`,
+        slots,
+        places: capacity.reduce((sum: number, each) => sum + each, 0),
+        wishes,
+      })
+    }
+  }
+  round++
+  return groups
+}
+
+/** All groups at once, and `disaster` as soon as the first of them knows something. Then everybody finds out what is so. */
+async function race(disaster: () => Promise<void>): Promise<{ places: number; taken: number }> {
+  const groups = await newRound()
+  const crowd = crowdAt(api, world.bff.url, (who) => tokens.get(who) ?? '')
+  const wishes = groups.flatMap((group) => group.wishes)
+  let first: () => void = () => undefined
+  const started = new Promise<void>((resolve) => {
+    first = resolve
+  })
+  const asked = Promise.all(
+    wishes.map(async (each) => {
+      const decision = await crowd.ask(each)
+      if (decision) first()
+      return decision
+    }),
+  )
+  await Promise.race([started, asked])
+  await disaster()
+  const told = await asked
+  const settled = await Promise.all(wishes.map((each) => crowd.settle({ ...each, hangsUp: false })))
+  for (const [n, before] of told.entries()) {
+    // A booking that was told stays. A refusal by the gate may be decided anew: nothing had begun.
+    if (before && 'booking' in before) expect(settled[n]).toEqual(before)
+  }
+  return check(groups, new Map(wishes.map((each, n) => [each, settled[n] as Decision])))
+}
+
+async function check(groups: Group[], decisions: Map<Wish, Decision>): Promise<{ places: number; taken: number }> {
+  const all = { places: 0, taken: 0 }
+  expect(await ledger.broken()).toEqual([])
+  expect(await ledger.aboveLimit()).toEqual([])
+  const subjects = new Map(people.map(({ key, sub }) => [key, sub]))
+  for (const { name, slots, places, wishes } of groups) {
+    const rows = await ledger.rows(slots)
+    const mine = wishes.flatMap((each) => {
+      const decision = decisions.get(each)
+      return decision && 'booking' in decision ? [{ code: decision.booking, owner: subjects.get(each.who) }] : []
+    })
+    const distinct = [...new Map(mine.map((each) => [each.code, each])).values()]
+    // Every booking told has its row and its owner; every row was told to its owner.
+    const found = rows.map(({ code, owner }) => ({ code, owner }))
+    expect({ name, rows: found }).toEqual({ name, rows: distinct.sort((a, b) => (a.code < b.code ? -1 : 1)) })
+    expect({ name, taken: rows.length <= places }).toEqual({ name, taken: true })
+    // One person gets one place, however many she asks for.
+    all.places += Math.min(places, new Set(wishes.map(({ who }) => who)).size)
+    all.taken += rows.length
+  }
+  return all
+}
+
+describe('one by one', () => {
+  let store: Redis
+  let [winner, latecomer] = ['', '']
+  let slot: string
+
+  beforeAll(async () => {
+    store = new Redis(redis.url)
+    const others = (await world.province.control.residents()).slice(people.length, people.length + 2)
+    const signedIn = await Promise.all(others.map(({ key }) => signIn(world, key)))
+    winner = signedIn[0] ?? ''
+    latecomer = signedIn[1] ?? ''
+    const { hall = '', days = [] } = places[0] ?? {}
+    const { slots } = await api.ok(endpoints.appointments.slots, {
+      query: { items: item, hall, day: days[ROUNDS - 1] ?? '' },
+    })
+    // The last of its day: no group comes here.
+    slot = slots.at(-1)?.id ?? ''
+    await world.province.control.counter('POST', 'rl', { HYBM: slot, ZL: 1, KHDLSH: randomUUID() })
+  })
+  afterAll(() => store?.disconnect())
+
+  const hold = (token: string, key: string = randomUUID()) =>
+    api.send(endpoints.appointments.hold, { token, key, body: { items: [item], slot } })
+  const asked = async () =>
+    (await bffs.one<{ n: number }>(`select count(*) as n from operation where endpoint = 'appointments.hold'`)).n
+
+  test('who is turned away has begun nothing; who was let in gets her first answer though it is full', async () => {
+    const key = randomUUID()
+    const first = await hold(winner, key)
+    expect(first.status).toBe(201)
+    expect((await hold(latecomer)).status).toBe(409)
+
+    const before = await asked()
+    const refused = await hold(latecomer, key)
+    const problem = v.parse(ProblemSchema, refused.body)
+    expect(problem.code).toBe('slot_full')
+    expect(problem.alternatives?.length).toBeGreaterThan(0)
+    expect(problem.alternatives?.every(({ slotId, left }) => left > 0 && slotId !== slot)).toBe(true)
+    expect(await asked()).toBe(before)
+    const again = await hold(winner, key)
+    expect([again.status, again.body, again.headers.get('idempotent-replay')]).toEqual([201, first.body, 'true'])
+
+    const { appointment } = v.parse(AppointmentAnswerSchema, first.body)
+    await api.ok(endpoints.appointments.cancel, { token: winner, params: { id: appointment.id }, body: {} })
+    // Her key is bound to nothing: the same request is decided anew, now that a place is free.
+    const taken = await hold(latecomer, key)
+    expect(taken.status).toBe(201)
+    const { appointment: hers } = v.parse(AppointmentAnswerSchema, taken.body)
+    await api.ok(endpoints.appointments.cancel, { token: latecomer, params: { id: hers.id }, body: {} })
+  })
+
+  test('while too many are under way she is told her place, proves that she waits, and goes on with her key', async () => {
+    // As if other processes had as many under way as the hall bears.
+    const lost = Date.now() + 60_000
+    await store.zadd('{rush}:flight', ...Array.from({ length: 200 }, (_, n) => [lost, `elsewhere-${n}`]).flat())
+    const key = randomUUID()
+    const before = await asked()
+    const waiting = await hold(winner, key)
+    expect(waiting.status).toBe(429)
+    expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(0)
+    const { code, line } = v.parse(ProblemSchema, waiting.body)
+    expect([code, line?.ahead]).toEqual(['in_line', 0])
+    expect(await asked()).toBe(before)
+
+    if (!line?.puzzle) throw new Error('no puzzle was given')
+    const solution = solve(line.puzzle)
+    const handIn = (token: string, more: Partial<typeof solution & { slot: string }> = {}) =>
+      api.send(endpoints.line.prove, { token, body: { slot, ...solution, ...more } })
+    // Of somebody else, for another time, or not solved: it is nobody's.
+    expect((await handIn(latecomer)).status).toBe(422)
+    expect((await handIn(winner, { slot: 'another' })).status).toBe(422)
+    expect((await handIn(winner, { nonce: 'x' })).status).toBe(422)
+    expect((await handIn(winner)).status).toBe(204)
+    const proven = v.parse(ProblemSchema, (await hold(winner, key)).body)
+    expect(proven.line).toMatchObject({ ahead: 0, puzzle: null })
+
+    await store.del('{rush}:flight')
+    const { status, body } = await hold(winner, key)
+    expect(status).toBe(201)
+    const { appointment } = v.parse(AppointmentAnswerSchema, body)
+    await api.ok(endpoints.appointments.cancel, { token: winner, params: { id: appointment.id }, body: {} })
+  })
+})
+
+test('nothing goes wrong: every place is given, to one each', async () => {
+  const { places, taken } = await race(async () => undefined)
+  expect(taken).toBe(places)
+})
+
+test('the BFF is killed in the middle', async () => {
+  await race(async () => {
+    await world.bff.kill()
+    await world.bff.restart()
+    // As if the time had passed after which a process is believed gone.
+    await bffs.query(`update operation set lease_until = now() - interval '1 second' where state <> 'done'`)
+  })
+})
+
+test('the hall is killed in the middle', async () => {
+  await race(async () => {
+    await world.province.kill()
+    await world.province.restart()
+  })
+})
+
+test('Redis is killed in the middle, and comes back empty', async () => {
+  await race(async () => {
+    await redis.restart()
+    await eventually(signEverybodyIn, { timeoutMs: 25_000 })
+  })
+})
