@@ -2,7 +2,7 @@ import type { Visit } from '@shared/appointments/contract'
 import type { Principal } from '@shared/residents/contract'
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { queryClient } from '@/api/query-client'
+import { answers } from '@/api/answers'
 import MyAppointmentsPage from '@/pages/appointments'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
@@ -141,7 +141,7 @@ test('what is for companies is booked for a company, or it is said who could', a
   const { unmount } = showPage(HallsPage, { items: 'A1' })
   expect(await screen.findByText(/^这件事只给企业办/)).toBeInTheDocument()
   unmount()
-  queryClient.clear()
+  answers.forget()
   bff.replies[ACTING] = acting(child, company)
   showPage(HallsPage, { items: 'A1' })
   // The only one it can be for.
