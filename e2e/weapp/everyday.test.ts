@@ -157,12 +157,14 @@ test('with large text, home has four ways on, and each leads where it says', asy
   await phone.pressesAndClosesDialog(/^找人帮忙，/)
 })
 
-test('with large text she books in four taps from home, one question each', async () => {
+test('with large text she books in five taps from home, one question each', async () => {
   const { phone } = running
   await phone.press(/^预约，/)
   await phone.isOn('appointments/what/index')
   await phone.press(/^居住证首次申领/)
   await phone.isOn('appointments/halls/index')
+  // She has a child: for whom comes first.
+  await phone.press(/（本人）$/)
   await phone.press('就约这个')
   await phone.isOn('appointments/confirm/index')
   await phone.press('确认预约')
