@@ -59,6 +59,33 @@ test('she is asked for reminders where she has booked, and says no, then yes', a
   })
 })
 
+test('she puts it into her calendar, and hands it on to family as a card without her in it', async () => {
+  const { phone, mini } = running
+  await phone.press('加到日历')
+  // Once for the privacy guideline, once for the calendar.
+  await phone.allows(2)
+  await phone.sees('已交给您的日历')
+
+  const cards: unknown[][] = []
+  mini.on('console', ({ args }: { args: unknown[] }) => {
+    if (String(args[0]).startsWith('share:')) cards.push(args)
+  })
+  await phone.press('发给家人')
+  await phone.until(() => mini.native().confirmModal())
+  const path = await phone.until(async () => {
+    const [card] = cards
+    if (!card) throw new Error('no card was sent')
+    return String(card[1])
+  })
+  expect(path).not.toContain(booked)
+  await mini.navigateTo(path)
+  await phone.isOn('appointments/shared/index')
+  await phone.sees(place.hall.address)
+  await phone.sees('要带什么')
+  await phone.goBack()
+  await phone.isOn('appointments/detail/index')
+})
+
 test('she moves her booking: the old time is free again, the new one hers', async () => {
   const { phone } = running
   const to = await laterTime()
