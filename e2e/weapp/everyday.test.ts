@@ -138,7 +138,7 @@ test('she does not say where she is: halls are listed all the same, and why is s
   await phone.press('预约到大厅办')
   await phone.isOn('appointments/halls/index')
   await phone.choose('离我最近')
-  await phone.allows()
+  // She has agreed to the privacy guideline for the calendar.
   await phone.refuses()
   await phone.sees('没有得到您的位置，先按最早可约排列。')
   await phone.sees(/政务服务中心.*最早 \d/)
