@@ -39,6 +39,14 @@ const see = async (id: string, token = hers) => (await api.ok(endpoints.queue.on
 /** The line is shared for two seconds by all who look at it. */
 const soon = (id: string, what: object) =>
   eventually(async () => expect(await see(id)).toMatchObject(what), { ...patient, everyMs: 200 })
+const allowRemote = (allowed: boolean) =>
+  desk('dlgz', { DTBM: place.hall.id, YCQH: allowed ? 1 : 0, BLFZ: 15, GHJG: 3 })
+/** He has no number, and may take one. */
+async function withoutNumber(): Promise<void> {
+  await allowRemote(true)
+  const { numbers } = await api.ok(endpoints.queue.mine, { token: his })
+  for (const { id } of numbers) await api.ok(endpoints.queue.leave, { token: his, params: { id } })
+}
 const messages = async () => (await api.ok(endpoints.notifications.messages, { token: hers })).messages
 const told = (kind: string) =>
   eventually(
@@ -130,6 +138,7 @@ test('from the door to the desk: checked in by the hall’s code, near, called, 
 })
 
 test('a number from afar: once a day, called after arriving, told when near, given back', async () => {
+  await withoutNumber()
   const body = { hall: place.hall.id, item: place.item }
   const taken = { token: his, key: randomUUID(), body }
   const first = await api.send(endpoints.queue.takeNumber, taken)
@@ -151,18 +160,12 @@ test('a number from afar: once a day, called after arriving, told when near, giv
   expect((await api.ok(endpoints.queue.leave, { token: his, params: { id } })).queue.state).toBe('left')
   expect((await api.ok(endpoints.queue.mine, { token: his })).numbers).toEqual([])
 
-  await world.province.control.counter('POST', 'dlgz', {
-    KHDLSH: `desk-${randomUUID()}`,
-    DTBM: place.hall.id,
-    YCQH: 0,
-    BLFZ: 15,
-    GHJG: 3,
-  })
+  await allowRemote(false)
   expect((await api.problem(endpoints.queue.takeNumber, { token: his, body })).code).toBe('no_remote_numbers')
 })
 
 test('a hall that does not say in time leaves it open; then it is found out, and one number was given', async () => {
-  await desk('dlgz', { DTBM: place.hall.id, YCQH: 1, BLFZ: 15, GHJG: 3 })
+  await withoutNumber()
   const taken = { token: his, key: randomUUID(), body: { hall: place.hall.id, item: place.item } }
   await world.province.control.setSystem('hall', { mode: 'slow', latencyMs: 1_600 })
   expect((await api.send(endpoints.queue.takeNumber, taken)).status).toBe(202)
@@ -181,8 +184,9 @@ test('a hall that does not say in time leaves it open; then it is found out, and
 })
 
 test('however many phones look, the hall is asked for the line once in a while', async () => {
-  const { numbers } = await api.ok(endpoints.queue.mine, { token: his })
-  const id = numbers[0]?.id ?? ''
+  await withoutNumber()
+  const body = { hall: place.hall.id, item: place.item }
+  const { id } = (await api.ok(endpoints.queue.takeNumber, { token: his, body })).queue
   await see(id, his)
   const asked = async () => {
     const metrics = await (await fetch(`${world.bff.url}/metrics`)).text()

@@ -42,6 +42,9 @@ test('from home to a booked appointment in at most five taps, with time to read'
   await tap(/^预约，/)
   await phone.title('您要办什么事')
   await tap(/^居住证首次申领/)
+  // She has a child, a parent and a company: for whom comes first.
+  await phone.title('给谁办')
+  await tap(/（本人）$/)
   await phone.title('约这个时间吗')
   await phone.sees('最早可以约')
   await tap('就约这个')
@@ -79,6 +82,8 @@ test('another day, another hour, another hall near her: one question a screen, e
   }
   await phone.press(/^预约，/)
   await phone.press(/^居住证首次申领/)
+  await asked('给谁办')
+  await phone.press(/（孩子）/)
   await phone.press('换个时间')
   await asked('哪一天去')
   await first().click()

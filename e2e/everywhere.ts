@@ -107,8 +107,14 @@ export async function everyScreen(world: World): Promise<Screen[]> {
     ],
     'catalogue/list/index': [hers('catalogue/list/index', `theme=${theme}`)],
     'catalogue/guide/index': [hers('catalogue/guide/index', `code=${item}`)],
-    'appointments/what/index': [hers('appointments/what/index')],
-    'appointments/halls/index': [hers('appointments/halls/index', `items=${place.item}`)],
+    'appointments/what/index': [
+      hers('appointments/what/index'),
+      hers('appointments/what/index', `items=${place.item}`, 'one more'),
+    ],
+    'appointments/halls/index': [
+      hers('appointments/halls/index', `items=${place.item}`),
+      hers('appointments/halls/index', `items=${place.item}&for=self`, 'said for whom'),
+    ],
     'appointments/times/index': [hers('appointments/times/index', `items=${place.item}&hall=${place.hall.id}`)],
     'appointments/confirm/index': [{ ...hers('appointments/confirm/index', `id=${held.id}`), as: 'r002' }],
     'appointments/detail/index': [hers('appointments/detail/index', `id=${booked.id}`)],

@@ -59,6 +59,33 @@ test('she is asked for reminders where she has booked, and says no, then yes', a
   })
 })
 
+test('she puts it into her calendar, and hands it on to family as a card without her in it', async () => {
+  const { phone, mini } = running
+  await phone.press('加到日历')
+  // Once for the privacy guideline, once for the calendar.
+  await phone.allows(2)
+  await phone.sees('已交给您的日历')
+
+  const cards: unknown[][] = []
+  mini.on('console', ({ args }: { args: unknown[] }) => {
+    if (String(args[0]).startsWith('share:')) cards.push(args)
+  })
+  await phone.press('发给家人')
+  await phone.until(() => mini.native().confirmModal())
+  const path = await phone.until(async () => {
+    const [card] = cards
+    if (!card) throw new Error('no card was sent')
+    return String(card[1])
+  })
+  expect(path).not.toContain(booked)
+  await mini.navigateTo(path)
+  await phone.isOn('appointments/shared/index')
+  await phone.sees(place.hall.address)
+  await phone.sees('要带什么')
+  await phone.goBack()
+  await phone.isOn('appointments/detail/index')
+})
+
 test('she moves her booking: the old time is free again, the new one hers', async () => {
   const { phone } = running
   const to = await laterTime()
@@ -111,7 +138,7 @@ test('she does not say where she is: halls are listed all the same, and why is s
   await phone.press('预约到大厅办')
   await phone.isOn('appointments/halls/index')
   await phone.choose('离我最近')
-  await phone.allows()
+  // She has agreed to the privacy guideline for the calendar.
   await phone.refuses()
   await phone.sees('没有得到您的位置，先按最早可约排列。')
   await phone.sees(/政务服务中心.*最早 \d/)
@@ -157,12 +184,14 @@ test('with large text, home has four ways on, and each leads where it says', asy
   await phone.pressesAndClosesDialog(/^找人帮忙，/)
 })
 
-test('with large text she books in four taps from home, one question each', async () => {
+test('with large text she books in five taps from home, one question each', async () => {
   const { phone } = running
   await phone.press(/^预约，/)
   await phone.isOn('appointments/what/index')
   await phone.press(/^居住证首次申领/)
   await phone.isOn('appointments/halls/index')
+  // She has a child: for whom comes first.
+  await phone.press(/（本人）$/)
   await phone.press('就约这个')
   await phone.isOn('appointments/confirm/index')
   await phone.press('确认预约')

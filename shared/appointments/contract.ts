@@ -199,6 +199,8 @@ export const appointmentEndpoints = {
     response: AppointmentAnswerSchema,
     success: 201,
     problems: [
+      'in_line',
+      'line_full',
       'slot_full',
       'slot_not_open',
       'booking_limit',

@@ -3,7 +3,7 @@ export const FLIGHT_AT_FIRST = 32
 export const FLIGHT_AT_LEAST = 8
 export const FLIGHT_AT_MOST = 128
 /** Longer than any hold takes: one that has not ended by then is believed lost with its process. */
-export const FLIGHT_LOST_MS = 15_000
+export const FLIGHT_LOST_MS = 10_000
 
 /** A time the hall called full is believed to be for so long; what frees a place through us says so earlier. */
 export const FULL_MS = 1_000

@@ -20,6 +20,7 @@ import { type Keep, useKeep } from '../parts/use-keep'
 import { useTimes } from '../parts/use-times'
 import { codesOf, type Visit, visitOf } from '../parts/visit'
 import { WaitFor } from '../parts/wait-for'
+import { OneMore } from '../parts/what-for'
 import s from './simple.module.scss'
 
 /** 长者版: one time at one hall, and one answer. Another time and another hall are questions of their own. */
@@ -154,6 +155,7 @@ function Others({ visit, hall, several }: { visit: Visit; hall: string; several:
           {t('appointments.offer.otherHall')}
         </Button>
       )}
+      <OneMore visit={visit} />
     </View>
   )
 }

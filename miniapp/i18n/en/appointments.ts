@@ -126,7 +126,8 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.week': 'At this hall: at most {max} per person a week.',
   'appointments.limit.month': 'At this hall: at most {max} per person a month.',
   'appointments.limit.overlap': 'Two bookings cannot overlap.',
-  'appointments.limit.ban': 'After {max} missed appointments online booking is paused.',
+  'appointments.limit.ban':
+    'After {max} missed appointments online booking is paused. If there was a reason, open the one you missed and say why.',
   'appointments.limit.frees': 'You can book again from {when}.',
 
   'appointments.what.title': 'What do you need?',

@@ -106,7 +106,7 @@ export const appointments = {
   'appointments.limit.week': '在这个大厅，每人每周最多 {max} 个预约。',
   'appointments.limit.month': '在这个大厅，每人每月最多 {max} 个预约。',
   'appointments.limit.overlap': '两个预约的时间不能重叠。',
-  'appointments.limit.ban': '爽约 {max} 次后，暂停网上预约。',
+  'appointments.limit.ban': '爽约 {max} 次后，暂停网上预约。有特殊情况，可以打开没有到场的那个预约申诉。',
   'appointments.limit.frees': '{when} 起可以再约。',
 
   'appointments.what.title': '您要办什么事',

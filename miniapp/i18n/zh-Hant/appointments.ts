@@ -110,7 +110,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.week': '在這個大廳，每人每星期最多 {max} 個預約。',
   'appointments.limit.month': '在這個大廳，每人每月最多 {max} 個預約。',
   'appointments.limit.overlap': '兩個預約的時間不能重疊。',
-  'appointments.limit.ban': '失約 {max} 次後，暫停網上預約。',
+  'appointments.limit.ban': '失約 {max} 次後，暫停網上預約。有特殊情況，可以開啟沒有到場的那個預約申訴。',
   'appointments.limit.frees': '{when} 起可以再預約。',
 
   'appointments.what.title': '您要辦甚麼事',

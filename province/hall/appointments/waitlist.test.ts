@@ -326,3 +326,41 @@ test('somebody who acts for another waits in that person’s name, and that pers
   expect((await confirm(child, YYLSH)).JGDM).toBe('1003')
   expect((await confirm(parent, YYLSH)).SJ).toMatchObject({ ZT: 'yy' })
 })
+
+test('moves, cancels, holds and joins at once, by people who wait themselves: nothing breaks, nobody has the same twice', async () => {
+  const slots = [SLOT, slotAt(THU)] as const
+  await fillDay(WED)
+  await fillDay(THU)
+  for (const slot of slots) await raise(slot, 6)
+  const booked = await Promise.all(
+    people(12).map(async (who, at) => ({ who, at, code: await book(who, slots[at % 2 === 0 ? 0 : 1]) })),
+  )
+  const newcomers = people(8)
+  const both = { RQ: [WED, THU] }
+  // First in line are those who have a booking on one of the days: they may have the other day only.
+  for (const who of [...booked.map(({ who }) => who), ...newcomers]) expect((await join(who, both)).JGDM).toBe('0')
+
+  const move = (who: TestPerson, YYLSH: string, HYBM: string) =>
+    hall.post(who, '/yy/gq', { KHDLSH: newReference(), YYLSH, HYBM })
+  const answers = await Promise.all([
+    ...booked.map(({ who, at, code }) => {
+      if (at % 3 === 0) return cancel(who, code)
+      return move(who, code, slots[at % 2 === 0 ? 1 : 0])
+    }),
+    ...newcomers.map((who, at) => hold(who, slots[at % 2 === 0 ? 0 : 1])),
+    ...people(4).map((who) => join(who, both)),
+    hall.tendWaitlist().then(() => ({ status: 200, JGDM: '0' })),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+  expect(answers.filter(({ JGDM }) => !['0', '2001', '2003'].includes(JGDM))).toEqual([])
+  const twice = await hall.db.query(
+    `select person, day from appointment where state in ('yl', 'yy') group by person, day, item having count(*) > 1`,
+  )
+  expect(twice).toEqual([])
+  // Four places were given up: with so many waiting none of them lies idle.
+  const idle = await hall.db.query(
+    `select slot from slot_pool where pool = 'online' and slot = any ($1) and held + booked < capacity`,
+    [slots],
+  )
+  expect(idle).toEqual([])
+})

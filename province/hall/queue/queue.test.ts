@@ -12,9 +12,7 @@ beforeAll(async () => {
 afterAll(() => hall?.stop())
 beforeEach(async () => {
   hall.clock.set(NOW)
-  await hall.db.query(
-    'truncate appointment_place, appointment, slot, slot_pool, ticket, queue_counter, client_request cascade',
-  )
+  await hall.db.query('truncate appointment_place, appointment, slot, slot_pool, ticket, queue_counter, client_request')
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
