@@ -54,10 +54,14 @@ test('from home to a booked appointment in at most five taps, with time to read'
   // Reading takes its time; it does not count as a tap that is needed.
   const held = await api.ok(endpoints.appointments.mine, { token: await signIn(world, 'r001') })
   await phone.press('再留几分钟')
-  await phone.button('再留几分钟').waitFor({ state: 'detached' })
-  const longer = await api.ok(endpoints.appointments.mine, { token: await signIn(world, 'r001') })
+  const reader = await signIn(world, 'r001')
   const until = (answer: typeof held) => Date.parse(answer.appointments[0]?.holdExpiresAt ?? '')
-  expect(until(longer) - until(held)).toBe(300_000)
+  await eventually(async () => {
+    const longer = await api.ok(endpoints.appointments.mine, { token: reader })
+    expect(until(longer) - until(held)).toBe(300_000)
+  })
+  // Once is not all: nobody who reads slowly is timed out.
+  await phone.button('再留几分钟').waitFor()
 
   await tap('确认预约')
   await phone.title('预约详情')
