@@ -28,7 +28,7 @@ const BENCHES: Record<string, { title: string; measure: () => Promise<Row[]> }> 
     measure: async () => (await import('./slow-phone')).measureSlowPhone(),
   },
   bundle: {
-    title: 'WeChat packages, uncompressed',
+    title: 'Budget of the WeChat build: packages uncompressed, and what it sends and asks',
     measure: async () => (await import('./packages')).measurePackages(),
   },
   start: {

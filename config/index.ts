@@ -72,7 +72,7 @@ const config: UserConfigExport<'webpack5'> = {
   logger: { quiet: true, stats: false },
   compiler: { type: 'webpack5', prebundle: { enable: false } },
   cache: { enable: false },
-  plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-aria.cjs')] : [],
+  plugins: target === 'weapp' ? [inRoot('config/plugins/weapp-attributes.cjs')] : [],
   alias: { '@': inRoot('miniapp'), '@shared': inRoot('shared'), valibot: inRoot('miniapp/api/contract-reader.ts') },
   terser,
   // A constant, not `process.env.X` in app code: where the variable is unset the expression would survive into the
@@ -98,7 +98,7 @@ const config: UserConfigExport<'webpack5'> = {
       // Every engine of `browserslist` has arrows: webpack's own part of each module is half as long with them.
       chain.output.set('environment', { arrowFunction: true, const: true })
       if (production) {
-        chain.optimization.set('mangleExports', 'size')
+        chain.optimization.set('mangleExports', 'size').set('moduleIds', 'size')
         const isSource = (file: string) => file.startsWith(inRoot('miniapp')) && /\.tsx?$/.test(file)
         chain.module
           .rule('texts')

@@ -8,13 +8,13 @@ const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
 
 export const MAIN = 'main'
 
-/** `t(`ui.slot.${part}`)` uses every key that begins so. */
-const BEGINNING = /`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g
+/** `t(`ui.slot.${part}.note`)` uses every key that begins and ends so; what stands between has no dot. */
+const PUT_TOGETHER = /`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{[^`}]*\}((?:\.\w+)*)`/g
 
 /**
  * The texts each package of the WeChat build carries: `main` has those its own pages can say, a subpackage those of its
  * pages that `main` has not. Found by following imports from every page and looking for keys, written out or as the
- * beginning of a template literal: catalogues.test.ts refuses keys that are used in any other way.
+ * beginning and end of a template literal: catalogues.test.ts refuses keys that are used in any other way.
  */
 export function textsByPackage(miniapp: string): Map<string, Table> {
   const catalogues = readCatalogues(miniapp)
@@ -52,8 +52,8 @@ export function shortKeys(miniapp: string): Map<string, string> {
   const code = sourcesUnder(miniapp)
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n')
-  const beginnings = beginningsIn(code)
-  const isPutTogether = (key: string) => beginnings.some((beginning) => key.startsWith(beginning))
+  const putTogether = patternsIn(code)
+  const isPutTogether = (key: string) => putTogether.some((pattern) => pattern.test(key))
   const keys = Object.keys(readCatalogues(miniapp)['zh-Hans']).sort()
   return new Map(keys.flatMap((key, index) => (isPutTogether(key) ? [] : [[key, index.toString(36)]])))
 }
@@ -104,13 +104,12 @@ const entriesOf = (miniapp: string, name: string): string[] =>
 
 function keysUsedFrom(entries: readonly string[], miniapp: string, keys: readonly string[]): Set<string> {
   const code = [...reachedFrom(entries, miniapp)].map((file) => readFileSync(file, 'utf8')).join('\n')
-  const beginnings = beginningsIn(code)
-  return new Set(
-    keys.filter((key) => code.includes(`'${key}'`) || beginnings.some((beginning) => key.startsWith(beginning))),
-  )
+  const putTogether = patternsIn(code)
+  return new Set(keys.filter((key) => code.includes(`'${key}'`) || putTogether.some((pattern) => pattern.test(key))))
 }
 
-const beginningsIn = (code: string): string[] => [...code.matchAll(BEGINNING)].map((match) => match[1] ?? '')
+const patternsIn = (code: string): RegExp[] =>
+  [...code.matchAll(PUT_TOGETHER)].map(([, beginning, end]) => new RegExp(`^${beginning}[^.]+${end}$`))
 
 const sourcesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -5,6 +5,7 @@ import { projectPath } from '../../tools/project'
 import { everyScreen, type Screen } from '../everywhere'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
 import { signInOn } from './steps'
+import { largestSetDataKB, type Watching, watchOn } from './watching'
 
 /**
  * What WeChat's own audit holds against a mini-program, as far as it shows without a screen: what is sent to the view and
@@ -16,103 +17,16 @@ const budget = readBudget()
 const BUILT = projectPath('dist', 'weapp')
 
 let running: TestMiniProgram
+let watching: Watching
 let screens: Screen[]
 
 beforeAll(async () => {
   running = await startMiniProgram({ world: { bff: { env: { RATE_LIMIT_PER_10S: '5000' } } } })
   screens = await everyScreen(running.world)
   await signInOn(running.phone)
-  await running.mini.evaluate(watch)
+  watching = await watchOn(running)
 }, 180_000)
 afterAll(() => running?.stop())
-
-interface Watched {
-  /** Of each call: bytes, and when. */
-  setData: { bytes: number; at: number }[]
-  requests: number
-  mostAtOnce: number
-  /** Timers of pages that have left. */
-  intervals: number
-}
-
-declare const wx: Record<string, (options: { complete?: (result: unknown) => void }) => unknown>
-declare function getCurrentPages(): Record<string, unknown>[]
-
-/** Runs in the mini-program. Counts from now on, in one place. */
-function watch(): void {
-  const watched: Watched = { setData: [], requests: 0, mostAtOnce: 0, intervals: 0 }
-  Object.assign(globalThis, { watched })
-
-  let owner = getCurrentPages()[0] as object
-  while (!Object.getOwnPropertyDescriptor(owner, 'setData')) owner = Object.getPrototypeOf(owner) as object
-  const caller = owner as { setData(data: object, done?: () => void): void }
-  const setData = caller.setData
-  caller.setData = function (data, done) {
-    const text = JSON.stringify(data)
-    // As UTF-8: Chinese takes three bytes.
-    let bytes = text.length
-    for (const letter of text) if (letter > '\u07ff') bytes += 2
-    watched.setData.push({ bytes, at: Date.now() })
-    setData.call(this, data, done)
-  }
-
-  let open = 0
-  const request = wx.request
-  wx.request = (options) => {
-    watched.requests++
-    open++
-    watched.mostAtOnce = Math.max(watched.mostAtOnce, open)
-    const { complete } = options
-    return request?.({
-      ...options,
-      complete(result) {
-        open--
-        complete?.(result)
-      },
-    })
-  }
-
-  const realm = globalThis as unknown as Record<string, (...args: never[]) => unknown>
-  const { setInterval: start, clearInterval: stop } = realm
-  const running = new Set<unknown>()
-  realm.setInterval = (...args) => {
-    const id = start?.(...args)
-    running.add(id)
-    watched.intervals = running.size
-    return id
-  }
-  realm.clearInterval = (...args) => {
-    running.delete(args[0])
-    watched.intervals = running.size
-    return stop?.(...args)
-  }
-}
-
-function readWatched(): Watched {
-  return (globalThis as unknown as { watched: Watched }).watched
-}
-function forgetWatched(): void {
-  const { watched } = globalThis as unknown as { watched: Watched }
-  watched.setData = []
-  watched.requests = 0
-  watched.mostAtOnce = 0
-}
-
-/** Opens a page as if the program had just been started with it, and waits until it shows what it has to show. */
-async function openScreen({ path }: Screen): Promise<void> {
-  const { mini, phone } = running
-  await mini.reLaunch(path)
-  await phone.isOn(path.slice(1).split('?')[0] ?? '')
-  await phone.until(async () => {
-    if ((await wxml()).includes(`aria-label="正在加载"`)) throw new Error(`${path} still waits`)
-  })
-}
-
-async function wxml(): Promise<string> {
-  const page = await running.mini.currentPage()
-  const root = await page?.$('view')
-  return (await root?.outerWxml()) ?? ''
-}
 
 interface Shape {
   nodes: number
@@ -150,16 +64,16 @@ test('no page is too large, too deep, sends too much to the view or too often, o
   const wrong: string[] = []
   let seen = 0
   for (const screen of screens.filter(({ as }) => as === 'r001')) {
-    await running.mini.evaluate(forgetWatched)
-    await openScreen(screen)
-    const { setData, mostAtOnce } = (await running.mini.evaluate(readWatched)) as Watched
-    const { nodes, depth, children } = shapeOf(await wxml())
+    await watching.openScreen(screen.path)
+    const watched = await watching.read()
+    const { setData, mostAtOnce } = watched
+    const { nodes, depth, children } = shapeOf(await watching.wxml())
     seen += setData.length
     const figures: [string, number, number][] = [
       ['nodes', nodes, budget.nodes - 1],
       ['depth', depth, budget.depth - 1],
       ['children of one', children, budget.children],
-      ['largest setData, KB', Math.max(0, ...setData.map(({ bytes }) => bytes)) / 1000, budget.largestSetDataKB],
+      ['largest setData, KB', largestSetDataKB(watched), budget.largestSetDataKB],
       ['setData in one second', mostInASecond(setData.map(({ at }) => at)), budget.setDataPerSecond],
       ['requests at once', mostAtOnce, budget.concurrentRequests],
     ]
@@ -178,9 +92,8 @@ function mostInASecond(times: readonly number[]): number {
 }
 
 test('the first screen asks once', async () => {
-  await running.mini.evaluate(forgetWatched)
-  await openScreen({ route: 'pages/home/index', path: '/pages/home/index', as: 'r001' })
-  const { requests } = (await running.mini.evaluate(readWatched)) as Watched
+  await watching.openScreen('/pages/home/index')
+  const { requests } = await watching.read()
   expect(requests).toBe(budget.requestsBeforeFirstScreen)
 })
 
@@ -189,12 +102,12 @@ test('what counts while a page is open stops when it leaves', async () => {
     screens.find((screen) => screen.route === route),
   )
   if (!quiet || !counting) throw new Error('the pages are gone')
-  const intervals = async () => ((await running.mini.evaluate(readWatched)) as Watched).intervals
-  await openScreen(quiet)
+  const intervals = async () => (await watching.read()).intervals
+  await watching.openScreen(quiet.path)
   const before = await intervals()
-  await openScreen(counting)
+  await watching.openScreen(counting.path)
   expect(await intervals()).toBeGreaterThan(before)
-  await openScreen(quiet)
+  await watching.openScreen(quiet.path)
   expect(await intervals()).toBe(before)
 })
 

@@ -50,7 +50,7 @@ describe('a question', () => {
     await expect(ask(catalogueEndpoints.guide, { params: { code: 'A:1/2' } })).rejects.toBeInstanceOf(ApiProblem)
     expect(bff.received[0]?.url).toBe('/api/catalogue/items/A%3A1%2F2')
     answer = () => ({ status: 200, body: { items: [], total: 0, next: null } })
-    await ask(findEndpoints.items, { query: { theme: 't1', cursor: undefined } })
+    await ask(catalogueEndpoints.items, { query: { theme: 't1', cursor: undefined } })
     expect(bff.received[1]?.url).toBe('/api/catalogue/items?theme=t1')
   })
 

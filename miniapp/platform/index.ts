@@ -41,8 +41,6 @@ export const platform: Platform = {
   asksToSubscribe: false,
   askToSubscribe: async () => ({ state: 'failed' }),
   openMessageSettings: async () => 'impossible',
-  // A browser may not touch the screen.
-  brighten: async () => () => undefined,
 
   systemFontScale: () => {
     const size = Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize)

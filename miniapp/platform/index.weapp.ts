@@ -26,16 +26,6 @@ export const platform: Platform = {
   askToSubscribe,
   openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),
 
-  async brighten() {
-    const { value } = await Taro.getScreenBrightness()
-    await Taro.setScreenBrightness({ value: 1 })
-    await Taro.setKeepScreenOn({ keepScreenOn: true })
-    return () => {
-      void Taro.setScreenBrightness({ value })
-      void Taro.setKeepScreenOn({ keepScreenOn: false })
-    }
-  },
-
   systemFontScale: () => {
     // Older clients state points only, 17 being the ordinary size; the oldest state nothing.
     const said = Taro.getAppBaseInfo() as { fontSizeScaleFactor?: number; fontSizeSetting?: number }

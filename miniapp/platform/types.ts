@@ -101,8 +101,6 @@ export interface Platform {
   openMessageSettings(): Promise<Did>
   /** A kept copy that is not needed any more leaves the phone. */
   dropFile(keptAt: string): void
-  /** Full brightness for a code that is scanned. Returns how to give it back. */
-  brighten(): Promise<() => void>
   /** The system's text size against the ordinary one: 1 is ordinary. */
   systemFontScale(): number
   systemLocale(): Locale

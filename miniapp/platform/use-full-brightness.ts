@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { platform } from './index'
+import { brighten } from './brightness'
 import { useVisible } from './use-visible'
 
 /** Only while this page is on top: a scanner needs it, the battery does not. */
@@ -8,7 +8,7 @@ export function useFullBrightness(): void {
   useEffect(() => {
     if (!visible) return
     // Some phones refuse: the code is then shown as bright as the screen is.
-    const bright = platform.brighten().catch(() => () => undefined)
+    const bright = brighten().catch(() => () => undefined)
     return () => void bright.then((giveBack) => giveBack())
   }, [visible])
 }

@@ -1,10 +1,17 @@
 import * as v from 'valibot'
-import { endpoint, id } from '../http/endpoint'
+import { endpoint, id, numberInQuery, text } from '../http/endpoint'
 import { PartSchema } from '../http/parts'
 import { ResolvedMaterialSchema } from '../materials/contract'
 import { findEndpoints, ItemCardSchema } from './find'
 
 export * from './find'
+
+export const ItemPageSchema = v.object({
+  items: v.array(ItemCardSchema),
+  total: v.number(),
+  next: v.nullable(v.string()),
+})
+export type ItemPage = v.InferOutput<typeof ItemPageSchema>
 
 export const MaterialSchema = v.object({
   id: v.string(),
@@ -59,6 +66,23 @@ export type GuideAnswer = v.InferOutput<typeof GuideAnswerSchema>
 
 export const catalogueEndpoints = {
   ...findEndpoints,
+  items: endpoint({
+    id: 'catalogue.items',
+    method: 'GET',
+    path: '/api/catalogue/items',
+    summary: 'Items by theme, department and region, most used first',
+    access: 'open',
+    sharedSeconds: 10,
+    query: v.object({
+      theme: v.optional(id),
+      department: v.optional(id),
+      region: v.optional(id),
+      cursor: v.optional(text(64)),
+      limit: v.optional(numberInQuery(1, 50)),
+    }),
+    response: ItemPageSchema,
+    problems: ['hall_unavailable'],
+  }),
   guide: endpoint({
     id: 'catalogue.guide',
     method: 'GET',

@@ -49,13 +49,6 @@ export const ItemCardSchema = v.object({
 })
 export type ItemCard = v.InferOutput<typeof ItemCardSchema>
 
-export const ItemPageSchema = v.object({
-  items: v.array(ItemCardSchema),
-  total: v.number(),
-  next: v.nullable(v.string()),
-})
-export type ItemPage = v.InferOutput<typeof ItemPageSchema>
-
 export const SearchHitSchema = v.object({
   ...ItemCardSchema.entries,
   /** What matched: shown as a hint when the name itself does not contain the words. */
@@ -96,23 +89,6 @@ export const findEndpoints = {
     sharedSeconds: 300,
     query: v.object({ parent: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/))) }),
     response: v.object({ regions: v.array(RegionSchema) }),
-    problems: ['hall_unavailable'],
-  }),
-  items: endpoint({
-    id: 'catalogue.items',
-    method: 'GET',
-    path: '/api/catalogue/items',
-    summary: 'Items by theme, department and region, most used first',
-    access: 'open',
-    sharedSeconds: 10,
-    query: v.object({
-      theme: v.optional(id),
-      department: v.optional(id),
-      region: v.optional(id),
-      cursor: v.optional(text(64)),
-      limit: v.optional(numberInQuery(1, 50)),
-    }),
-    response: ItemPageSchema,
     problems: ['hall_unavailable'],
   }),
   search: endpoint({

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { platform } from '@/platform'
+import * as brightness from '@/platform/brightness'
 import { phone } from '@/testing/phone'
 import { problemReply } from '@/testing/server'
 import {
@@ -61,7 +61,7 @@ test('the task switcher does not show it', () => {
 
 test('the screen is bright as long as the code is shown, and only then', async () => {
   const giveBack = jest.fn()
-  const brighten = jest.spyOn(platform, 'brighten').mockResolvedValue(giveBack)
+  const brighten = jest.spyOn(brightness, 'brighten').mockResolvedValue(giveBack)
   const { unmount } = show()
   await screen.findByRole('img')
   expect(brighten).toHaveBeenCalledTimes(1)

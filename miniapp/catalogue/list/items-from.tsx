@@ -1,4 +1,4 @@
-import { findEndpoints } from '@shared/catalogue/find'
+import { catalogueEndpoints } from '@shared/catalogue/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
@@ -26,7 +26,7 @@ export function ItemsFrom({ query, cursor, first }: ItemsFromProps) {
   const t = useT()
   const format = useFormat()
   const [more, setMore] = useState(false)
-  const answer = useAnswer(findEndpoints.items, { query: { ...query, ...(cursor && { cursor }) } })
+  const answer = useAnswer(catalogueEndpoints.items, { query: { ...query, ...(cursor && { cursor }) } })
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cells" count={8} />}>
       {({ items, total, next }) => {

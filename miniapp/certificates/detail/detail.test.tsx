@@ -1,7 +1,7 @@
 import type { CodeState } from '@shared/certificates/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { platform } from '@/platform'
+import * as brightness from '@/platform/brightness'
 import { freshPhone, openPage, signedIn } from '@/testing/page'
 import { problemReply, type Received, type Reply, startServer } from '@/testing/server'
 import { CERTIFICATE_ID, detail, NOW } from '../testing/store'
@@ -109,7 +109,7 @@ test('a code that is over says so only when the store says nobody used it', asyn
 
 test('the screen is bright as long as the code is shown, and only then', async () => {
   const giveBack = jest.fn()
-  const brighten = jest.spyOn(platform, 'brighten').mockResolvedValue(giveBack)
+  const brighten = jest.spyOn(brightness, 'brighten').mockResolvedValue(giveBack)
   open({ show: 'now' })
   await screen.findByRole('dialog')
   expect(brighten).not.toHaveBeenCalled()
