@@ -16,13 +16,19 @@ exports.ARIA = {
   Text: ARIA,
   Button: ARIA,
   Image: ARIA,
-  ScrollView: ARIA,
   Input: ['aria-label'],
   Textarea: ['aria-label'],
   Canvas: ['aria-role', 'aria-label'],
 }
 
-/** What fields could do and none of ours does; it would be written out twice for each kind of field. */
-exports.UNUSED =
+/**
+ * What components could do and none of ours does: it would be written out for each kind of field, and once more for each
+ * level at which something may stand.
+ */
+const FIELD =
   /^(safe-password|password|placeholder-style|cursor|name|confirm-hold|show-confirm|auto-f|always-embed|hold-keyboard|selection|fixed|disable-default|adjust-keyboard|bind(Keyboard|Nickname|Selection|Line))/
-exports.FIELDS = ['Input', 'Textarea']
+exports.UNUSED = {
+  Input: FIELD,
+  Textarea: FIELD,
+  Button: /^(?!(open-type|hover-class|aria-.*)$)/,
+}

@@ -1,5 +1,5 @@
 import { internalComponents, mergeInternalComponents } from '@tarojs/shared'
-import { ARIA, FIELDS, UNUSED } from './attributes.cjs'
+import { ARIA, UNUSED } from './attributes.cjs'
 
 const additions = {}
 for (const component in ARIA) {
@@ -7,6 +7,8 @@ for (const component in ARIA) {
   for (const name of ARIA[component]) additions[component][name] = ''
 }
 mergeInternalComponents(additions)
-for (const field of FIELDS) {
-  for (const name in internalComponents[field]) if (UNUSED.test(name)) delete internalComponents[field][name]
+for (const component in UNUSED) {
+  for (const name in internalComponents[component]) {
+    if (UNUSED[component].test(name)) delete internalComponents[component][name]
+  }
 }

@@ -1,7 +1,7 @@
 import type { Reminder, ReminderPurpose } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
 import { type Translate, useT } from '@/i18n'
-import { platform } from '@/platform'
+import { subscribing } from '@/platform/subscribing'
 import type { Subscribed } from '@/platform/types'
 import { a11y } from '@/ui/a11y'
 import { Answered } from '@/ui/answered'
@@ -38,7 +38,7 @@ export function AskReminders({ purposes }: { purposes: readonly ReminderPurpose[
               ))}
             </Cells>
             {!phone && <View className={s.quiet}>{t('notifications.ask.noWechat')}</View>}
-            {phone && !platform.asksToSubscribe && !allOn && (
+            {phone && !subscribing.asksToSubscribe && !allOn && (
               <View className={s.quiet}>{t('notifications.ask.browser')}</View>
             )}
             {canAsk && allowed !== null && <View className={s.quiet}>{t(`notifications.ask.twice.${allowed}`)}</View>}
@@ -103,7 +103,7 @@ function WhatCame({ said }: { said: Subscribed }) {
 export function MessageSettings() {
   const t = useT()
   return (
-    <Button kind="secondary" onPress={() => void platform.openMessageSettings()}>
+    <Button kind="secondary" onPress={() => void subscribing.openMessageSettings()}>
       {t('notifications.reminders.settings')}
     </Button>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { answers } from '@/api/answers'
 import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
-import { platform } from '@/platform'
+import { subscribing } from '@/platform/subscribing'
 import type { Subscribed } from '@/platform/types'
 
 /** Where the question is asked on another device, her answer there shows up here. */
@@ -17,7 +17,7 @@ export function useReminders(purposes: readonly ReminderPurpose[]) {
   const answer = useAnswer(
     notificationEndpoints.reminders,
     {},
-    platform.asksToSubscribe ? {} : { everySeconds: ASK_EVERY_SECONDS },
+    subscribing.asksToSubscribe ? {} : { everySeconds: ASK_EVERY_SECONDS },
   )
   const report = useWrite(notificationEndpoints.answered, ['notifications'])
   const [said, setSaid] = useState<Subscribed | null>(null)
@@ -36,12 +36,12 @@ export function useReminders(purposes: readonly ReminderPurpose[]) {
     answer,
     reminders,
     /** Whether WeChat can be asked for anything of it here. */
-    canAsk: platform.asksToSubscribe && answer.data?.phone === true && templateIds.length > 0,
+    canAsk: subscribing.asksToSubscribe && answer.data?.phone === true && templateIds.length > 0,
     said,
     report,
     ask() {
       // The first thing after the tap: WeChat takes it no later.
-      void platform.askToSubscribe(templateIds).then(tell)
+      void subscribing.askToSubscribe(templateIds).then(tell)
     },
     tellAgain() {
       if (said) void tell(said)

@@ -38,9 +38,6 @@ export const platform: Platform = {
   copy,
   // A browser keeps no copy.
   dropFile: () => undefined,
-  asksToSubscribe: false,
-  askToSubscribe: async () => ({ state: 'failed' }),
-  openMessageSettings: async () => 'impossible',
 
   systemFontScale: () => {
     const size = Number.parseFloat(window.getComputedStyle(document.documentElement).fontSize)

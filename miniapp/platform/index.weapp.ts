@@ -5,7 +5,6 @@ import { hexFrom } from './random'
 import type { Platform } from './types'
 import { didNot } from './weapp/did-not'
 import { dropFile } from './weapp/drop-file'
-import { askToSubscribe } from './weapp/subscribe'
 
 export const platform: Platform = {
   ...both,
@@ -22,9 +21,6 @@ export const platform: Platform = {
   copy: (data) => Taro.setClipboardData({ data }).then(() => 'done' as const, didNot),
 
   dropFile,
-  asksToSubscribe: true,
-  askToSubscribe,
-  openMessageSettings: () => Taro.openSetting({ withSubscriptions: true }).then(() => 'done' as const, didNot),
 
   systemFontScale: () => {
     // Older clients state points only, 17 being the ordinary size; the oldest state nothing.

@@ -83,6 +83,16 @@ export interface ChosenFile {
 /** What the camera read. `cancelled`: she closed it. */
 export type Scanned = { state: 'read'; text: string } | { state: 'cancelled' } | { state: 'impossible' }
 
+/** Asking her about messages. */
+export interface Subscribing {
+  /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
+  readonly asksToSubscribe: boolean
+  /** At most five templates of one kind. Straight from a tap: nothing may be awaited before. */
+  askToSubscribe(templateIds: readonly string[]): Promise<Subscribed>
+  /** Where she turns messages on and off. */
+  openMessageSettings(): Promise<Did>
+}
+
 /** What differs between a mini-program and a browser, and every page needs; the rest stands beside it, for those that do. */
 export interface Platform {
   /** True where a new session can be had without asking the resident anything. */
@@ -93,12 +103,6 @@ export interface Platform {
   takeTicket(): string | null
   call(phone: string): Promise<Did>
   copy(text: string): Promise<Did>
-  /** True where WeChat can ask her about messages; elsewhere it is asked in WeChat. */
-  readonly asksToSubscribe: boolean
-  /** At most five templates of one kind. Straight from a tap: nothing may be awaited before. */
-  askToSubscribe(templateIds: readonly string[]): Promise<Subscribed>
-  /** Where she turns messages on and off. */
-  openMessageSettings(): Promise<Did>
   /** A kept copy that is not needed any more leaves the phone. */
   dropFile(keptAt: string): void
   /** The system's text size against the ordinary one: 1 is ordinary. */

@@ -1,7 +1,7 @@
 import { ReminderPurposeSchema } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
 import { useT } from '@/i18n'
-import { platform } from '@/platform'
+import { subscribing } from '@/platform/subscribing'
 import { useResident } from '@/stores/session'
 import { Card } from '@/ui/card'
 import { Page } from '@/ui/page'
@@ -18,7 +18,7 @@ export default function RemindersPage() {
       <AskReminders key={resident?.id ?? ''} purposes={ReminderPurposeSchema.options} />
       <Section title={t('notifications.reminders.off')}>
         <Card>{t('notifications.reminders.off.how')}</Card>
-        {platform.asksToSubscribe && <MessageSettings />}
+        {subscribing.asksToSubscribe && <MessageSettings />}
       </Section>
     </Page>
   )

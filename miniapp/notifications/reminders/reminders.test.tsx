@@ -1,7 +1,7 @@
 import type { Reminder, ReminderPurpose } from '@shared/notifications/contract'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { platform } from '@/platform'
+import { subscribing } from '@/platform/subscribing'
 import { askToSubscribe } from '@/platform/weapp/subscribe'
 import { freshPhone, openPage, signedIn } from '@/testing/page'
 import { phone } from '@/testing/phone'
@@ -48,9 +48,9 @@ const reports = () => bff.received.filter(({ method }) => method === 'POST').map
 const list = () => screen.findByRole('list', { name: '微信提醒' })
 
 describe('in WeChat', () => {
-  const browser = { ...platform }
+  const browser = { ...subscribing }
   beforeEach(() => {
-    Object.assign(platform, {
+    Object.assign(subscribing, {
       asksToSubscribe: true,
       askToSubscribe,
       openMessageSettings: async () => {
@@ -59,7 +59,7 @@ describe('in WeChat', () => {
       },
     })
   })
-  afterEach(() => void Object.assign(platform, browser))
+  afterEach(() => void Object.assign(subscribing, browser))
 
   test('the tap itself asks WeChat, with what was in memory before; then the answer is reported', async () => {
     phone.subscribe = { T1: 'accept', T2: 'reject' }
