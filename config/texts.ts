@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildSync } from 'esbuild'
 
-/** A key's texts in the languages of LANGUAGES, in that order: the key itself is carried once. */
+/** A key's texts in the languages of LANGUAGES, in that order: the key itself is carried once. 0: as in the first. */
 export type Table = Record<string, readonly unknown[]>
 const LANGUAGES = ['zh-Hans', 'zh-Hant', 'en'] as const
 
@@ -21,7 +21,7 @@ export function textsByPackage(miniapp: string): Map<string, Table> {
   const keys = Object.keys(catalogues['zh-Hans'])
   const inMain = keysUsedFrom(entriesOf(miniapp, MAIN), miniapp, keys)
   const tableOf = (used: readonly string[]): Table =>
-    Object.fromEntries(used.map((key) => [key, LANGUAGES.map((language) => catalogues[language][key])]))
+    Object.fromEntries(used.map((key) => [key, textsOf(LANGUAGES.map((language) => catalogues[language][key]))]))
 
   const tables = new Map([[MAIN, tableOf([...inMain])]])
   for (const root of subpackages(miniapp)) {
@@ -31,11 +31,16 @@ export function textsByPackage(miniapp: string): Map<string, Table> {
   return tables
 }
 
+const textsOf = ([first, ...others]: unknown[]): unknown[] => [
+  first,
+  ...others.map((text) => (text === first ? 0 : text)),
+]
+
 /** Everything that takes the place of miniapp/i18n/texts.ts in the main package. */
 export const mainModule = (table: Table): string => `
 const texts = ${JSON.stringify(table)}
 const languages = ${JSON.stringify(LANGUAGES)}
-export const textOf = (locale, key) => texts[key][languages.indexOf(locale)]
+export const textOf = (locale, key) => texts[key][languages.indexOf(locale)] || texts[key][0]
 export const addTexts = (more) => Object.assign(texts, more)
 `
 
@@ -47,7 +52,13 @@ addTexts(${JSON.stringify(table)})
 /** A key as code writes it out. */
 const WRITTEN = /'([a-zA-Z]+(?:\.\w+)+)'/g
 
-/** Two letters in place of a key that is always written out: it stands in the table and wherever it is said. */
+/** The beginning of a key that is put together in code. */
+const BEGINNING = /`([a-zA-Z]+(?:\.[a-zA-Z]+)*\.)\$\{/g
+
+/**
+ * A few letters in place of a key, in the table and wherever it is said; of one that is put together, in place of its
+ * beginning, which is in here as well. Beginnings that begin one another stay as they are, and so do their keys.
+ */
 export function shortKeys(miniapp: string): Map<string, string> {
   const code = sourcesUnder(miniapp)
     .map((file) => readFileSync(file, 'utf8'))
@@ -55,11 +66,27 @@ export function shortKeys(miniapp: string): Map<string, string> {
   const putTogether = patternsIn(code)
   const isPutTogether = (key: string) => putTogether.some((pattern) => pattern.test(key))
   const keys = Object.keys(readCatalogues(miniapp)['zh-Hans']).sort()
-  return new Map(keys.flatMap((key, index) => (isPutTogether(key) ? [] : [[key, index.toString(36)]])))
+  const beginnings = [...new Set([...code.matchAll(BEGINNING)].map(([, beginning = '']) => beginning))]
+    .filter((beginning) => keys.some((key) => key.startsWith(beginning)))
+    .sort()
+  const alone = beginnings.filter(
+    (one) => !beginnings.some((other) => other !== one && (one.startsWith(other) || other.startsWith(one))),
+  )
+  const short = new Map(alone.map((beginning, index) => [beginning, `_${index.toString(36)}.`]))
+  for (const [index, key] of keys.entries()) {
+    if (!isPutTogether(key)) short.set(key, index.toString(36))
+    const beginning = alone.find((each) => key.startsWith(each))
+    if (isPutTogether(key) && beginning) short.set(key, `${short.get(beginning)}${key.slice(beginning.length)}`)
+  }
+  return short
 }
 
 export const shortInCode = (code: string, short: ReadonlyMap<string, string>): string =>
-  code.replace(WRITTEN, (written, key: string) => (short.has(key) ? `'${short.get(key)}'` : written))
+  code
+    .replace(WRITTEN, (written, key: string) => (short.has(key) ? `'${short.get(key)}'` : written))
+    .replace(BEGINNING, (written, beginning: string) =>
+      short.has(beginning) ? `\`${short.get(beginning)}\${` : written,
+    )
 
 export const shortInTable = (table: Table, short: ReadonlyMap<string, string>): Table =>
   Object.fromEntries(Object.entries(table).map(([key, texts]) => [short.get(key) ?? key, texts]))

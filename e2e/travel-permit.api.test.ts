@@ -41,7 +41,7 @@ describe.each([
 
   test('books a visit', async () => {
     const booked = await book(api, token, await nearestFirstTime(api))
-    expect(booked).toMatchObject({ state: 'booked', person: { self: true } })
+    expect(booked).toMatchObject({ state: 'booked', person: { relation: 'self' } })
   })
 
   test('applies with what is known already: the form is filled in from the permit, which also serves as a paper', async () => {

@@ -51,7 +51,7 @@ export function ConsentSheet({ open, item, material, offer, onClose, onGiven }: 
         <Button kind="secondary" onPress={onClose}>
           {t('materials.consent.no')}
         </Button>
-        <Button icon="shield" busy={allow.busy} onPress={() => void allowNow()}>
+        <Button busy={allow.busy} onPress={() => void allowNow()}>
           {t('materials.consent.yes')}
         </Button>
       </Buttons>

@@ -93,11 +93,7 @@ function Open({ item, owner, application, material, onChoose }: MaterialChoicePr
               {t('materials.choose.stored')}
             </Button>
           )}
-          {offer && (
-            <Button icon="shield" onPress={() => setAsked(true)}>
-              {t('materials.choose.allow')}
-            </Button>
-          )}
+          {offer && <Button onPress={() => setAsked(true)}>{t('materials.choose.allow')}</Button>}
         </Buttons>
       )}
       {uploadable && uploads && (

@@ -56,10 +56,10 @@ function Choose({ name, onChosen }: { name: string; onChosen: (file: ChosenFile)
         <Button kind="secondary" icon="camera" onPress={() => void choose('camera')}>
           {t('materials.upload.camera')}
         </Button>
-        <Button kind="secondary" icon="image" onPress={() => void choose('album')}>
+        <Button kind="secondary" icon="upload" onPress={() => void choose('album')}>
           {t('materials.upload.album')}
         </Button>
-        <Button kind="secondary" icon="paperclip" onPress={() => void choose('file')}>
+        <Button kind="secondary" icon="upload" onPress={() => void choose('file')}>
           {t('materials.upload.file')}
         </Button>
       </Buttons>
@@ -88,11 +88,11 @@ function How({ view, uploading }: { view: UploadView; uploading: Uploading }) {
       return (
         <ErrorState problem={view.problem}>
           <Buttons>
-            <Button kind="quiet" icon="trash-2" onPress={() => uploading.remove()}>
+            <Button kind="quiet" icon="x" onPress={() => uploading.remove()}>
               {t('materials.upload.remove')}
             </Button>
             {view.goesOn && (
-              <Button kind="secondary" icon="play" onPress={() => uploading.resume()}>
+              <Button kind="secondary" icon="refresh-cw" onPress={() => uploading.resume()}>
                 {t('materials.upload.resume')}
               </Button>
             )}
@@ -120,16 +120,16 @@ function OnTheWay({ view, uploading }: { view: Moving; uploading: Uploading }) {
       />
       {state !== 'storing' && (
         <Buttons>
-          <Button kind="quiet" icon="trash-2" onPress={() => uploading.remove()}>
+          <Button kind="quiet" icon="x" onPress={() => uploading.remove()}>
             {t('materials.upload.remove')}
           </Button>
           {state === 'sending' && (
-            <Button kind="secondary" icon="pause" onPress={() => uploading.pause()}>
+            <Button kind="secondary" onPress={() => uploading.pause()}>
               {t('materials.upload.pause')}
             </Button>
           )}
           {(state === 'paused' || state === 'waiting') && (
-            <Button kind="secondary" icon="play" onPress={() => uploading.resume()}>
+            <Button kind="secondary" icon="refresh-cw" onPress={() => uploading.resume()}>
               {t('materials.upload.resume')}
             </Button>
           )}

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { PROBLEM_CODES } from './problem'
+import { type ProblemCode, ProblemCodeSchema } from './problem'
 
 /** Whose data a part shows. */
 export const SourceSchema = v.picklist(['hall', 'certificates', 'identity', 'wechat', 'us'])
@@ -16,18 +16,18 @@ export const PartSchema = <T extends v.GenericSchema>(data: T) =>
       state: v.literal('stale'),
       source: SourceSchema,
       asOf: v.string(),
-      reason: v.picklist(PROBLEM_CODES),
+      reason: ProblemCodeSchema,
       data,
     }),
     v.object({
       state: v.literal('unavailable'),
       source: SourceSchema,
-      reason: v.picklist(PROBLEM_CODES),
+      reason: ProblemCodeSchema,
       message: v.string(),
     }),
   ])
 
 export type Part<T> =
   | { state: 'fresh'; source: Source; asOf: string; data: T }
-  | { state: 'stale'; source: Source; asOf: string; reason: (typeof PROBLEM_CODES)[number]; data: T }
-  | { state: 'unavailable'; source: Source; reason: (typeof PROBLEM_CODES)[number]; message: string }
+  | { state: 'stale'; source: Source; asOf: string; reason: ProblemCode; data: T }
+  | { state: 'unavailable'; source: Source; reason: ProblemCode; message: string }

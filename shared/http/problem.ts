@@ -65,6 +65,9 @@ export const PROBLEM_CODES = [
 ] as const
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
 
+/** A phone may be older than the BFF it asks: a code that it does not know yet makes no answer unreadable. */
+export const ProblemCodeSchema = v.pipe(v.string(), v.regex(/^[a-z_]+$/)) as unknown as v.GenericSchema<ProblemCode>
+
 /** A slot offered instead of one that is taken. */
 export const AlternativeSlotSchema = v.object({
   slotId: v.string(),
@@ -79,7 +82,7 @@ export type AlternativeSlot = v.InferOutput<typeof AlternativeSlotSchema>
 /** RFC 9457 problem details, with our stable `code`. `detail` is what happened, `nextStep` what to do now. */
 export const ProblemSchema = v.object({
   type: v.string(),
-  code: v.picklist(PROBLEM_CODES),
+  code: ProblemCodeSchema,
   title: v.string(),
   status: v.number(),
   detail: v.string(),

@@ -62,8 +62,8 @@ test('the phone finds a text of the main package, and one that a page brought', 
   expect(said).toEqual(['A', '丁'])
 })
 
-test('a key that is written out is short in the code and in the table, one that is put together stays as it is', () => {
-  page('pages/home', `t('ui.long'); t(\`state.\${state}\`); open('ui.longer')`)
+test('a key is short in the code and in the table, and so is the beginning of those that are put together', () => {
+  page('pages/home', `t('ui.long'); t(\`state.\${state}\`); open('ui.longer'); keep(\`step.\${nth}\`)`)
   const texts = { 'ui.long': 'Long', 'state.on': 'On' }
   write(
     'i18n/texts.ts',
@@ -72,13 +72,39 @@ test('a key that is written out is short in the code and in the table, one that 
   const short = shortKeys(miniapp)
   const name = short.get('ui.long') ?? ''
   expect(name).toHaveLength(1)
+  const state = short.get('state.') ?? ''
+  expect(state.length).toBeLessThan('state.'.length)
   expect(shortInTable({ 'ui.long': ['Long'], 'state.on': ['On'] }, short)).toEqual({
     [name]: ['Long'],
-    'state.on': ['On'],
+    [`${state}on`]: ['On'],
   })
-  expect(shortInCode(`t('ui.long'); open('ui.longer'); t('state.on')`, short)).toBe(
-    `t('${name}'); open('ui.longer'); t('state.on')`,
+  expect(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code
+    shortInCode("t('ui.long'); open('ui.longer'); t('state.on'); t(`state.${it}`); keep(`step.${it}`)", short),
+  ).toBe(`t('${name}'); open('ui.longer'); t('${state}on'); t(\`${state}\${it}\`); keep(\`step.\${it}\`)`)
+})
+
+test('beginnings of which one begins the other stay as they are', () => {
+  page('pages/home', `t(\`a.b.\${one}\`); t(\`a.b.c.\${two}\`)`)
+  const texts = { 'a.b.x': 'X', 'a.b.c.y': 'Y' }
+  write(
+    'i18n/texts.ts',
+    `export const catalogues = ${JSON.stringify({ 'zh-Hans': texts, 'zh-Hant': texts, en: texts })}`,
   )
+  expect([...shortKeys(miniapp)]).toEqual([])
+})
+
+test('a text that two languages share is carried once', () => {
+  page('pages/home', `t('a'); t('b')`)
+  write(
+    'i18n/texts.ts',
+    `export const catalogues = { 'zh-Hans': { a: '甲', b: '乙' }, 'zh-Hant': { a: '甲', b: '丙' }, en: { a: 'A', b: 'B' } }`,
+  )
+  const table = textsByPackage(miniapp).get(MAIN) ?? {}
+  expect(JSON.stringify(table).match(/甲/g)).toHaveLength(1)
+  const said = new Function(`${mainModule(table).replaceAll('export ', '')}
+    return ['zh-Hans', 'zh-Hant', 'en'].map((locale) => textOf(locale, 'a') + textOf(locale, 'b'))`)()
+  expect(said).toEqual(['甲乙', '甲丙', 'AB'])
 })
 
 test('of this mini-program: nothing a resident can read is left out, and applying is not in the main package', () => {

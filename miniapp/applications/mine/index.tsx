@@ -146,7 +146,7 @@ function BegunCard({ draft, onDiscard }: { draft: DraftCard; onDiscard: () => vo
         </View>
         <Buttons>
           {!pending && (
-            <Button kind="quiet" icon="trash-2" onPress={onDiscard}>
+            <Button kind="quiet" icon="x" onPress={onDiscard}>
               {t('applications.mine.discard')}
             </Button>
           )}

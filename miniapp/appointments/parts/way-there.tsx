@@ -20,10 +20,10 @@ export function WayThere({ hall }: { hall: Appointment['hall'] }) {
 
   return (
     <Buttons>
-      <Button kind="secondary" icon="copy" onPress={() => void copyAddress(t('appointments.detail.addressCopied'))}>
+      <Button kind="secondary" onPress={() => void copyAddress(t('appointments.detail.addressCopied'))}>
         {t('appointments.detail.copyAddress')}
       </Button>
-      <Button kind="secondary" icon="navigation" onPress={() => void navigate()}>
+      <Button kind="secondary" icon="map-pin" onPress={() => void navigate()}>
         {t('appointments.detail.navigate')}
       </Button>
     </Buttons>

@@ -1,5 +1,5 @@
 import type { QueueNumber } from '@shared/appointments/queue'
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
@@ -203,9 +203,8 @@ describe('a number from afar', () => {
     expect(sheet).toHaveTextContent('现在 3 人等候')
     expect(sheet).toHaveTextContent('没有到的会被跳过')
     await userEvent.click(within(sheet).getByRole('button', { name: '取号' }))
-    await screen.findByRole('button', { name: BUTTON })
+    await waitFor(() => expect(phone.opened).toEqual(['/appointments/queue/index?id=N1']))
     expect(bodiesOf(TAKE)).toEqual([{ hall: 'H1', item: 'A1' }])
-    expect(phone.opened).toEqual(['/appointments/queue/index?id=N1'])
   })
 
   test('who has one already is led to it', async () => {

@@ -16,7 +16,7 @@ export function Papers({ papers }: { papers: readonly StoredMaterial[] }) {
       {papers.map((paper) => (
         <Cell
           key={paper.id}
-          icon="file-text"
+          icon="list"
           title={paper.name}
           note={
             <>

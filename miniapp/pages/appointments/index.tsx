@@ -1,5 +1,5 @@
 import { mineEndpoints } from '@shared/appointments/mine'
-import { waitlistEndpoints } from '@shared/appointments/waitlist'
+import { waitingEndpoints } from '@shared/appointments/waiting'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
@@ -60,7 +60,7 @@ function Mine() {
 /** What she waits for, one press away; nothing where she waits for nothing. */
 function WaitingRow() {
   const t = useT()
-  const count = useAnswer(waitlistEndpoints.mine, {}).data?.entries.length ?? 0
+  const count = useAnswer(waitingEndpoints.mine, {}).data?.entries.length ?? 0
   if (count === 0) return null
   return (
     <Cells label={t('waitlist.row.spoken', { count })}>

@@ -13,7 +13,7 @@ export function MessagesCell() {
   const unread = answer.data?.unread ?? 0
   return (
     <Cell
-      icon="inbox"
+      icon="bell"
       title={t('notifications.inbox.title')}
       {...(unread > 0 && { value: t('residents.me.unread', { count: unread }) })}
       onPress={() => void open('notifications/inbox/index')}
