@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { localDayOf } from '@shared/standards/time'
+import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
+import { findItem } from './applying'
+import { book, findResidencePermit, nearestFirstTime } from './booking'
+import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
+import { type Api, apiAt, endpoints } from './client'
+import { type Phone, phoneOf, shown } from './phone'
+
+/** Appointments by finger: several matters for another person, a place that becomes free, and the day itself. */
+
+let world: World
+let api: Api
+let browser: TestBrowser
+
+beforeAll(async () => {
+  world = await startWorld({ bff: { env: { RATE_LIMIT_PER_10S: '2000' } } })
+  api = apiAt(world.bff.url)
+  browser = await openBrowser()
+  await findResidencePermit(api)
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.stop()
+})
+
+interface Signed {
+  page: Page
+  phone: Phone
+  /** Nothing runs out of the screen, neither of the smallest phone nor of the usual one. */
+  fits: () => Promise<void>
+  /** What went wrong in the page itself. */
+  broken: string[]
+}
+
+async function opened(resident: string, path: string, width: 375 | 320 = 320): Promise<Signed> {
+  const page = await browser.newPage({ width })
+  const broken: string[] = []
+  page.on('pageerror', (error) => broken.push(error.message))
+  const phone = phoneOf(page)
+  const usual = page.viewportSize() ?? { width, height: 640 }
+  await signInOn(page, world.bff.url, resident, path)
+  return {
+    page,
+    phone,
+    broken,
+    async fits() {
+      for (const looked of [375, 320]) {
+        await page.setViewportSize({ ...usual, width: looked })
+        await phone.fits()
+      }
+      await page.setViewportSize(usual)
+    },
+  }
+}
+
+const passShown = (page: Page) =>
+  shown(page)
+    .getByRole('img', { name: /预约码/ })
+    .waitFor()
+
+test('two matters in one visit for her parent: day, part of the day, the list, the pass, and a file for the calendar', async () => {
+  const permit = await findItem(api, '居住证首次申领', '居住证首次申领', '440106000000')
+  const { page, phone, fits, broken } = await opened('r001', `/appointments/halls/index?items=${permit}`)
+  await phone.title('选择大厅')
+  await phone.sees('最早的时间')
+  await fits()
+
+  // One more for the same visit.
+  await phone.press('再加一件')
+  await phone.title('这次一起办')
+  await fits()
+  await shown(page).locator('input[aria-label="事情的名字"]').fill('居住证签注')
+  await phone.press(/^居住证签注/)
+  await phone.sees(/^一个窗口可以一次办完/)
+  await fits()
+  await phone.press('选大厅和时间')
+
+  // For whom, and when.
+  await phone.title('选择大厅')
+  await phone.sees(/^办理：居住证首次申领、居住证签注/)
+  await phone.press(/^给谁办/)
+  await phone.sheet.getByRole('radio', { name: /（父母）/ }).click()
+  await phone.button(/^给谁办，.*（父母）/).waitFor()
+  const days = shown(page).getByRole('radio', { name: /月\d+日 .*个大厅$/ })
+  const lastDay = (await days.last().getAttribute('aria-label'))?.split('，')[0] ?? ''
+  await days.last().click()
+  await phone.choose('下午')
+  await phone
+    .button(new RegExp(`最早 ${lastDay} 1[3-9]:`))
+    .first()
+    .waitFor()
+  await phone.sees('最早的时间')
+  await fits()
+  await phone
+    .button(new RegExp(`最早 ${lastDay} 1[3-9]:`))
+    .first()
+    .click()
+
+  await phone.title('选择时间')
+  await fits()
+  await phone.tab('列表')
+  await phone.button(new RegExp(`^${lastDay}，`)).waitFor()
+  await fits()
+  await phone.choose(/下午 · 余/)
+  await phone.sees(new RegExp(`^已选 ${lastDay}`))
+  await fits()
+  await phone.press('保留这个时间')
+  await phone.title('确认预约')
+  await phone.sees(/（父母）$/)
+  await fits()
+  await phone.press('确认预约')
+  await phone.title('预约详情')
+  await passShown(page)
+  await phone.sees(/（父母）$/)
+  await fits()
+
+  const token = await signIn(world, 'r001')
+  const [booked] = (await api.ok(endpoints.appointments.mine, { token })).appointments
+  if (!booked?.checkInCode) throw new Error('nothing is booked')
+  expect(booked).toMatchObject({ state: 'booked', person: { relation: 'parent' } })
+  const [download] = await Promise.all([page.waitForEvent('download'), phone.press('加到日历')])
+  expect(download.suggestedFilename()).toBe(`${booked.id}.ics`)
+  const file = readFileSync(await download.path(), 'utf8')
+  const lines = file.replace(/\r\n[ \t]/g, '').split('\r\n')
+  const utc = (instant: string) => new Date(instant).toISOString().replace(/[-:]|\.\d+/g, '')
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      `DTSTART:${utc(booked.startsAt)}`,
+      `DTEND:${utc(booked.endsAt)}`,
+      'SUMMARY:到大厅办理：居住证首次申领、居住证签注',
+    ]),
+  )
+  expect(file).not.toContain(booked.checkInCode)
+  expect(broken).toEqual([])
+  await page.context().close()
+})
+
+test('a day that is full: she joins the waitlist, is told of a place that was given back, and confirms it', async () => {
+  const place = await nearestFirstTime(api)
+  const day = localDayOf(place.slot.startsAt)
+  // One place at this hall on this day, and somebody has it.
+  const capacity = (HYBM: string, ZL: number) =>
+    world.province.control.counter('POST', 'rl', { KHDLSH: randomUUID(), HYBM, ZL })
+  const { slots } = await api.ok(endpoints.appointments.slots, {
+    query: { items: place.item, hall: place.hall.id, day },
+  })
+  await Promise.all(slots.filter(({ id }) => id !== place.slot.id).map(({ id }) => capacity(id, 0)))
+  await capacity(place.slot.id, 1)
+  const his = await signIn(world, 'r005')
+  const taken = await book(api, his, place)
+  const hers = await signIn(world, 'r003')
+
+  const { page, phone, fits, broken } = await opened(
+    'r003',
+    `/appointments/times/index?items=${place.item}&hall=${place.hall.id}`,
+  )
+  const nth = `月${Number(day.slice(8))}日 周.`
+  await shown(page)
+    .getByRole('radio', { name: new RegExp(`${nth}，约满`) })
+    .waitFor()
+  await fits()
+  await phone.press('登记候补，有空就留给我')
+
+  await phone.title('候补')
+  await shown(page).getByRole('checkbox', { name: place.hall.name, checked: true }).waitFor()
+  await shown(page).getByRole('radio', { name: '只要我选的' }).last().click()
+  await fits()
+  await shown(page)
+    .getByRole('checkbox', { name: new RegExp(nth) })
+    .click()
+  await phone.press('登记候补')
+  await phone.sees('正在候补')
+  await phone.sees('前面还有 0 人')
+  await fits()
+
+  await api.ok(endpoints.appointments.cancel, { token: his, params: { id: taken.id }, body: {} })
+  await eventually(async () => {
+    const { messages } = await api.ok(endpoints.notifications.messages, { token: hers })
+    expect(messages.map(({ kind }) => kind)).toContain('waitlist_offer')
+  })
+  await page.reload()
+  await phone.sees(/^轮到您了，已为您留位/)
+  await fits()
+  await page.goto(`${world.bff.url}/pages/home/index`)
+  await phone.button('去确认').waitFor()
+  await fits()
+  await page.goto(`${world.bff.url}/notifications/inbox/index`)
+  await phone.sees(/^候补轮到您了/)
+  await fits()
+  await phone.press(/候补轮到您了/)
+  await phone.title('确认预约')
+  await shown(page).getByRole('timer').waitFor()
+  await fits()
+  await phone.press('确认预约')
+  await phone.title('预约详情')
+  await passShown(page)
+
+  const { appointments } = await api.ok(endpoints.appointments.mine, { token: hers })
+  expect(appointments).toMatchObject([{ state: 'booked', startsAt: place.slot.startsAt, hall: { id: place.hall.id } }])
+  expect((await api.ok(endpoints.waitlist.mine, { token: hers })).entries).toEqual([])
+  expect(broken).toEqual([])
+  await page.context().close()
+})
+
+test('the day itself: the code at the door typed in, her number, called, missed, in line again; her other phone tells the same', async () => {
+  const booked = await book(api, await signIn(world, 'r001'), await nearestFirstTime(api))
+  const { control } = world.province
+  const hall = booked.hall.id
+  const at = (minutes: number) => control.setClock(new Date(Date.parse(booked.startsAt) + minutes * 60_000))
+  const desk = (path: string, body: object) =>
+    control.counter<{ SJ: { PDH: string } | null }>('POST', path, { KHDLSH: randomUUID(), ...body })
+  await at(-5)
+  const path = `/appointments/detail/index?id=${booked.id}`
+  const one = await opened('r001', path)
+  const { phone } = one
+  await phone.sees('到大厅了？签到')
+  await passShown(one.page)
+  await one.fits()
+
+  const code = shown(one.page).getByRole('textbox', { name: '到场码的八位数字' })
+  await code.fill('00000000')
+  await phone.press('签到')
+  await phone.sheet.getByText(/^到场码不对/).waitFor()
+  await phone.sheet.getByRole('button', { name: '关闭' }).first().click()
+  await phone.sheet.waitFor({ state: 'hidden' })
+  const { SJ: screen } = await control.counter<{ SJ: { EWM: string } }>('GET', `dcm?dtbm=${hall}`)
+  await code.fill(screen.EWM.slice(-8))
+  await phone.press('签到')
+  await phone.sees('您的号')
+  await phone.sees(/^前面 \d+ 位|^下一位就是您|^请到 \d+ 号窗口/)
+  const { queue } = await api.ok(endpoints.queue.one, {
+    token: await signIn(world, 'r001'),
+    params: { id: booked.id },
+  })
+  await phone.sees(queue.number)
+  expect(
+    await shown(one.page)
+      .getByRole('img', { name: /预约码/ })
+      .count(),
+  ).toBe(0)
+  await one.fits()
+
+  const other = await opened('r001', path, 375)
+  await other.phone.sees(queue.number)
+  const both = async (words: string | RegExp) => {
+    await Promise.all([phone.sees(words), other.phone.sees(words)])
+    await one.fits()
+  }
+  const window = { DTBM: hall, CKLX: queue.number.slice(0, -3) }
+  async function callHer() {
+    for (;;) {
+      const { SJ } = await desk('jh', { ...window, CK: '3' })
+      if (SJ === null || SJ.PDH === queue.number) return
+    }
+  }
+  await at(1)
+  await callHer()
+  await both(/^请到 3 号窗口/)
+  await desk('sy', { DTBM: hall, PDH: queue.number })
+  await both('叫过您的号，没有等到您')
+  await both(/以前可以重新排队一次/)
+  // Taken up again on one phone; the other hears of it.
+  await other.phone.press('重新排队')
+  await both(/^前面 \d+ 位|^下一位就是您/)
+  await callHer()
+  await both(/^请到 3 号窗口/)
+  await desk('wc', { DTBM: hall, PDH: queue.number })
+  await both('这次已经办理。')
+  await phone.sees('再约一次')
+  expect([...one.broken, ...other.broken]).toEqual([])
+  await Promise.all([one, other].map(({ page }) => page.context().close()))
+})
