@@ -1,26 +1,51 @@
-import { signIn } from '../../tools/testing/world'
-import { findResidencePermit } from '../booking'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localDayOf } from '@shared/standards/time'
+import { eventually, signIn } from '../../tools/testing/world'
+import { book, findResidencePermit, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
 import { signInOn } from './steps'
 
-/** More than one booking at a time: a visit of two matters for her child. */
+/**
+ * More than one booking: a visit of two matters for her child, a place that somebody gives up, and the day itself. The
+ * steps build on each other: she is signed in, and the place she waited for is the visit she goes to.
+ */
 
 const NAME = '居住证首次申领'
 const OTHER = '居住证签注'
+/** The hall's words go round through the exchange. */
+const patient = { timeoutMs: 30_000, everyMs: 200 }
 
+let belongings: string
 let running: TestMiniProgram
 let api: Api
+/** Where and when somebody gives up a place. */
+let place: Place
+/** The booking it becomes. */
+let booked: string
 
 beforeAll(async () => {
-  running = await startMiniProgram({ patienceMs: 30_000 })
-  api = apiAt(running.world.bff.url)
+  belongings = mkdtempSync(join(tmpdir(), 'weapp-belongings-'))
+  running = await startMiniProgram({ belongings, patienceMs: 30_000 })
+  const { world, phone } = running
+  api = apiAt(world.bff.url)
   await findResidencePermit(api)
-  await signInOn(running.phone)
+  await signInOn(phone)
 })
-afterAll(() => running?.stop())
+afterAll(async () => {
+  await running?.stop()
+  rmSync(belongings, { recursive: true })
+})
 afterEach(() => expect(running.phone.thrown).toEqual([]))
 
+const desk = (path: string, body: object) =>
+  running.world.province.control.counter<{ SJ: { PDH: string } | null }>('POST', path, {
+    KHDLSH: `desk-${randomUUID()}`,
+    ...body,
+  })
 const hers = () => signIn(running.world, 'r001')
 
 async function openHalls(): Promise<void> {
@@ -57,4 +82,111 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   const { appointments } = await api.ok(endpoints.appointments.mine, { token: await hers() })
   const booked = appointments.filter(({ state }) => state === 'booked')
   expect(booked).toMatchObject([{ person: { relation: 'child' }, items: [{ name: NAME }, { name: OTHER }] }])
+})
+
+/** He has the only place of the day at that hall. */
+async function bookTheOnlyPlace(token: string): Promise<string> {
+  const { slot, hall, item } = place
+  const capacity = (HYBM: string, ZL: number) => desk('rl', { HYBM, ZL })
+  const day = localDayOf(slot.startsAt)
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day } })
+  await Promise.all(slots.map(({ id }) => capacity(id, id === slot.id ? 1 : 0)))
+  const { id } = await book(api, token, place)
+  await eventually(async () => {
+    const { days } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
+    expect(days.find((each) => each.day === day)).toMatchObject({ open: false, reason: 'full' })
+  }, patient)
+  return id
+}
+
+test('a day is full: she waits for it, is offered the place he gives up, and confirms it', async () => {
+  const { phone, world } = running
+  place = await nearestFirstTime(api)
+  const his = await signIn(world, 'r005')
+  const theOnlyOne = await bookTheOnlyPlace(his)
+
+  await openHalls()
+  await phone.choose('离我最近')
+  await phone.allows(2)
+  await phone.press(new RegExp(`^${place.hall.name}，`))
+  await phone.isOn('appointments/times/index')
+  const dayOfMonth = Number(localDayOf(place.slot.startsAt).slice(8))
+  await phone.has('radio', new RegExp(`月${dayOfMonth}日 周.，约满`))
+  await phone.press('登记候补，有空就留给我')
+  await phone.isOn('appointments/waitlist/index')
+  await phone.sees('哪天都行')
+  await phone.choose('只要我选的', 'last')
+  await phone.tick(new RegExp(`月${dayOfMonth}日`))
+  await phone.press('登记候补')
+  await phone.sees('前面还有 0 人')
+
+  await api.ok(endpoints.appointments.cancel, { token: his, params: { id: theOnlyOne }, body: {} })
+  const token = await hers()
+  booked = await eventually(async () => {
+    const { entries } = await api.ok(endpoints.waitlist.mine, { token })
+    const [offer] = entries.flatMap((entry) => entry.offer ?? [])
+    if (!offer) throw new Error('nothing is offered')
+    const { messages } = await api.ok(endpoints.notifications.messages, { token })
+    expect(messages.map(({ kind }) => kind)).toContain('waitlist_offer')
+    return offer.appointment
+  }, patient)
+  await phone.goHome()
+  await phone.isOn('pages/home/index')
+  await phone.pullsDown()
+  await phone.sees(new RegExp(`${place.hall.name}。名额为您保留到`))
+  await phone.press(/消息/)
+  await phone.isOn('notifications/inbox/index')
+  await phone.press(/候补轮到您了/)
+  await phone.isOn('appointments/confirm/index')
+  await phone.sees(place.hall.name)
+  await phone.press('确认预约')
+  await phone.isOn('appointments/detail/index')
+  await phone.has('img', /预约码/)
+  const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
+  expect(appointment).toMatchObject({ state: 'booked', slotId: place.slot.id })
+})
+
+test('the day: checked in by the hall’s code, called, missed, taken up again, served', async () => {
+  const { phone, world } = running
+  const { control } = world.province
+  const hall = place.hall.id
+  const at = (minutes: number) => control.setClock(new Date(Date.parse(place.slot.startsAt) + minutes * 60_000))
+  const scans = (text: string) => writeFileSync(join(belongings, 'scan.txt'), text)
+
+  await at(-5)
+  await running.closeAndOpen(`/appointments/detail/index?id=${booked}`)
+  await phone.isOn('appointments/detail/index')
+  scans('https://example.com/')
+  await phone.press('扫到场码，签到')
+  await phone.sees('这不是大厅的到场码')
+  const { SJ: code } = await control.counter<{ SJ: { EWM: string } }>('GET', `dcm?dtbm=${hall}`)
+  scans(code.EWM)
+  await phone.press('扫到场码，签到')
+  await phone.sees(/您的号[\s\S]*(下一位就是您|前面 \d+ 位)/)
+
+  const token = await hers()
+  const standing = async () => (await api.ok(endpoints.queue.one, { token, params: { id: booked } })).queue
+  const { number } = await standing()
+  await phone.sees(number)
+  /** A desk calls one after another until it is her. */
+  const call = () =>
+    eventually(async () => {
+      const { SJ } = await desk('jh', { DTBM: hall, CKLX: number.slice(0, -3), CK: '3' })
+      expect(SJ?.PDH).toBe(number)
+    }, patient)
+
+  await at(1)
+  await call()
+  await phone.sees(/请到 3 号窗口/)
+  await desk('sy', { DTBM: hall, PDH: number })
+  await phone.sees('叫过您的号，没有等到您')
+  await phone.press('重新排队')
+  await phone.sees(/下一位就是您|前面 \d+ 位/)
+  await call()
+  await phone.sees(/请到 3 号窗口/)
+  await desk('wc', { DTBM: hall, PDH: number })
+  await phone.sees('这次已经办理。')
+  await phone.has('button', '再约一次')
+  const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
+  expect(appointment.state).toBe('served')
 })

@@ -77,7 +77,7 @@ export function phoneOf(mini: () => MiniProgram, { patienceMs, thrown, isAsked =
     until,
     text,
     press: (name: Name, which: 'first' | 'last' = 'first') => tap('button', name, which),
-    choose: (name: Name) => tap('radio', name),
+    choose: (name: Name, which: 'first' | 'last' = 'first') => tap('radio', name, which),
     tick: (name: Name) => tap('checkbox', name),
     turn: (name: Name) => tap('switch', name),
     /** What has come up over the page. */
