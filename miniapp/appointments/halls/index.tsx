@@ -1,7 +1,7 @@
 import { appointmentEndpoints, type HallChoice, type UsualDay } from '@shared/appointments/contract'
 import { localDayOf } from '@shared/standards/time'
 import { View } from '@tarojs/components'
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
 import { open, pathOf, replaceWith, useOpenedWith } from '@/routes'
@@ -195,7 +195,7 @@ function Halls({ visit, halls, usual, onSignIn }: HallsProps) {
   return (
     <>
       {shown.map((hall) => (
-        <Fragment key={hall.id}>
+        <View key={hall.id}>
           <HallCard
             hall={hall}
             usual={usual.find((each) => each.hall === hall.id)}
@@ -208,7 +208,7 @@ function Halls({ visit, halls, usual, onSignIn }: HallsProps) {
             }
           />
           {walkInItem !== null && <TakeNumber hall={hall} item={walkInItem} onSignIn={onSignIn} />}
-        </Fragment>
+        </View>
       ))}
       {rest > 0 && (
         <Button kind="secondary" onPress={() => setAll(true)}>

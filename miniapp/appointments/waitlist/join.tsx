@@ -15,6 +15,7 @@ import { toast } from '@/ui/toast'
 import { ActingFor } from '../parts/acting-for'
 import { ItemNames } from '../parts/item-names'
 import { SELF, type Visit } from '../parts/visit'
+import s from './join.module.scss'
 import { type Choice, daysOf, useChoice, useDaysToWaitFor, useHallsToWaitFor } from './wish'
 
 interface JoinProps {
@@ -114,22 +115,24 @@ interface AnyOrSomeProps {
 function AnyOrSome({ label, any, choice, options }: AnyOrSomeProps) {
   const t = useT()
   return (
-    <Section title={label}>
-      <RadioList
-        label={label}
-        options={[
-          { key: 'any', label: any },
-          { key: 'some', label: t('waitlist.some') },
-        ]}
-        value={choice.any ? 'any' : 'some'}
-        onChange={(key) => choice.setAny(key === 'any')}
-      />
-      {!choice.any &&
-        options.map((option) => (
-          <CheckBox key={option.key} checked={choice.has(option.key)} onChange={() => choice.toggle(option.key)}>
-            {option.label}
-          </CheckBox>
-        ))}
-    </Section>
+    <View className={s.wish}>
+      <Section title={label}>
+        <RadioList
+          label={label}
+          options={[
+            { key: 'any', label: any },
+            { key: 'some', label: t('waitlist.some') },
+          ]}
+          value={choice.any ? 'any' : 'some'}
+          onChange={(key) => choice.setAny(key === 'any')}
+        />
+        {!choice.any &&
+          options.map((option) => (
+            <CheckBox key={option.key} checked={choice.has(option.key)} onChange={() => choice.toggle(option.key)}>
+              {option.label}
+            </CheckBox>
+          ))}
+      </Section>
+    </View>
   )
 }

@@ -2,6 +2,7 @@ import { MOST_ITEMS, type Visit as VisitFacts } from '@shared/appointments/contr
 import type { ItemCard } from '@shared/catalogue/contract'
 import { findEndpoints } from '@shared/catalogue/find'
 import { homeEndpoints } from '@shared/home/contract'
+import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useAnswer } from '@/api/use-answer'
 import { RegionChoice } from '@/catalogue/region-choice'
@@ -10,11 +11,9 @@ import { open, replaceWith, useOpenedWith } from '@/routes'
 import { useFinding } from '@/stores/finding'
 import { Answered, PartView } from '@/ui/answered'
 import { Button } from '@/ui/button'
-import { Card } from '@/ui/card'
 import { Cell, Cells } from '@/ui/cell'
 import { Notice } from '@/ui/notice'
 import { Page } from '@/ui/page'
-import { Rows } from '@/ui/rows'
 import { SearchField } from '@/ui/search-field'
 import { Section } from '@/ui/section'
 import { Skeleton } from '@/ui/skeleton'
@@ -69,8 +68,10 @@ function SameVisit({ opened }: { opened: Visit }) {
         {(facts) => (
           <>
             {facts.items.map(({ code, name, minutes }) => (
-              <Card key={code}>
-                <Rows rows={[{ label: name, value: t('appointments.what.minutes', { count: minutes }) }]} />
+              <View key={code}>
+                <Cells>
+                  <Cell title={name} note={t('appointments.what.minutes', { count: minutes })} />
+                </Cells>
                 {codes.length > 1 && (
                   <Button
                     kind="quiet"
@@ -81,7 +82,7 @@ function SameVisit({ opened }: { opened: Visit }) {
                     {t('appointments.what.remove')}
                   </Button>
                 )}
-              </Card>
+              </View>
             ))}
             <Together facts={facts} />
           </>
