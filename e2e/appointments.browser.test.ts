@@ -265,7 +265,6 @@ test('the day itself: the code at the door typed in, her number, called, missed,
   await other.phone.press('重新排队')
   await both(/^前面 \d+ 位|^下一位就是您/)
   await callHer()
-  await both(/^请到 3 号窗口/)
   await desk('wc', { DTBM: hall, PDH: queue.number })
   await both('这次已经办理。')
   await phone.sees('再约一次')
