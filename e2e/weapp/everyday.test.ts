@@ -78,7 +78,7 @@ test('she puts it into her calendar, and hands it on to family as a card without
     return String(card[1])
   })
   expect(path).not.toContain(booked)
-  await mini.navigateTo(path)
+  await mini.callWxMethod('navigateTo', { url: path })
   await phone.isOn('appointments/shared/index')
   await phone.sees(place.hall.address)
   await phone.sees('要带什么')

@@ -5,6 +5,8 @@ export interface Watched {
   /** Of each call: bytes, and when. */
   setData: { bytes: number; at: number }[]
   requests: number
+  /** Of those, how many have no answer yet. */
+  unanswered: number
   mostAtOnce: number
   /** Timers of pages that have left. */
   intervals: number
@@ -15,7 +17,7 @@ declare function getCurrentPages(): Record<string, unknown>[]
 
 /** Runs in the mini-program. */
 function watch(): void {
-  const watched: Watched = { setData: [], requests: 0, mostAtOnce: 0, intervals: 0 }
+  const watched: Watched = { setData: [], requests: 0, unanswered: 0, mostAtOnce: 0, intervals: 0 }
   Object.assign(globalThis, { watched })
 
   let owner = getCurrentPages()[0] as object
@@ -31,17 +33,16 @@ function watch(): void {
     setData.call(this, data, done)
   }
 
-  let open = 0
   const request = wx.request
   wx.request = (options) => {
     watched.requests++
-    open++
-    watched.mostAtOnce = Math.max(watched.mostAtOnce, open)
+    watched.unanswered++
+    watched.mostAtOnce = Math.max(watched.mostAtOnce, watched.unanswered)
     const { complete } = options
     return request?.({
       ...options,
       complete(result) {
-        open--
+        watched.unanswered--
         complete?.(result)
       },
     })
@@ -84,9 +85,11 @@ export async function watchOn(running: OpenMiniProgram) {
     return (await root?.outerWxml()) ?? ''
   }
 
+  const read = async () => (await running.mini.evaluate(readWatched)) as Watched
+
   return {
     wxml,
-    read: async () => (await running.mini.evaluate(readWatched)) as Watched,
+    read,
 
     /**
      * Opens a page as if the program had just been started with it, and waits until it shows what it has to show.
@@ -94,13 +97,32 @@ export async function watchOn(running: OpenMiniProgram) {
      */
     async openScreen(path: string): Promise<void> {
       await running.mini.evaluate(forgetWatched)
-      await running.mini.reLaunch(path)
+      // The automator's own `reLaunch` does the same, and then sleeps for three seconds.
+      await running.mini.callWxMethod('reLaunch', { url: path })
       await phone.isOn(path.slice(1).split('?')[0] ?? '')
       await phone.until(async () => {
+        const before = await read()
         if ((await wxml()).includes(`aria-label="正在加载"`)) throw new Error(`${path} still waits`)
+        const { unanswered, setData } = await read()
+        if (unanswered > 0 || setData.length > before.setData.length) throw new Error(`${path} is still being filled`)
       })
     },
   }
+}
+/**
+ * Closes WeChat and opens it again on another page, and counts what the first screen asks until it stands.
+ * Whoever watched before watches no more.
+ */
+export async function requestsOfFirstScreen(running: OpenMiniProgram): Promise<number> {
+  await running.closeAndOpen('pages/find/index')
+  await running.phone.isOn('pages/find/index')
+  const watching = await watchOn(running)
+  await watching.openScreen('/pages/home/index')
+  return running.phone.until(async () => {
+    const { requests, unanswered } = await watching.read()
+    if (requests === 0 || unanswered > 0) throw new Error('home has not asked and been answered yet')
+    return requests
+  })
 }
 export type Watching = Awaited<ReturnType<typeof watchOn>>
 
