@@ -9,8 +9,7 @@ export const residents: Translation<typeof source> = {
   'residents.me.phone': 'Mobile',
   'residents.me.masked': 'Partly hidden. From the provincial identity platform.',
   'residents.family': 'Family',
-  'residents.family.note':
-    'Your family as registered. Booking for them is not open yet; they can sign in and book themselves.',
+  'residents.family.note': 'Your family as registered. When you book, you are asked for whom you may.',
   'residents.relation.spouse': 'Spouse',
   'residents.relation.child': 'Child',
   'residents.relation.parent': 'Parent',

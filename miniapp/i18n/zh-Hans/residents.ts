@@ -6,7 +6,7 @@ export const residents = {
   'residents.me.phone': '手机',
   'residents.me.masked': '个人信息已打码，来自省统一身份认证平台。',
   'residents.family': '家人',
-  'residents.family.note': '户籍登记的家人。替家人预约的功能还没有开放，现在可以由本人登录预约。',
+  'residents.family.note': '户籍登记的家人。可以替谁预约，约的时候会问您。',
   'residents.relation.spouse': '配偶',
   'residents.relation.child': '子女',
   'residents.relation.parent': '父母',

@@ -9,7 +9,7 @@ export const residents: Translation<typeof source> = {
   'residents.me.phone': '手機',
   'residents.me.masked': '個人資料已遮蓋，來自省統一身份認證平台。',
   'residents.family': '家人',
-  'residents.family.note': '戶籍登記的家人。替家人預約的功能尚未開放，現時可由本人登入預約。',
+  'residents.family.note': '戶籍登記的家人。可以替誰預約，預約時會問您。',
   'residents.relation.spouse': '配偶',
   'residents.relation.child': '子女',
   'residents.relation.parent': '父母',
