@@ -17,9 +17,10 @@ const WRONG = Symbol('wrong')
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** @param fits decides; the value stays as it is. */
-// biome-ignore lint/suspicious/noExplicitAny: each check is made for the kind of value the reader before it lets through
-const when = (fits: (value: any) => boolean): Reader => ({ read: (value) => (fits(value) ? value : WRONG) })
+/** @param fits decides; the value stays as it is. It is of the kind that the reader before it lets through. */
+const when = <Kind>(fits: (value: Kind) => boolean): Reader => ({
+  read: (value) => (fits(value as Kind) ? value : WRONG),
+})
 
 export const string = () => when((value) => typeof value === 'string')
 export const boolean = () => when((value) => typeof value === 'boolean')
@@ -30,16 +31,16 @@ export const picklist = (options: readonly unknown[]): Reader => ({
   options,
 })
 
-export const regex = (wanted: RegExp) => when((value) => wanted.test(value))
+export const regex = (wanted: RegExp) => when((value: string) => wanted.test(value))
 export const isoDate = () => regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])$/)
 export const isoTimestamp = () =>
   regex(
     /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])[T ](?:0\d|1\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,9})?(?:Z| ?[+-](?:0\d|1\d|2[0-3])(?::?[0-5]\d)?)$/,
   )
-export const minLength = (least: number) => when((value) => value.length >= least)
-export const maxLength = (most: number) => when((value) => value.length <= most)
-export const minValue = (least: number) => when((value) => value >= least)
-export const maxValue = (most: number) => when((value) => value <= most)
+export const minLength = (least: number) => when((value: string | unknown[]) => value.length >= least)
+export const maxLength = (most: number) => when((value: string | unknown[]) => value.length <= most)
+export const minValue = (least: number) => when((value: number) => value >= least)
+export const maxValue = (most: number) => when((value: number) => value <= most)
 export const trim = (): Reader => ({ read: (value) => String(value).trim() })
 export const transform = (change: (value: unknown) => unknown): Reader => ({ read: change })
 export const integer = () => when(Number.isInteger)
