@@ -36,6 +36,7 @@ runCommand(async () => {
             for (const screen of wanted.screens.filter((each) => each.as === as)) {
               await page.goto(world.bff.url + screen.path)
               await settled(page)
+              await page.waitForFunction(CODES_ARE_DRAWN)
               await picture(page, width, join(folder, `${nameOf(screen)}.png`))
             }
             await page.context().close()
@@ -51,6 +52,10 @@ runCommand(async () => {
     await stores.stop()
   }
 })
+
+/** Runs in the page. A code is drawn a moment after its page stands. */
+const CODES_ARE_DRAWN = `[...document.querySelectorAll('.taro_page_show:not(.taro_page_shade) canvas')].every((canvas) =>
+  canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part > 0))`
 
 /** The whole page: as tall as it is, because it scrolls within itself. */
 async function picture(page: Page, width: number, file: string): Promise<void> {
