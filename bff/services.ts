@@ -151,7 +151,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     }),
     async leftOf({ items, slot }) {
       const place = gate.placeOf(slot)
-      const times = place ? await appointments.slots(items, place.hall, place.day) : []
+      const times = place ? await appointments.slotsNow(items, place.hall, place.day) : []
       return times.find(({ id }) => id === slot)?.left ?? null
     },
     isKnown: createKnownKeys(db),

@@ -4,7 +4,7 @@ import { findResidencePermit } from '../../e2e/booking'
 import { type Api, apiAt, endpoints } from '../../e2e/client'
 import { type Database, openDatabase } from '../../kit/database'
 import { redisUrl, signInAt, startBff, startProvince, type TestBff } from '../../tools/testing/world'
-import { count, crowd } from './crowd'
+import { type Answer, count, crowd } from './crowd'
 import type { Mode } from './modes'
 import type { Figures } from './peers'
 
@@ -72,7 +72,7 @@ export async function startWhole(people: number, onLine?: (line: string) => void
       const times = await setUp(places)
       const options = { url: bff.url, clients, wishes, request: request(times, want) }
       const selling = await crowd(options)
-      const checks = await check(ledger, times, places, count(selling.answers, 201))
+      const checks = await check(ledger, times, places, selling.answers)
       const refusing = await crowd({ ...options, request: request(times, want) })
       return { ...selling, refusing, ...checks }
     },
@@ -114,8 +114,16 @@ async function timesOf(api: Api, item: string, many: number): Promise<string[]> 
   throw new Error(`there are only ${times.length} times`)
 }
 
-/** After the crowd: nothing given twice, nothing held without an owner, nothing told and not held. */
-async function check(ledger: Database, times: string[], places: readonly number[], won: number): Promise<Checks> {
+/**
+ * After the crowd: nothing given twice, nothing held without an owner, nothing told and not held. What is being confirmed
+ * (202) may be held or not.
+ */
+async function check(
+  ledger: Database,
+  times: string[],
+  places: readonly number[],
+  answers: readonly Answer[],
+): Promise<Checks> {
   const pools = await ledger.query<{ slot: string; taken: number; rows: number }>(
     `select slot, held + booked as taken,
        (select count(*) from appointment a where a.slot = p.slot and a.state in ('yl', 'yy') and a.owner is not null) as rows
@@ -124,9 +132,12 @@ async function check(ledger: Database, times: string[], places: readonly number[
   )
   const capacity = new Map(times.map((slot, n) => [slot, places[n] ?? 0]))
   const sum = (of: (pool: (typeof pools)[number]) => number) => pools.reduce((total, pool) => total + of(pool), 0)
+  const told = count(answers, 201)
+  const rows = sum(({ rows }) => rows)
   return {
     oversold: sum(({ slot, rows }) => Math.max(0, rows - (capacity.get(slot) ?? 0))),
-    leaked: sum(({ taken, rows }) => Math.abs(taken - rows)) + Math.abs(sum(({ rows }) => rows) - won),
+    leaked:
+      sum(({ taken, rows }) => Math.abs(taken - rows)) + Math.max(0, told - rows, rows - told - count(answers, 202)),
     left: sum(({ slot, rows }) => (capacity.get(slot) ?? 0) - rows),
   }
 }

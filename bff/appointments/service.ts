@@ -30,6 +30,8 @@ import type { Places } from './rush/gate'
 const HALLS_FRESH_MS = 60_000
 /** What is left is shown from memory this long; the decision is always the hall's. */
 const LEFT_FRESH_MS = 1_000
+/** Younger than this it is as good as read now: several times of a day are read together. */
+const NOW_MS = 200
 
 /** Which pending change a write's endpoint stands for. */
 const PENDING = {
@@ -253,6 +255,13 @@ export function createAppointmentService({
       const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${ageIn(place, age)}`)) ?? []
       places.notTheSameForAll(listed.filter((slot) => hasGroups(place, slot)).map(({ id }) => id))
       return listed
+    },
+
+    /** What is left at this moment, for everybody alike. */
+    async slotsNow(items: readonly string[], at: string, day: string): Promise<Slot[]> {
+      const key = `${items.join()}|${at}|${day}|`
+      const forceRefresh = slots.getRemainingTTL(key) < LEFT_FRESH_MS - NOW_MS
+      return (await slots.fetch(key, { forceRefresh })) ?? []
     },
 
     async hold(session: ResidentSession, wanted: Wanted, write: WriteContext): Promise<AppointmentAnswer> {

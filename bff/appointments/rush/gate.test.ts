@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { ShiftedClock } from '../../../kit/clock'
 import { createLogger } from '../../../kit/logger'
@@ -65,13 +66,23 @@ test('as many go in as places are left, counted over all processes; the next is 
 
 test('what the hall calls full is full for a moment; then one asks anew while the others still wait', async () => {
   await gate.leave(await passOf(gate.enter('r1', 'S')), { kind: 'full' }, 5)
-  expect(gate.isFull('S')).toBe(true)
+  expect(gate.isFull('r1', 'S')).toBe(true)
   expect(await kindOf(others.enter('r2', 'S'))).toBe('full')
   const probe = await eventually(() => passOf(others.enter('r3', 'S')), { timeoutMs: FULL_MS + 4_000 })
   expect(probe).toMatchObject({ how: 'probe', learn: true })
   expect(await kindOf(gate.enter('r4', 'S'))).toBe('full')
   await others.leave(probe, held('B3'), 5)
   expect(await kindOf(gate.enter('r5', 'S'))).toBe('in')
+})
+
+test('what is left is read where it can be, by one: nobody has to try a time out', async () => {
+  await gate.learn('S', 0)
+  const entrance = () => others.enter('r1', 'S', true)
+  expect(await entrance()).toEqual({ kind: 'full', learn: false })
+  await eventually(async () => expect(await entrance()).toEqual({ kind: 'full', learn: true }), { everyMs: 10 })
+  expect(await gate.enter('r2', 'S', true)).toEqual({ kind: 'full', learn: false })
+  await others.learn('S', 1)
+  expect(await kindOf(others.enter('r1', 'S', true))).toBe('in')
 })
 
 test('whoever is refused for another reason gives the place back', async () => {
@@ -136,6 +147,24 @@ test('beyond what the hall bears people wait in line: by who came first, one pla
   expect(await asked('second')).toBe(0)
 })
 
+test('whoever is told that her time is full is nobody to wait for, and keeps her place for another time', async () => {
+  await Promise.all(Array.from({ length: FLIGHT_AT_FIRST }, (_, n) => gate.enter(`busy-${n}`, 'S')))
+  const asked = async (who: string, slot: string) => {
+    const answer = await gate.enter(who, slot)
+    return answer.kind === 'wait' ? answer.ahead : answer.kind
+  }
+  expect(await asked('first', 'S')).toBe(0)
+  expect(await asked('second', 'T')).toBe(1)
+  await gate.learn('S', 0)
+  expect(await asked('first', 'S')).toBe('full')
+  // Known here by now, and still told: she is asked about as long as she waits.
+  expect(gate.isFull('first', 'S')).toBe(true)
+  expect(await asked('second', 'T')).toBe(0)
+  expect(await asked('first', 'T')).toBe(0)
+  expect(gate.isFull('first', 'S')).toBe(false)
+  expect(await asked('second', 'T')).toBe(1)
+})
+
 test('a solved puzzle puts a place forward, once', async () => {
   await Promise.all(Array.from({ length: FLIGHT_AT_FIRST }, (_, n) => gate.enter(`busy-${n}`, 'S')))
   const ahead = async (who: string) => {
@@ -159,6 +188,58 @@ test('a slow hall is given less at a time, a quick one more', async () => {
   for (let n = 0; n < 5; n++) await gate.leave(await passOf(gate.enter(`r${n}`, 'S')), { kind: 'given_back' }, 20)
   expect(await limit()).toBeGreaterThan(slow)
 })
+
+test('an answer that comes too late lets her in; what it counted is given back with her pass', async () => {
+  const line = await holdBack(redis.options)
+  const slow = new Redis(line.url)
+  const late = createGate({ redis: slow, clock, logger: createLogger('test', 'silent') })
+  try {
+    await eventually(async () => expect((await passOf(late.enter('r0', 'T'))).how).toBe('open'))
+    await redis.del('{rush}:flight')
+    line.hold()
+    const pass = await passOf(late.enter('r1', 'S'))
+    expect(pass.how).toBe('away')
+    await eventually(async () => expect(await gate.counts()).toEqual({ waiting: 0, underWay: 1 }))
+    line.release()
+    await late.leave(pass, held('S-1'), 5)
+    await eventually(async () => expect(await gate.counts()).toEqual({ waiting: 0, underWay: 0 }))
+  } finally {
+    late.stop()
+    slow.disconnect()
+    line.close()
+  }
+})
+
+/** A way to Redis on which the answers can be held back. */
+async function holdBack({ host, port, username, password, db }: Redis['options']) {
+  const held: (() => void)[] = []
+  let isHeld = false
+  const server = createServer((phone) => {
+    const store = connect(port ?? 0, host)
+    phone.pipe(store)
+    store.on('data', (answer) => {
+      if (isHeld) held.push(() => phone.write(answer))
+      else phone.write(answer)
+    })
+    store.on('close', () => phone.destroy())
+    phone.on('close', () => store.destroy())
+    for (const end of [phone, store]) end.on('error', () => end.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port: own } = server.address() as AddressInfo
+  const login = password ? `${username ?? ''}:${password}@` : ''
+  return {
+    url: `redis://${login}127.0.0.1:${own}/${db}`,
+    hold() {
+      isHeld = true
+    },
+    release() {
+      isHeld = false
+      for (const send of held.splice(0)) send()
+    },
+    close: () => server.close(),
+  }
+}
 
 describe('a Redis of its own', () => {
   let own: TestRedis

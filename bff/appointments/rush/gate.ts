@@ -3,6 +3,7 @@ import type { Slot } from '@shared/appointments/contract'
 import type { Redis } from 'ioredis'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../../kit/clock'
+import { createGathering } from '../../../kit/gathering'
 import type { Logger } from '../../../kit/logger'
 import type { HallChangeResult } from '../../upstreams/hall-changes'
 import type { Listed } from './alternatives'
@@ -28,7 +29,7 @@ import {
 export interface Pass {
   reference: string
   slot: string
-  /** `away`: Redis did not answer, nothing was counted. */
+  /** `away`: Redis did not answer in time; it may have counted her. */
   how: 'open' | 'reserved' | 'probe' | 'away'
   /** What is left of this time is worth reading. */
   learn: boolean
@@ -36,11 +37,20 @@ export interface Pass {
   word: string
 }
 
+/** `waitMs` null: the pace is not known yet. */
+export interface Waiting {
+  kind: 'wait'
+  ahead: number
+  waitMs: number | null
+  askAgainMs: number
+  proven: boolean
+}
+
 export type Entrance =
   | { kind: 'in'; pass: Pass }
-  | { kind: 'full' }
-  /** `waitMs` null: the pace is not known yet. */
-  | { kind: 'wait'; ahead: number; waitMs: number | null; askAgainMs: number; proven: boolean }
+  /** `learn`: what is left is worth reading now. */
+  | { kind: 'full'; learn: boolean }
+  | Waiting
   /** The line itself is full. */
   | { kind: 'crowded' }
 
@@ -52,6 +62,15 @@ export type Became =
   | { kind: 'given_back' }
   /** Nobody knows; what is left is read again soon. */
   | { kind: 'unknown' }
+
+interface Coming {
+  resident: string
+  slot: string
+  /** What is left of it can be read, by everybody alike. */
+  readable: boolean
+}
+/** What the script answers to each: see ENTER. */
+type EnterAnswer = [Entrance['kind'], ...(string | number)[]]
 
 const TIMES_KNOWN = 20_000
 /** A Redis that is slower than this is no help: the hall is asked. */
@@ -86,6 +105,9 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
   /** Times that are full, by when this process asks Redis again. */
   const full = new LRUCache<string, true>({ max: TIMES_KNOWN, ttl: limit.FULL_HERE_MS })
 
+  /** Whom this process has told that she waits. */
+  const inLine = new LRUCache<string, true>({ max: limit.LINE_AT_MOST, ttl: limit.LINE_ASKED_MS })
+
   const places = new LRUCache<string, Listed>({ max: TIMES_KNOWN })
 
   /** Times at which some people have places of their own: full for one is not full for another. */
@@ -96,44 +118,62 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
     await work.catch((error: unknown) => logger.debug({ err: error }, 'the gate could not note something'))
   }
 
-  return {
-    /** Known here to be full: no question to anybody. */
-    isFull: (slot: string): boolean => full.has(slot),
-
-    async enter(resident: string, slot: string): Promise<Entrance> {
-      const reference = randomUUID()
-      const values = [
-        Date.now(),
-        clock.now().getTime(),
+  /** One question for all who came while the last one was under way: a crowd costs Redis and us little more than one. */
+  const entering = createGathering<Coming, Entrance>(limit.ENTER_AT_ONCE, async (coming) => {
+    const references = coming.map(() => randomUUID())
+    const times = [...new Set(coming.map(({ slot }) => slot))]
+    const values = [
+      Date.now(),
+      clock.now().getTime(),
+      limit.FLIGHT_LOST_MS,
+      limit.FLIGHT_AT_FIRST,
+      limit.LINE_AT_MOST,
+      limit.UNPROVEN_MS,
+      limit.LINE_KEPT_MS,
+      ...coming.flatMap(({ resident, slot, readable }, n) => [
+        times.indexOf(slot),
         resident,
-        reference,
-        limit.FLIGHT_LOST_MS,
-        limit.FLIGHT_AT_FIRST,
-        limit.LINE_AT_MOST,
-        limit.UNPROVEN_MS,
-        limit.LINE_KEPT_MS,
-      ]
-      const answer = await enter(enterKeys(slot), values).catch(() => null)
-      if (answer === null) return { kind: 'in', pass: { reference, slot, how: 'away', learn: false, word: '' } }
-      const [kind, first, second, third, fourth] = answer as [Entrance['kind'], ...(string | number)[]]
-      if (kind === 'full') {
-        const ms = Math.min(limit.FULL_HERE_MS, Number(first))
-        if (ms > 0) full.set(slot, true, { ttl: ms })
-        return { kind }
-      }
-      if (kind === 'wait') {
-        const waitMs = Number(second) < 0 ? null : Number(second)
-        return { kind, ahead: Number(first), waitMs, askAgainMs: Number(third), proven: Number(fourth) === 1 }
-      }
-      if (kind === 'crowded') return { kind }
-      return {
-        kind,
-        pass: { reference, slot, how: first as Pass['how'], learn: Number(second) === 1, word: String(third) },
-      }
-    },
+        references[n] ?? '',
+        readable ? 1 : 0,
+      ]),
+    ]
+    const answers = await enter(enterKeys(times), values).catch(() => null)
+    return coming.map(({ resident, slot }, n) => {
+      const pass = { reference: references[n] ?? '', slot }
+      if (!Array.isArray(answers)) return { kind: 'in', pass: { ...pass, how: 'away', learn: false, word: '' } }
+      return entranceOf(resident, pass, answers[n] as EnterAnswer)
+    })
+  })
+
+  function entranceOf(
+    resident: string,
+    pass: Pick<Pass, 'reference' | 'slot'>,
+    [kind, first, second, third, fourth]: EnterAnswer,
+  ): Entrance {
+    if (kind === 'wait') inLine.set(resident, true)
+    else inLine.delete(resident)
+    if (kind === 'full') {
+      const ms = Math.min(limit.FULL_HERE_MS, Number(first))
+      if (ms > 0) full.set(pass.slot, true, { ttl: ms })
+      return { kind, learn: Number(second) === 1 }
+    }
+    if (kind === 'wait') {
+      const waitMs = Number(second) < 0 ? null : Number(second)
+      return { kind, ahead: Number(first), waitMs, askAgainMs: Number(third), proven: Number(fourth) === 1 }
+    }
+    if (kind === 'crowded') return { kind }
+    return { kind, pass: { ...pass, how: first as Pass['how'], learn: Number(second) === 1, word: String(third) } }
+  }
+
+  return {
+    /** Known here to be full: no question to anybody, unless somebody has to be told that she waits no longer. */
+    isFull: (resident: string, slot: string): boolean => full.has(slot) && !inLine.has(resident),
+
+    /** @param readable what is left of this time can be read: then nobody has to try it out */
+    enter: (resident: string, slot: string, readable = false): Promise<Entrance> =>
+      entering.ask({ resident, slot, readable }),
 
     async leave({ reference, slot, how, word }: Pass, became: Became, tookMs: number | null): Promise<void> {
-      if (how === 'away') return
       if (became.kind === 'full') full.set(slot, true)
       else full.delete(slot)
       const { booking, until } = became.kind === 'held' ? became : { booking: '', until: 0 }

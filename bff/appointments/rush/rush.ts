@@ -3,9 +3,9 @@ import type { Metrics } from '../../http/metrics'
 import { ProblemError } from '../../http/problem'
 import type { Outcome } from '../../operations/operations'
 import type { Alternatives } from './alternatives'
-import type { Became, Gate, Pass } from './gate'
-import { PATIENCE_MS, PATIENT_AT_MOST } from './limits'
-import { createPatience } from './patience'
+import type { Became, Gate, Pass, Waiting } from './gate'
+import { LOOK_EVERY_MS, PATIENCE_MS, PATIENT_AT_MOST } from './limits'
+import { createPatience, type Seat } from './patience'
 import type { Puzzles } from './puzzles'
 
 /** A resident who wants a time. */
@@ -35,16 +35,13 @@ export interface RushOptions {
   metrics: Metrics
 }
 
-/** Somebody else's request may free a place at any time: looked at this often while waiting within a request. */
-const LOOK_EVERY_MS = 100
-
 /**
  * The morning rush: before a hold becomes an operation it passes the gate, and under pressure the waiting room. Whoever
  * is turned away here has begun nothing: her key is not bound, no row was written and the hall was not asked, so that the
  * same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
  */
 export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
-  const patience = createPatience(PATIENT_AT_MOST)
+  const patience = createPatience({ most: PATIENT_AT_MOST, lookEveryMs: LOOK_EVERY_MS })
 
   /**
    * What the gate counts: a visit of several items needs more than a place of its time, and is full earlier. Where people
@@ -55,6 +52,9 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
     return gate.isTheSameForAll(slot) ? visit : `${visit}+${residentId}+${whom}`
   }
 
+  /** Everybody is told the same number, and somebody here knows where it is listed. */
+  const isReadable = ({ slot }: Wish) => gate.isTheSameForAll(slot) && gate.placeOf(slot) !== null
+
   async function full({ items, slot }: Wish): Promise<ProblemError> {
     metrics.rush.inc({ outcome: 'turned_away' })
     return new ProblemError('slot_full', { alternatives: await alternatives.to(items, slot) })
@@ -64,37 +64,49 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
   async function letIn(wish: Wish): Promise<Pass | null> {
     const known = () => isKnown(wish.residentId, wish.key)
     const time = timeOf(wish)
-    if (gate.isFull(time)) {
+    if (gate.isFull(wish.residentId, time)) {
       if (await known()) return null
       throw await full(wish)
     }
     const patientUntil = performance.now() + PATIENCE_MS
-    let looked = false
-    for (;;) {
-      const entrance = await gate.enter(wish.residentId, time)
-      if (entrance.kind === 'in') return entrance.pass
-      if (!looked && (await known())) return null
-      looked = true
-      if (entrance.kind === 'full') throw await full(wish)
-      if (entrance.kind === 'crowded') {
-        metrics.rush.inc({ outcome: 'line_full' })
-        throw new ProblemError('line_full')
+    let seat: Seat | null = null
+    try {
+      for (let first = true; ; first = false) {
+        const entrance = await gate.enter(wish.residentId, time, isReadable(wish))
+        if (entrance.kind === 'in') {
+          // There may be room for more than one.
+          seat?.leave()
+          patience.next()
+          return entrance.pass
+        }
+        if (entrance.kind === 'full' && entrance.learn) void learn(wish)
+        if (first && (await known())) return null
+        if (entrance.kind === 'full') throw await full(wish)
+        if (entrance.kind === 'crowded') {
+          metrics.rush.inc({ outcome: 'line_full' })
+          throw new ProblemError('line_full')
+        }
+        const remaining = patientUntil - performance.now()
+        const isLong = (entrance.waitMs ?? 0) > remaining
+        if (isLong || remaining <= 0 || (!seat && patience.isFull())) throw inLine(wish, entrance)
+        seat ??= patience.sit()
+        await seat.turn(remaining)
       }
-      const { ahead, waitMs, askAgainMs, proven } = entrance
-      const remaining = patientUntil - performance.now()
-      if ((waitMs ?? 0) > remaining || remaining <= 0 || patience.isFull()) {
-        metrics.rush.inc({ outcome: 'in_line' })
-        throw new ProblemError('in_line', {
-          retryAfterSeconds: Math.ceil(askAgainMs / 1000),
-          line: {
-            ahead,
-            waitSeconds: waitMs === null ? null : Math.ceil(waitMs / 1000),
-            puzzle: proven ? null : puzzles.give(wish.residentId, wish.slot),
-          },
-        })
-      }
-      await patience.turn(Math.min(LOOK_EVERY_MS, remaining))
+    } finally {
+      seat?.leave()
     }
+  }
+
+  function inLine({ residentId, slot }: Wish, { ahead, waitMs, askAgainMs, proven }: Waiting): ProblemError {
+    metrics.rush.inc({ outcome: 'in_line' })
+    return new ProblemError('in_line', {
+      retryAfterSeconds: Math.ceil(askAgainMs / 1000),
+      line: {
+        ahead,
+        waitSeconds: waitMs === null ? null : Math.ceil(waitMs / 1000),
+        puzzle: proven ? null : puzzles.give(residentId, slot),
+      },
+    })
   }
 
   /** What is left of a time that many want. Nobody waits for it. */
@@ -113,7 +125,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
       const pass = await letIn(wish)
       if (!pass) return run()
       metrics.rush.inc({ outcome: 'admitted' })
-      if (pass.learn && gate.isTheSameForAll(wish.slot)) void learn(wish)
+      if (pass.learn && isReadable(wish)) void learn(wish)
       const started = performance.now()
       const took = () => (carriedOut() ? performance.now() - started : null)
       try {

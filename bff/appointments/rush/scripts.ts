@@ -14,6 +14,7 @@ const PREFIX = '{rush}:'
 const timeKey = (slot: string) => `${PREFIX}time:${slot}`
 /** Holds through us, by when they end: a place that comes back by itself. */
 const heldKey = (slot: string) => `${PREFIX}held:${slot}`
+export const timeKeys = (slot: string): string[] => [timeKey(slot), heldKey(slot)]
 /** Where a booking through us has its place. */
 export const placeKey = (booking: string) => `${PREFIX}place:${booking}`
 /** A solved puzzle that has been used. */
@@ -34,112 +35,137 @@ const ROOM = {
   pace: `${PREFIX}pace`,
 } as const
 
-export const enterKeys = (slot: string): string[] => [
-  timeKey(slot),
-  heldKey(slot),
+export const enterKeys = (times: readonly string[]): string[] => [
   ROOM.flight,
   ROOM.line,
   ROOM.due,
   ROOM.away,
   ROOM.ticket,
   ROOM.pace,
+  ...times.flatMap(timeKeys),
 ]
 export const leaveKeys = (slot: string): string[] => [timeKey(slot), heldKey(slot), ROOM.flight, ROOM.pace]
-export const timeKeys = (slot: string): string[] => [timeKey(slot), heldKey(slot)]
 export const ticketKeys = [ROOM.line, ROOM.ticket, ROOM.away]
 export const countKeys = [ROOM.line, ROOM.flight]
 
 /**
- * KEYS: enterKeys. ARGV: now, hallNow, resident, reference, leaseMs, limit at first, places in line at most, ms a place is
- * put back without a solved puzzle, ms a place is kept.
+ * Several at once, in the order they came. KEYS: enterKeys. ARGV: now, hallNow, leaseMs, limit at first, places in line at
+ * most, ms a place is put back without a solved puzzle, ms a place is kept; then of each: which of the times (from 0),
+ * resident, reference, 1 when what is left of the time can be read.
  *
- * Answers {'full', ms it is believed} · {'in', how ('open', 'reserved', 'probe'), learn 1/0, word} ·
+ * Answers to each {'full', ms it is believed, read what is left 1/0} · {'in', how ('open', 'reserved', 'probe'), learn 1/0, word} ·
  * {'wait', ahead, ms to wait or -1, ms until she asks again, puzzle solved 1/0} · {'crowded'}.
  */
 export const ENTER = `
 local now, hallNow = tonumber(ARGV[1]), tonumber(ARGV[2])
-local resident, reference = ARGV[3], ARGV[4]
 
-local known = redis.call('HMGET', KEYS[1], 'left', 'until')
-local left, lasts = tonumber(known[1]), tonumber(known[2])
-local probe = false
-if left and left <= 0 then
-  local back = redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', hallNow)
-  if back > 0 then
-    left = back
-    redis.call('HSET', KEYS[1], 'left', left)
-  elseif lasts > now then
-    local first = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
-    local believed = lasts - now
-    if first then believed = math.min(believed, math.max(0, tonumber(first) - hallNow)) end
-    return {'full', believed}
-  else
-    probe = true
-  end
-elseif left and lasts <= now then
-  redis.call('HDEL', KEYS[1], 'left', 'until', 'asked')
-  left = nil
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 50)) do
+  redis.call('ZREM', KEYS[2], gone)
+  redis.call('ZREM', KEYS[3], gone)
+  redis.call('ZADD', KEYS[4], now + tonumber(ARGV[7]), gone)
+end
+for _, lapsed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, 50)) do
+  redis.call('ZREM', KEYS[4], lapsed)
+  redis.call('HDEL', KEYS[5], lapsed)
 end
 
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
-for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 50)) do
-  redis.call('ZREM', KEYS[4], gone)
-  redis.call('ZREM', KEYS[5], gone)
-  redis.call('ZADD', KEYS[6], now + tonumber(ARGV[9]), gone)
-end
-for _, lapsed in ipairs(redis.call('ZRANGEBYSCORE', KEYS[6], '-inf', now, 'LIMIT', 0, 50)) do
-  redis.call('ZREM', KEYS[6], lapsed)
-  redis.call('HDEL', KEYS[7], lapsed)
+local pace = redis.call('HMGET', KEYS[6], 'limit', 'rate')
+local limit, rate = math.floor(tonumber(pace[1]) or tonumber(ARGV[4])), tonumber(pace[2])
+local room = limit - redis.call('ZCARD', KEYS[1])
+local waiting = redis.call('ZCARD', KEYS[2])
+
+-- Nobody waits for her; should she want another time, she stands where she stood.
+local function aside(resident)
+  if waiting == 0 or redis.call('ZREM', KEYS[2], resident) == 0 then return end
+  waiting = waiting - 1
+  redis.call('ZREM', KEYS[3], resident)
+  redis.call('ZADD', KEYS[4], now + tonumber(ARGV[7]), resident)
 end
 
-local pace = redis.call('HMGET', KEYS[8], 'limit', 'rate')
-local limit, rate = math.floor(tonumber(pace[1]) or tonumber(ARGV[6])), tonumber(pace[2])
-local room = limit - redis.call('ZCARD', KEYS[3])
-local ticket = redis.call('HGET', KEYS[7], resident)
-local ahead = 0
-if probe then
-  -- One asks the hall anew; the others are told what was known for as long as that takes, and nobody waits for it.
-  if room <= 0 then return {'full', 100} end
-  redis.call('HSET', KEYS[1], 'until', now + 300)
-elseif ticket or room <= 0 or redis.call('ZCARD', KEYS[4]) > 0 then
-  if not ticket then
-    if redis.call('HLEN', KEYS[7]) >= tonumber(ARGV[7]) then return {'crowded'} end
-    -- Those of one millisecond stand in the order they came.
-    local came = now + tonumber(ARGV[8]) + redis.call('HINCRBY', KEYS[8], 'came', 1) % 1000 / 1000
-    ticket = string.format('%.3f', came)
-    redis.call('HSET', KEYS[7], resident, ticket)
-  end
-  redis.call('ZADD', KEYS[4], 'NX', tonumber(ticket), resident)
-  redis.call('ZREM', KEYS[6], resident)
-  ahead = redis.call('ZRANK', KEYS[4], resident)
-  if ahead >= room then
-    -- The longer the line, the more seldom each of them asks: together about five hundred times a second.
-    local wait, again = -1, math.max(1000, math.min(30000, redis.call('ZCARD', KEYS[4]) * 2))
-    if rate and rate > 0 then
-      wait = math.ceil((ahead + 1) * 1000 / rate)
-      again = math.max(1000, math.min(again, wait))
+local function enter(timeKey, heldKey, resident, reference, readable)
+  local known = redis.call('HMGET', timeKey, 'left', 'until', 'word')
+  local left, lasts, word = tonumber(known[1]), tonumber(known[2]), known[3] or '0'
+  local probe = false
+  if left and left <= 0 then
+    local back = redis.call('ZREMRANGEBYSCORE', heldKey, '-inf', hallNow)
+    if back > 0 then
+      left = back
+      redis.call('HSET', timeKey, 'left', left)
+    elseif lasts > now then
+      local first = redis.call('ZRANGE', heldKey, 0, 0, 'WITHSCORES')[2]
+      local believed = lasts - now
+      if first then believed = math.min(believed, math.max(0, tonumber(first) - hallNow)) end
+      aside(resident)
+      return {'full', believed, 0}
+    elseif readable == '1' then
+      -- One reads what is left; she and the others are told what was known for as long as that takes.
+      redis.call('HSET', timeKey, 'until', now + 300)
+      aside(resident)
+      return {'full', 300, 1}
+    else
+      probe = true
     end
-    redis.call('ZADD', KEYS[5], now + again + 3000, resident)
-    return {'wait', ahead, wait, again, string.sub(ticket, 1, 1) == '+' and 1 or 0}
+  elseif left and lasts <= now then
+    redis.call('HDEL', timeKey, 'left', 'until', 'asked')
+    left = nil
   end
-  redis.call('ZREM', KEYS[4], resident)
-  redis.call('ZREM', KEYS[5], resident)
-  redis.call('HDEL', KEYS[7], resident)
-end
-redis.call('ZADD', KEYS[3], now + tonumber(ARGV[5]), reference)
 
-local how, learn = 'open', 0
-if probe then
-  how, learn = 'probe', 1
-elseif left then
-  redis.call('HINCRBY', KEYS[1], 'left', -1)
-  how = 'reserved'
-else
-  -- A time that many want: what is left is worth reading.
-  if redis.call('HINCRBY', KEYS[1], 'asked', 1) % 8 == 0 then learn = 1 end
+  local ticket = redis.call('HGET', KEYS[5], resident)
+  if probe then
+    -- One asks the hall for a place; the others are told what was known for as long as that takes.
+    aside(resident)
+    if room <= 0 then return {'full', 100, 0} end
+    redis.call('HSET', timeKey, 'until', now + 300)
+  elseif ticket or room <= 0 or waiting > 0 then
+    if not ticket then
+      if redis.call('HLEN', KEYS[5]) >= tonumber(ARGV[5]) then return {'crowded'} end
+      -- Those of one millisecond stand in the order they came.
+      local came = now + tonumber(ARGV[6]) + redis.call('HINCRBY', KEYS[6], 'came', 1) % 1000 / 1000
+      ticket = string.format('%.3f', came)
+      redis.call('HSET', KEYS[5], resident, ticket)
+    end
+    waiting = waiting + redis.call('ZADD', KEYS[2], 'NX', tonumber(ticket), resident)
+    redis.call('ZREM', KEYS[4], resident)
+    local ahead = redis.call('ZRANK', KEYS[2], resident)
+    if ahead >= room then
+      -- The longer the line, the more seldom each of them asks: together about five hundred times a second.
+      local wait, again = -1, math.max(1000, math.min(30000, waiting * 2))
+      if rate and rate > 0 then
+        wait = math.ceil((ahead + 1) * 1000 / rate)
+        again = math.max(1000, math.min(again, wait))
+      end
+      redis.call('ZADD', KEYS[3], now + again + 3000, resident)
+      return {'wait', ahead, wait, again, string.sub(ticket, 1, 1) == '+' and 1 or 0}
+    end
+    redis.call('ZREM', KEYS[2], resident)
+    redis.call('ZREM', KEYS[3], resident)
+    redis.call('HDEL', KEYS[5], resident)
+    waiting = waiting - 1
+  end
+  redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), reference)
+  room = room - 1
+
+  local how, learn = 'open', 0
+  if probe then
+    how, learn = 'probe', 1
+  elseif left then
+    redis.call('HINCRBY', timeKey, 'left', -1)
+    how = 'reserved'
+  else
+    -- A time that many want: what is left is worth reading.
+    if redis.call('HINCRBY', timeKey, 'asked', 1) % 8 == 0 then learn = 1 end
+  end
+  redis.call('PEXPIRE', timeKey, 10000)
+  return {'in', how, learn, word}
 end
-redis.call('PEXPIRE', KEYS[1], 10000)
-return {'in', how, learn, redis.call('HGET', KEYS[1], 'word') or '0'}
+
+local answers = {}
+for at = 8, #ARGV, 4 do
+  local time = 7 + 2 * tonumber(ARGV[at])
+  answers[#answers + 1] = enter(KEYS[time], KEYS[time + 1], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+end
+return answers
 `
 
 /**
