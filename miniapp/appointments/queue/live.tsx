@@ -76,7 +76,12 @@ function useTold({ state, ahead, desk, windowName }: QueueNumber): string {
 
 function useWait({ wait }: QueueNumber): string {
   const t = useT()
-  return wait ? t('queue.wait', { from: wait.fromMinutes, to: wait.toMinutes }) : t('queue.waitUnknown')
+  const format = useFormat()
+  if (!wait) return t('queue.waitUnknown')
+  const [from, to] = [Math.round(wait.fromMinutes), Math.max(1, Math.round(wait.toMinutes))]
+  // Nobody says "from nothing to seven", nor "from nine to nine".
+  if (from < 1) return t('queue.waitAtMost', { count: to })
+  return from === to ? format.minutes(to) : t('queue.wait', { from, to })
 }
 
 function Rule({ queue }: { queue: QueueNumber }) {

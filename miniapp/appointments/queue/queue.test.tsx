@@ -1,6 +1,7 @@
 import type { QueueNumber } from '@shared/appointments/queue'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
 import { problemReply, type Reply } from '@/testing/server'
@@ -54,6 +55,21 @@ test('the number, how many are ahead, how long about, and what happens when she 
   expect(status).toHaveTextContent('约 9 到 14 分钟')
   expect(text()).toContain('号为您保留 15 分钟，可以重新排队一次，再过 3 个号叫您。第二次没有到，这个号作废。')
   for (const words of [hall.name, hall.address, '户政窗口', '居住证首次申领']) expect(text()).toContain(words)
+})
+
+test.each([
+  ['zh-Hans', { fromMinutes: 0, toMinutes: 7 }, '不超过 7 分钟'],
+  ['zh-Hans', { fromMinutes: 0.4, toMinutes: 0.6 }, '不超过 1 分钟'],
+  ['zh-Hans', { fromMinutes: 0.5, toMinutes: 7 }, '约 1 到 7 分钟'],
+  ['zh-Hans', { fromMinutes: 9, toMinutes: 9 }, '约 9 分钟'],
+  ['zh-Hant', { fromMinutes: 0, toMinutes: 7 }, '不超過 7 分鐘'],
+  ['en', { fromMinutes: 0, toMinutes: 7 }, 'At most 7 minutes'],
+  ['en', { fromMinutes: 0, toMinutes: 1 }, 'At most 1 minute'],
+] as const)('a wait is never from nothing, in %s, %o: %s', async (locale, wait, words) => {
+  usePreferences.setState({ locale })
+  bff.replies[ONE] = stands({ ahead: 0, wait })
+  show()
+  expect(await screen.findByText(words)).toBeInTheDocument()
 })
 
 test('too little known is said, and not guessed; next is said in words', async () => {

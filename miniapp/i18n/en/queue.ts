@@ -4,6 +4,7 @@ export const queue = {
   'queue.next': 'You are next',
   'queue.ahead': '{count} ahead of you',
   'queue.wait': 'About {from} to {to} minutes',
+  'queue.waitAtMost': { one: 'At most {count} minute', other: 'At most {count} minutes' },
   'queue.waitUnknown': 'Too few people were served so far to say how long it takes.',
   'queue.told.called': 'Please go to desk {desk} ({window})',
   'queue.told.passed': 'Your number was called, and nobody came',

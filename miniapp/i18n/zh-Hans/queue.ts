@@ -4,6 +4,7 @@ export const queue = {
   'queue.next': '下一位就是您',
   'queue.ahead': '前面 {count} 位',
   'queue.wait': '约 {from} 到 {to} 分钟',
+  'queue.waitAtMost': '不超过 {count} 分钟',
   'queue.waitUnknown': '今天办完的人还不多，暂时估不出要等多久。',
   'queue.told.called': '请到 {desk} 号窗口（{window}）',
   'queue.told.passed': '叫过您的号，没有等到您',

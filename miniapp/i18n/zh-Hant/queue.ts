@@ -4,6 +4,7 @@ export const queue = {
   'queue.next': '下一位就是您',
   'queue.ahead': '前面 {count} 位',
   'queue.wait': '約 {from} 至 {to} 分鐘',
+  'queue.waitAtMost': '不超過 {count} 分鐘',
   'queue.waitUnknown': '今天辦完的人還不多，暫時估不出要等多久。',
   'queue.told.called': '請到 {desk} 號窗口（{window}）',
   'queue.told.passed': '叫過您的號，沒有等到您',
