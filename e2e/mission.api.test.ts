@@ -375,7 +375,7 @@ test('8 · her appointment reminds her the evening before and two hours before, 
   const { appointment: moved } = await api.ok(endpoints.appointments.reschedule, {
     token,
     params: { id },
-    body: { slot: later.id },
+    body: { slot: later.id, items: [place.item] },
   })
   expect(moved).toMatchObject({ id, state: 'booked', startsAt: later.startsAt })
   expect(await told('appointment_moved')).toMatchObject({ page: expect.stringContaining(id) })

@@ -40,7 +40,7 @@ export function appointmentRoutes(
     appointmentEndpoints.hold,
     ({ session, body, write }) => service.hold(session, body, write),
     ({ session: { residentId }, body: { items, slot, for: whom = '' }, key }, attempt) =>
-      rush.through({ residentId, key, items, slot, whom }, attempt),
+      rush.through({ residentId, key, items, slot, whom, claimed: false }, attempt),
   )
 
   forResident(kit, lineEndpoints.prove, async ({ session, body: { slot, ...solution } }) => {
@@ -56,8 +56,15 @@ export function appointmentRoutes(
     service.extend(session, params.id, body.elderly === true, write),
   )
 
-  forWrite(kit, appointmentEndpoints.reschedule, ({ session, params, body, write }) =>
-    service.reschedule(session, params.id, body.slot, write),
+  // The hall is not asked what the booking is for: whoever is turned away would have cost a call after all. The phone
+  // says it, and the rush believes it no further than to choose where she is counted. For whom it is, is not said: the
+  // booking stands for that.
+  forWrite(
+    kit,
+    appointmentEndpoints.reschedule,
+    ({ session, params, body, write }) => service.reschedule(session, params.id, body.slot, write),
+    ({ session: { residentId }, params, body: { items, slot }, key }, attempt) =>
+      rush.through({ residentId, key, items, slot, whom: params.id, claimed: true }, attempt),
   )
 
   forWrite(kit, appointmentEndpoints.cancel, ({ session, params, body, write }) =>

@@ -209,11 +209,13 @@ export function createAppointmentService({
     forget()
     if (result.kind === 'refused')
       return { kind: 'refused', code: result.problem.code, effects: [notCarriedOut(operation)] }
-    if (operation.endpoint === 'appointments.cancel') await places.freed(result.result.id)
+    const { id, slotId } = result.result
+    if (operation.endpoint === 'appointments.cancel') await places.freed(id)
+    if (operation.endpoint === 'appointments.reschedule') await places.moved(id, slotId)
     return {
       kind: 'done',
       answer: answer(result.result),
-      target: result.result.id,
+      target: id,
       onBehalfOf: result.result.represented,
       effects: effectsOf(operation, result.result),
     }

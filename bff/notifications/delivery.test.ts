@@ -334,7 +334,13 @@ describe('a booking', () => {
     return done.body.appointment
   }
   const move = (id: string, slot: Slot | undefined, who = token, key?: string) =>
-    ask<Booked & { code?: string }>('POST', `/api/appointments/${id}/reschedule`, { slot: slot?.id }, who, key)
+    ask<Booked & { code?: string }>(
+      'POST',
+      `/api/appointments/${id}/reschedule`,
+      { slot: slot?.id, items: [item] },
+      who,
+      key,
+    )
   const planned = async () =>
     (
       await db.query<{ kind: string; due_at: Date }>(

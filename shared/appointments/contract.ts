@@ -10,6 +10,13 @@ export * from './mine'
 export const MOST_ITEMS = 3
 /** Codes of the items of one visit, in a query. */
 const items = idsInQuery(MOST_ITEMS)
+/** The same in a body. */
+const itemsOfVisit = v.pipe(
+  v.array(id),
+  v.minLength(1),
+  v.maxLength(MOST_ITEMS),
+  v.check((list) => new Set(list).size === list.length, 'each only once'),
+)
 /** Of the person it is for, in whole years: at some times people of an age have places of their own. */
 const age = v.optional(numberInQuery(0, 150))
 
@@ -186,12 +193,7 @@ export const appointmentEndpoints = {
     access: 'resident',
     write: true,
     body: v.object({
-      items: v.pipe(
-        v.array(id),
-        v.minLength(1),
-        v.maxLength(MOST_ITEMS),
-        v.check((list) => new Set(list).size === list.length, 'each only once'),
-      ),
+      items: itemsOfVisit,
       slot: id,
       /** One of residents.actingFor; absent: for herself. */
       for: v.optional(id),
@@ -247,10 +249,16 @@ export const appointmentEndpoints = {
     access: 'resident',
     write: true,
     params: v.object({ id }),
-    body: v.object({ slot: id }),
+    body: v.object({
+      slot: id,
+      /** What the booking is for, as the phone shows it: tells how many places of the time it needs, and changes nothing. */
+      items: itemsOfVisit,
+    }),
     response: AppointmentAnswerSchema,
     problems: [
       ...bookingProblems,
+      'in_line',
+      'line_full',
       'slot_full',
       'slot_not_open',
       'booking_limit',

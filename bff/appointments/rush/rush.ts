@@ -14,11 +14,13 @@ export interface Wish {
   key: string
   items: readonly string[]
   slot: string
-  /** Whom it is for; '' for herself. */
+  /** Whom it is for, '' for herself; or the booking that is moved. */
   whom: string
+  /** `items` is what a phone says of a booking, which the hall knows and decides by. */
+  claimed: boolean
 }
 
-/** A hold as an operation, and whether it was carried out here and now or answered from memory. */
+/** A hold or a move as an operation, and whether it was carried out here and now or answered from memory. */
 export interface Attempt {
   run(): Promise<Outcome<AppointmentAnswer>>
   carriedOut(): boolean
@@ -36,9 +38,9 @@ export interface RushOptions {
 }
 
 /**
- * The morning rush: before a hold becomes an operation it passes the gate, and under pressure the waiting room. Whoever
- * is turned away here has begun nothing: her key is not bound, no row was written and the hall was not asked, so that the
- * same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
+ * The morning rush: before a hold or a move becomes an operation it passes the gate, and under pressure the waiting room.
+ * Whoever is turned away here has begun nothing: her key is not bound, no row was written and the hall was not asked, so
+ * that the same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
  */
 export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
   const patience = createPatience({ most: PATIENT_AT_MOST, lookEveryMs: LOOK_EVERY_MS })
@@ -48,7 +50,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
    * of an age have places of their own, full for one says nothing about another.
    */
   function timeOf({ items, slot, residentId, whom }: Wish): string {
-    const visit = items.length === 1 ? slot : `${slot}+${[...items].sort().join('+')}`
+    const visit = items.length === 1 ? slot : `${slot}+${visitOf(items)}`
     return gate.isTheSameForAll(slot) ? visit : `${visit}+${residentId}+${whom}`
   }
 
@@ -115,6 +117,19 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
     if (left !== null) await gate.learn(timeOf(wish), left)
   }
 
+  /**
+   * The hall has refused a time as full. By a claim nobody may close a time to others, for whom it may be free: what the
+   * hall lists now closes it.
+   */
+  async function refused(wish: Wish, pass: Pass, { details }: ProblemError, tookMs: number): Promise<void> {
+    if (!wish.claimed) {
+      if (details.alternatives) alternatives.told(wish.items, wish.slot, details.alternatives)
+      return giveBack(pass, { kind: 'full' }, tookMs)
+    }
+    await giveBack(pass, { kind: 'given_back' }, tookMs)
+    if (isReadable(wish)) await learn(wish)
+  }
+
   async function giveBack(pass: Pass, became: Became, tookMs: number | null): Promise<void> {
     await gate.leave(pass, became, tookMs)
     patience.next()
@@ -130,12 +145,12 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
       const took = () => (carriedOut() ? performance.now() - started : null)
       try {
         const outcome = await run()
-        void giveBack(pass, carriedOut() ? becameOf(outcome) : { kind: 'given_back' }, took())
+        void giveBack(pass, carriedOut() ? becameOf(outcome, wish) : { kind: 'given_back' }, took())
         return outcome
       } catch (error) {
-        const isFull = carriedOut() && error instanceof ProblemError && error.code === 'slot_full'
-        if (isFull && error.details.alternatives) alternatives.told(wish.items, wish.slot, error.details.alternatives)
-        void giveBack(pass, isFull ? { kind: 'full' } : { kind: 'given_back' }, took())
+        const tookMs = took()
+        const isFull = tookMs !== null && error instanceof ProblemError && error.code === 'slot_full'
+        void (isFull ? refused(wish, pass, error, tookMs) : giveBack(pass, { kind: 'given_back' }, tookMs))
         throw error
       }
     },
@@ -149,9 +164,13 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
   }
 }
 
-function becameOf(outcome: Outcome<AppointmentAnswer>): Became {
+const visitOf = (items: readonly string[]): string => [...items].sort().join('+')
+
+function becameOf(outcome: Outcome<AppointmentAnswer>, wish: Wish): Became {
   if (outcome.kind === 'being_confirmed') return { kind: 'unknown' }
-  const { id, holdExpiresAt } = outcome.answer.appointment
+  const { id, holdExpiresAt, items } = outcome.answer.appointment
+  // Another visit than was claimed: nothing was taken where she was counted.
+  if (visitOf(items.map(({ code }) => code)) !== visitOf(wish.items)) return { kind: 'given_back' }
   return { kind: 'held', booking: id, until: holdExpiresAt ? Date.parse(holdExpiresAt) : Number.MAX_SAFE_INTEGER }
 }
 

@@ -1,5 +1,5 @@
-import type { appointmentEndpoints } from '@shared/appointments/contract'
 import { type Line, lineEndpoints, type Puzzle } from '@shared/appointments/line'
+import type { Endpoint } from '@shared/http/endpoint'
 import { useEffect, useMemo, useRef } from 'react'
 import { ask } from '@/api/client'
 import { ApiProblem } from '@/api/problems'
@@ -14,11 +14,11 @@ function placeIn(problem: unknown): { line: Line; againSeconds: number } | null 
 }
 
 /**
- * While many book at once, a hold is answered with a place in line. The same is asked again when it is time, with the same
- * key, until it is her turn; what she sees between two answers is the last place.
+ * While many book at once, a hold or a move is answered with a place in line. The same is asked again when it is time,
+ * with the same key, until it is her turn; what she sees between two answers is the last place.
  */
 export function useLine(
-  { problem, state, reset }: Write<typeof appointmentEndpoints.hold>,
+  { problem, state, reset }: Pick<Write<Endpoint>, 'problem' | 'state' | 'reset'>,
   slot: string,
   again: () => void,
 ) {

@@ -14,13 +14,16 @@ interface WayOnProps {
   problem: unknown
   /** What can be waited for where it is full; a booking that is moved waits for nothing. */
   visit?: Visit
+  /** The time her booking has now: free or not, it is no other one. */
+  except?: string | undefined
   onChoose: (slot: AlternativeSlot) => void
 }
 
 /** What can be done now that a time was refused: the nearest free ones, or the rule and when it frees. */
-export function WayOn({ problem, visit, onChoose }: WayOnProps) {
+export function WayOn({ problem, visit, except, onChoose }: WayOnProps) {
   if (!(problem instanceof ApiProblem)) return null
-  const { alternatives, limit, code } = problem.problem
+  const { limit, code } = problem.problem
+  const alternatives = problem.problem.alternatives?.filter(({ slotId }) => slotId !== except)
   return (
     <>
       {limit && <Limit limit={limit} />}

@@ -1,6 +1,7 @@
 import { appointmentEndpoints } from '@shared/appointments/contract'
 import { View } from '@tarojs/components'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { ApiProblem } from '@/api/problems'
 import { useAnswer } from '@/api/use-answer'
 import { useWrite } from '@/api/use-write'
 import { useT } from '@/i18n'
@@ -16,6 +17,8 @@ import { Rows } from '@/ui/rows'
 import { Sheet } from '@/ui/sheet'
 import { Skeleton } from '@/ui/skeleton'
 import { toast } from '@/ui/toast'
+import { InLine } from '../line/in-line'
+import { useLine } from '../line/use-line'
 import { Asking } from '../parts/asking'
 import { remember } from '../parts/remember'
 import { WayOn } from '../parts/way-on'
@@ -24,7 +27,12 @@ interface Time {
   id: string
   startsAt: string
   endsAt: string
+  /** The hall, when it is another one than now. */
+  elsewhere?: string
 }
+
+/** Nothing of her booking has to do with these: the time was wanted by too many. */
+const RUSH = ['in_line', 'line_full', 'slot_full']
 
 /** A booking of hers on its way to another time. `id`: empty when nothing is moved. */
 export function useMove(id: string) {
@@ -36,20 +44,37 @@ export function useMove(id: string) {
   const [wanted, setWanted] = useState<Time | null>(null)
   const [asked, setAsked] = useState(false)
 
-  async function moveNow(to: Time) {
-    const moved = await write.send({ params: { id }, body: { slot: to.id } })
-    setAsked(false)
-    // Refused: the hall may know something newer than what is shown.
-    if (!moved) return await answer.refresh()
+  const appointment = answer.data?.appointment
+
+  async function moveTo(to: Time, items: readonly { code: string }[]) {
+    const body = { slot: to.id, items: items.map(({ code }) => code) }
+    const moved = await write.send({ params: { id }, body })
+    if (!moved) return
     remember(moved)
     toast(t('appointments.move.done'))
     await finishAt('appointments/detail/index', { id })
   }
 
+  async function again() {
+    if (wanted && appointment) await moveTo(wanted, appointment.items)
+  }
+  const { line, come, leave } = useLine(write, wanted?.id ?? '', () => void again())
+
+  // Refused for what she has: the hall may know something newer than what is shown.
+  const refresh = useRef(answer.refresh)
+  refresh.current = answer.refresh
+  useEffect(() => {
+    if (write.problem === null) return
+    const rush = write.problem instanceof ApiProblem && RUSH.includes(write.problem.problem.code)
+    if (!rush) void refresh.current()
+  }, [write.problem])
+
   return {
     answer,
-    appointment: answer.data?.appointment,
+    appointment,
     write,
+    line,
+    leaveLine: leave,
     wanted,
     asked,
     ask(to: Time) {
@@ -58,7 +83,8 @@ export function useMove(id: string) {
     },
     leave: () => setAsked(false),
     moveNow: () => {
-      if (wanted) void moveNow(wanted)
+      come()
+      void again().then(() => setAsked(false))
     },
   }
 }
@@ -104,9 +130,17 @@ export function MoveButton({ moving: { appointment, write, ask }, chosen, onSign
 }
 
 /** From when to when, and what follows; and, when it came to nothing, that she keeps what she has. */
-export function MoveSheets({ moving: { appointment, write, wanted, asked, ask, leave, moveNow } }: { moving: Moving }) {
+export function MoveSheets({ moving }: { moving: Moving }) {
   const t = useT()
   const slotTime = useSlotTime()
+  const { appointment, write, line, leaveLine, wanted, asked, ask, leave, moveNow } = moving
+  if (line) {
+    return (
+      <InLine line={line} onLeave={leaveLine}>
+        <View>{t('appointments.line.stillHers')}</View>
+      </InLine>
+    )
+  }
   return (
     <>
       {appointment && wanted && (
@@ -118,7 +152,11 @@ export function MoveSheets({ moving: { appointment, write, wanted, asked, ask, l
           <Rows
             rows={[
               { label: t('appointments.move.from'), value: <Times>{slotTime(appointment)}</Times> },
-              { label: t('appointments.move.into'), value: <Times>{slotTime(wanted)}</Times> },
+              {
+                label: t('appointments.move.into'),
+                value: <Times>{slotTime(wanted)}</Times>,
+                note: wanted.elsewhere,
+              },
             ]}
           />
           <View>{t('appointments.move.effect')}</View>
@@ -141,9 +179,10 @@ export function MoveSheets({ moving: { appointment, write, wanted, asked, ask, l
       >
         <WayOn
           problem={write.problem}
-          onChoose={({ slotId, startsAt, endsAt }) => {
+          except={appointment?.slotId}
+          onChoose={({ slotId, startsAt, endsAt, hallId, hallName }) => {
             write.reset()
-            ask({ id: slotId, startsAt, endsAt })
+            ask({ id: slotId, startsAt, endsAt, ...(hallId !== appointment?.hall.id && { elsewhere: hallName }) })
           }}
         />
       </DidNotWork>

@@ -49,6 +49,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.line.next': 'You are next',
   'appointments.line.keeps':
     'It goes on by itself when it is your turn. If you leave, your place is kept for half an hour.',
+  'appointments.line.stillHers': 'Your present booking stays yours until the change is done.',
   'appointments.line.leave': 'Stop waiting',
 
   'appointments.mine.title': 'My bookings',

@@ -35,6 +35,7 @@ export const appointments = {
   'appointments.line.ahead': '前面还有 {count} 位',
   'appointments.line.next': '马上就轮到您',
   'appointments.line.keeps': '轮到您会自动继续。离开这一页，位置也为您保留半小时。',
+  'appointments.line.stillHers': '改好以前，原来的预约一直为您留着。',
   'appointments.line.leave': '不等了',
 
   'appointments.mine.title': '我的预约',

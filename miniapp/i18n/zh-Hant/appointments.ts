@@ -38,6 +38,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.line.ahead': '前面還有 {count} 位',
   'appointments.line.next': '馬上就輪到您',
   'appointments.line.keeps': '輪到您會自動繼續。離開這一頁，位置也為您保留半小時。',
+  'appointments.line.stillHers': '改好以前，原來的預約一直為您留著。',
   'appointments.line.leave': '不等了',
 
   'appointments.mine.title': '我的預約',

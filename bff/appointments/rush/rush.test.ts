@@ -1,0 +1,150 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Appointment, AppointmentAnswer } from '@shared/appointments/contract'
+import { Redis } from 'ioredis'
+import { ShiftedClock } from '../../../kit/clock'
+import { createLogger } from '../../../kit/logger'
+import { eventually, redisUrl } from '../../../tools/testing/world'
+import { createMetrics } from '../../http/metrics'
+import { ProblemError } from '../../http/problem'
+import type { Outcome } from '../../operations/operations'
+import { createAlternatives } from './alternatives'
+import { createGate, type Gate } from './gate'
+import { createPuzzles } from './puzzles'
+import { type Attempt, createRush, type Rush, type Wish } from './rush'
+
+/** Where a move is not a hold: what it is for is what a phone says, and the hall decides by what it knows. */
+
+let redis: Redis
+let gate: Gate
+let rush: Rush
+/** What the hall lists of every time. */
+let listed: number | null
+/** A time of the test's own: this process remembers for a moment which ones are full. */
+let slot: string
+
+beforeAll(async () => {
+  redis = new Redis(await redisUrl())
+  gate = createGate({ redis, clock: new ShiftedClock(), logger: createLogger('test', 'silent') })
+  rush = createRush({
+    gate,
+    puzzles: createPuzzles({ key: randomBytes(32) }),
+    alternatives: createAlternatives({ placeOf: () => null, slots: async () => [], halls: async () => [] }),
+    leftOf: async () => listed,
+    isKnown: async () => false,
+    metrics: createMetrics({ process: false }),
+  })
+})
+afterAll(() => {
+  gate?.stop()
+  redis?.disconnect()
+})
+beforeEach(async () => {
+  await redis.flushdb()
+  listed = null
+  slot = randomUUID()
+  // Without a connection everybody is let in: wait until there is one.
+  await eventually(async () => {
+    const entrance = await gate.enter('nobody', 'nowhere', false)
+    if (entrance.kind !== 'in' || entrance.pass.how === 'away') throw new Error('Redis is away')
+    await gate.leave(entrance.pass, { kind: 'given_back' }, null)
+  })
+})
+
+const NINE = '2026-11-25T01:00:00.000Z'
+const BOOKING: Appointment = {
+  id: 'B1',
+  state: 'booked',
+  pending: null,
+  items: [],
+  hall: { id: 'H', name: 'H', address: '', phone: '', location: { lng: 113.3, lat: 23.1, datum: 'GCJ-02' } },
+  slotId: 'S',
+  windowName: '',
+  startsAt: NINE,
+  endsAt: NINE,
+  holdExpiresAt: null,
+  extendable: false,
+  extendableElderly: false,
+  checkInCode: null,
+  queueNumber: null,
+  cancelUntil: NINE,
+  checkInFrom: NINE,
+  checkInUntil: NINE,
+  appeal: null,
+  version: 2,
+  person: { name: '测*', relation: 'self' },
+}
+
+const move = (): Wish => ({
+  residentId: 'mover',
+  key: randomUUID(),
+  items: ['A'],
+  slot,
+  whom: 'B1',
+  claimed: true,
+})
+const newcomer = () => gate.enter(randomUUID(), slot, false)
+const left = () => redis.hget(`{rush}:time:${slot}`, 'left')
+
+/** The hall carries it out, for what it knows the booking is for. */
+const carriedOut = (...items: string[]): Attempt => {
+  const appointment = { ...BOOKING, items: items.map((code) => ({ code, name: code })) }
+  const answer: AppointmentAnswer = { appointment, serverTime: NINE }
+  const outcome: Outcome<AppointmentAnswer> = { kind: 'done', answer, replayed: false }
+  return { run: async () => outcome, carriedOut: () => true }
+}
+const refusedAs = (code: 'slot_full' | 'forbidden'): Attempt => ({
+  run: async () => {
+    throw new ProblemError(code)
+  },
+  carriedOut: () => true,
+})
+
+test('a move takes a place of the time it goes to, as a hold does', async () => {
+  await gate.learn(slot, 1)
+  await rush.through(move(), carriedOut('A'))
+  expect((await newcomer()).kind).toBe('full')
+  // It is hers: cancelled, it is free again.
+  await eventually(async () => {
+    await gate.freed('B1')
+    expect(await left()).toBe('1')
+  })
+})
+
+test('refused for another reason it has taken nothing', async () => {
+  await gate.learn(slot, 1)
+  await expect(rush.through(move(), refusedAs('forbidden'))).rejects.toMatchObject({ code: 'forbidden' })
+  await eventually(async () => expect(await left()).toBe('1'))
+})
+
+test('a booking for another visit than the phone says has taken nothing where it was counted', async () => {
+  await gate.learn(slot, 1)
+  await rush.through(move(), carriedOut('A', 'B'))
+  await eventually(async () => expect(await left()).toBe('1'))
+})
+
+test('a move that the hall calls full closes the time only when the hall lists it as full', async () => {
+  const refused = () =>
+    expect(rush.through(move(), refusedAs('slot_full'))).rejects.toMatchObject({ code: 'slot_full' })
+  await gate.listed({ items: ['A'], hall: 'H', day: '2026-11-25' }, [
+    { id: slot, startsAt: NINE, endsAt: NINE, partOfDay: 'morning', left: 2 },
+  ])
+  listed = 2
+  await refused()
+  await eventually(async () => expect(await left()).toBe('2'))
+  expect((await newcomer()).kind).toBe('in')
+  listed = 0
+  await refused()
+  await eventually(async () => expect(await left()).toBe('0'))
+  expect((await newcomer()).kind).toBe('full')
+})
+
+test('full is no question to the hall, and where ages have places of their own only her own booking is counted', async () => {
+  const neverSent: Attempt = {
+    run: () => Promise.reject(new Error('the hall was asked')),
+    carriedOut: () => false,
+  }
+  await gate.learn(slot, 0)
+  await expect(rush.through(move(), neverSent)).rejects.toMatchObject({ code: 'slot_full' })
+  gate.notTheSameForAll([slot])
+  expect((await rush.through(move(), carriedOut('A'))).kind).toBe('done')
+})
