@@ -182,8 +182,14 @@ describe('one by one', () => {
 
   const hold = (token: string, slot: string, key: string = randomUUID()) =>
     api.send(endpoints.appointments.hold, { token, key, body: { items: [item], slot } })
-  const asked = async () =>
-    (await bffs.one<{ n: number }>(`select count(*) as n from operation where endpoint = 'appointments.hold'`)).n
+  const asked = async (endpoint = 'appointments.hold') =>
+    (await bffs.one<{ n: number }>('select count(*) as n from operation where endpoint = $1', [endpoint])).n
+
+  /** As if other processes had as many under way as the hall bears. */
+  async function manyUnderWay(): Promise<void> {
+    const lost = Date.now() + 60_000
+    await store.zadd('{rush}:flight', ...Array.from({ length: 200 }, (_, n) => [lost, `elsewhere-${n}`]).flat())
+  }
 
   test('who is turned away has begun nothing; who was let in gets her first answer though it is full', async () => {
     const [slot = ''] = slots
@@ -216,9 +222,7 @@ describe('one by one', () => {
 
   test('while too many are under way she is told her place, proves that she waits, and goes on with her key', async () => {
     const slot = slots[1] ?? ''
-    // As if other processes had as many under way as the hall bears.
-    const lost = Date.now() + 60_000
-    await store.zadd('{rush}:flight', ...Array.from({ length: 200 }, (_, n) => [lost, `elsewhere-${n}`]).flat())
+    await manyUnderWay()
     const key = randomUUID()
     const before = await asked()
     const waiting = await hold(winner, slot, key)
@@ -245,6 +249,101 @@ describe('one by one', () => {
     expect(status).toBe(201)
     const { appointment } = v.parse(AppointmentAnswerSchema, body)
     await api.ok(endpoints.appointments.cancel, { token: winner, params: { id: appointment.id }, body: {} })
+  })
+
+  describe('a booking that moves', () => {
+    const MOVE = 'appointments.reschedule'
+    let mine: string
+    let [from, to, taken] = ['', '', '']
+
+    beforeAll(async () => {
+      const { hall = '', days = [] } = places[1] ?? {}
+      const day = days[ROUNDS - 1] ?? ''
+      const listed = await api.ok(endpoints.appointments.slots, { query: { items: item, hall, day } })
+      ;[from = '', to = '', taken = ''] = listed.slots.slice(-3).map(({ id }) => id)
+      for (const HYBM of [from, to])
+        await world.province.control.counter('POST', 'rl', { HYBM, ZL: 1, KHDLSH: randomUUID() })
+      const held = v.parse(AppointmentAnswerSchema, (await hold(winner, from)).body)
+      mine = held.appointment.id
+      await api.ok(endpoints.appointments.confirm, { token: winner, params: { id: mine } })
+    })
+
+    const move = (token: string, slot: string, key: string = randomUUID(), id = mine) =>
+      api.send(endpoints.appointments.reschedule, { token, key, params: { id }, body: { slot, items: [item] } })
+    const timeKey = (slot: string) => `{rush}:time:${slot}`
+    /** As if the hall had just said it. */
+    async function lists(slot: string, left: number): Promise<void> {
+      await store.hset(timeKey(slot), { left, until: Date.now() + 60_000, word: 1 })
+      await store.persist(timeKey(slot))
+    }
+    const counted = () => Promise.all([from, to].map(async (slot) => Number(await store.hget(timeKey(slot), 'left'))))
+    const at = async () =>
+      (await api.ok(endpoints.appointments.one, { token: winner, params: { id: mine } })).appointment.slotId
+
+    test('to a time that is full: turned away without a question to the hall, and what she has stays hers', async () => {
+      await lists(taken, 0)
+      const before = await asked(MOVE)
+      // A refusal does not wait long for what is free instead: the next one has it.
+      await eventually(async () => {
+        const problem = v.parse(ProblemSchema, (await move(winner, taken)).body)
+        expect(problem.code).toBe('slot_full')
+        expect(problem.alternatives?.length).toBeGreaterThan(0)
+        expect(problem.alternatives?.every(({ slotId, left }) => left > 0 && slotId !== taken)).toBe(true)
+      })
+      expect(await asked(MOVE)).toBe(before)
+      expect(await at()).toBe(from)
+    })
+
+    test('by somebody else: refused by the hall, and the place is there for others', async () => {
+      await lists(to, 1)
+      const { status, body } = await move(latecomer, to)
+      expect([status, v.parse(ProblemSchema, body).code]).toEqual([403, 'forbidden'])
+      await eventually(async () => expect((await counted())[1]).toBe(1))
+      expect(await at()).toBe(from)
+    })
+
+    test('under pressure: in line, then in with her key; counted once where it goes, free once where it was', async () => {
+      await lists(from, 0)
+      await lists(to, 1)
+      await manyUnderWay()
+      const key = randomUUID()
+      const before = await asked(MOVE)
+      const waiting = await move(winner, to, key)
+      const { code, line } = v.parse(ProblemSchema, waiting.body)
+      expect([waiting.status, code, line?.ahead]).toEqual([429, 'in_line', 0])
+      expect(await asked(MOVE)).toBe(before)
+      expect(await at()).toBe(from)
+
+      await store.del('{rush}:flight')
+      const moved = await move(winner, to, key)
+      expect([moved.status, v.parse(AppointmentAnswerSchema, moved.body).appointment.slotId]).toEqual([200, to])
+      await eventually(async () => {
+        expect(await store.zcard('{rush}:flight')).toBe(0)
+        expect(await counted()).toEqual([1, 0])
+      })
+
+      // The gate says full; her key was begun. And nothing is counted a second time.
+      const again = await move(winner, to, key)
+      expect([again.status, again.body, again.headers.get('idempotent-replay')]).toEqual([200, moved.body, 'true'])
+      expect(await asked(MOVE)).toBe(before + 1)
+      expect(await counted()).toEqual([1, 0])
+      // What she gave up is there for the next one.
+      const next = await hold(latecomer, from)
+      expect(next.status).toBe(201)
+      const { appointment } = v.parse(AppointmentAnswerSchema, next.body)
+      await api.ok(endpoints.appointments.cancel, { token: latecomer, params: { id: appointment.id }, body: {} })
+    })
+
+    test('nobody knows what became of it: counted as moved once the hall has said so', async () => {
+      await lists(from, 1)
+      await lists(to, 0)
+      await world.province.control.setSystem('hall', { mode: 'slow', latencyMs: 2_400 })
+      const unknown = await move(winner, from)
+      await world.province.control.setSystem('hall', { mode: 'ok' })
+      expect([unknown.status, await counted()]).toEqual([202, [0, 0]])
+      await eventually(async () => expect(await counted()).toEqual([0, 1]))
+      expect(await at()).toBe(from)
+    })
   })
 })
 
