@@ -1,26 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { localDayOf } from '@shared/standards/time'
-import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
+import { localDayOf, localTimeOf } from '@shared/standards/time'
+import { eventually, redisUrl, signIn, startWorld, type World } from '../tools/testing/world'
 import { findItem } from './applying'
 import { book, findResidencePermit, nearestFirstTime } from './booking'
 import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
 import { type Api, apiAt, endpoints } from './client'
 import { type Phone, phoneOf, shown } from './phone'
+import { type Pressure, pressureAt, waitsInLine } from './rush/pressure'
 
-/** Appointments by finger: several matters for another person, a place that becomes free, and the day itself. */
+/** Appointments by finger: several matters for another person, a place that becomes free, the rush, and the day itself. */
 
 let world: World
 let api: Api
 let browser: TestBrowser
+let pressure: Pressure
 
 beforeAll(async () => {
-  world = await startWorld({ bff: { env: { RATE_LIMIT_PER_10S: '2000' } } })
+  const redis = await redisUrl()
+  world = await startWorld({ bff: { redisUrl: redis, env: { RATE_LIMIT_PER_10S: '2000' } } })
+  pressure = pressureAt(redis)
   api = apiAt(world.bff.url)
   browser = await openBrowser()
   await findResidencePermit(api)
 })
 afterAll(async () => {
+  pressure?.stop()
   await browser?.close()
   await world?.stop()
 })
@@ -200,6 +205,72 @@ test('a day that is full: she joins the waitlist, is told of a place that was gi
   const { appointments } = await api.ok(endpoints.appointments.mine, { token: hers })
   expect(appointments).toMatchObject([{ state: 'booked', startsAt: place.slot.startsAt, hall: { id: place.hall.id } }])
   expect((await api.ok(endpoints.waitlist.mine, { token: hers })).entries).toEqual([])
+  expect(broken).toEqual([])
+  await page.context().close()
+})
+
+test('the rush: sold out under her finger, another time instead, in line behind others, and in; and the same for moving it', async () => {
+  const place = await nearestFirstTime(api)
+  const day = localDayOf(place.slot.startsAt)
+  const where = { items: place.item, hall: place.hall.id, day }
+  const { page, phone, fits, broken } = await opened(
+    'r006',
+    `/appointments/times/index?${new URLSearchParams({ ...where, slot: place.slot.id })}`,
+  )
+  await phone.sees(/^已选/)
+  const { counter } = world.province.control
+  await counter('POST', 'rl', { KHDLSH: randomUUID(), HYBM: place.slot.id, ZL: 1 })
+  await book(api, await signIn(world, 'r002'), place)
+  await phone.press('保留这个时间')
+  const { sheet } = phone
+  await sheet.getByRole('heading', { name: '没有留住这个时间' }).waitFor()
+  await sheet.getByText('这个时间刚刚约满。').waitFor()
+  await fits()
+
+  await pressure.rises()
+  const times = async () => (await api.ok(endpoints.appointments.slots, { query: where })).slots
+  const others = (await times()).findLast(({ left }) => left > 2)
+  if (!others) throw new Error('nothing is left for the others')
+  const before = await Promise.all(
+    ['r007', 'r008'].map((who) => waitsInLine(world, api, { who, item: place.item, slot: others.id })),
+  )
+  await sheet
+    .getByRole('button', { name: new RegExp(place.hall.name) })
+    .first()
+    .click()
+  await sheet.getByText('前面还有 2 位').waitFor()
+  await fits()
+  await pressure.ends()
+  for (const decided of before) expect(await decided()).toEqual({ booking: expect.any(String) })
+  await phone.title('确认预约')
+  await shown(page).getByRole('timer').waitFor()
+  await phone.press('确认预约')
+  await phone.title('预约详情')
+
+  const mine = async () =>
+    (await api.ok(endpoints.appointments.mine, { token: await signIn(world, 'r006') })).appointments
+  const [booked] = await mine()
+  if (booked?.hall.id !== place.hall.id) throw new Error('another time at that hall was not booked')
+  expect(booked).toMatchObject({ state: 'booked', items: [{ code: place.item }] })
+  expect(booked.slotId).not.toBe(place.slot.id)
+
+  const another = (await times()).findLast(({ id, left }) => left > 0 && id !== booked.slotId)
+  if (!another) throw new Error('nothing is left to move to')
+  await phone.press('改时间')
+  await phone.sees(/^现在约的是/)
+  await phone.choose(new RegExp(`月${Number(day.slice(8))}日 周.`))
+  await phone.choose(new RegExp(`^${localTimeOf(another.startsAt)}–`))
+  await phone.sees(new RegExp(`^已选 .*月${Number(day.slice(8))}日`))
+  await phone.press('改到这个时间')
+  await pressure.rises()
+  await sheet.getByRole('button', { name: '确认改时间' }).click()
+  await sheet.getByText('马上就轮到您').waitFor()
+  await sheet.getByText('改好以前，原来的预约一直为您留着。').waitFor()
+  await fits()
+  expect(await mine()).toMatchObject([{ id: booked.id, slotId: booked.slotId }])
+  await pressure.ends()
+  await phone.title('预约详情')
+  expect(await mine()).toMatchObject([{ id: booked.id, state: 'booked', slotId: another.id }])
   expect(broken).toEqual([])
   await page.context().close()
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppointmentAnswerSchema } from '@shared/appointments/contract'
 import { ProblemSchema } from '@shared/http/problems'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import * as v from 'valibot'
 import { type Database, openDatabase } from '../../kit/database'
 import { eventually, signIn, startRedis, startWorld, type TestRedis, type World } from '../../tools/testing/world'
@@ -9,6 +9,7 @@ import { findResidencePermit, HERE } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
 import { crowdAt, type Decision, type Wish, wish } from './crowd'
 import { openLedger } from './ledger'
+import { type Pressure, pressureAt } from './pressure'
 import { solve } from './puzzle'
 
 /** How a group's wishes spread over times: the places of each, and which one the n-th wish is for. */
@@ -159,12 +160,14 @@ async function check(groups: Group[], decisions: Map<Wish, Decision>): Promise<{
 }
 
 describe('one by one', () => {
+  let pressure: Pressure
   let store: Redis
   let [winner, latecomer] = ['', '']
   let slots: string[]
 
   beforeAll(async () => {
-    store = new Redis(redis.url)
+    pressure = pressureAt(redis.url)
+    store = pressure.redis
     const others = (await world.province.control.residents()).slice(people.length, people.length + 2)
     const signedIn = await Promise.all(others.map(({ key }) => signIn(world, key)))
     winner = signedIn[0] ?? ''
@@ -177,19 +180,13 @@ describe('one by one', () => {
     slots = listed.slots.slice(-2).map(({ id }) => id)
     for (const HYBM of slots) await world.province.control.counter('POST', 'rl', { HYBM, ZL: 1, KHDLSH: randomUUID() })
   })
-  afterEach(() => store.del('{rush}:flight'))
-  afterAll(() => store?.disconnect())
+  afterEach(() => pressure.ends())
+  afterAll(() => pressure?.stop())
 
   const hold = (token: string, slot: string, key: string = randomUUID()) =>
     api.send(endpoints.appointments.hold, { token, key, body: { items: [item], slot } })
   const asked = async (endpoint = 'appointments.hold') =>
     (await bffs.one<{ n: number }>('select count(*) as n from operation where endpoint = $1', [endpoint])).n
-
-  /** As if other processes had as many under way as the hall bears. */
-  async function manyUnderWay(): Promise<void> {
-    const lost = Date.now() + 60_000
-    await store.zadd('{rush}:flight', ...Array.from({ length: 200 }, (_, n) => [lost, `elsewhere-${n}`]).flat())
-  }
 
   test('who is turned away has begun nothing; who was let in gets her first answer though it is full', async () => {
     const [slot = ''] = slots
@@ -222,7 +219,7 @@ describe('one by one', () => {
 
   test('while too many are under way she is told her place, proves that she waits, and goes on with her key', async () => {
     const slot = slots[1] ?? ''
-    await manyUnderWay()
+    await pressure.rises()
     const key = randomUUID()
     const before = await asked()
     const waiting = await hold(winner, slot, key)
@@ -244,7 +241,7 @@ describe('one by one', () => {
     const proven = v.parse(ProblemSchema, (await hold(winner, slot, key)).body)
     expect(proven.line).toMatchObject({ ahead: 0, puzzle: null })
 
-    await store.del('{rush}:flight')
+    await pressure.ends()
     const { status, body } = await hold(winner, slot, key)
     expect(status).toBe(201)
     const { appointment } = v.parse(AppointmentAnswerSchema, body)
@@ -305,7 +302,7 @@ describe('one by one', () => {
     test('under pressure: in line, then in with her key; counted once where it goes, free once where it was', async () => {
       await lists(from, 0)
       await lists(to, 1)
-      await manyUnderWay()
+      await pressure.rises()
       const key = randomUUID()
       const before = await asked(MOVE)
       const waiting = await move(winner, to, key)
@@ -314,7 +311,7 @@ describe('one by one', () => {
       expect(await asked(MOVE)).toBe(before)
       expect(await at()).toBe(from)
 
-      await store.del('{rush}:flight')
+      await pressure.ends()
       const moved = await move(winner, to, key)
       expect([moved.status, v.parse(AppointmentAnswerSchema, moved.body).appointment.slotId]).toEqual([200, to])
       await eventually(async () => {

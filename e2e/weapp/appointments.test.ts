@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localDayOf } from '@shared/standards/time'
-import { eventually, signIn } from '../../tools/testing/world'
+import { eventually, redisUrl, signIn } from '../../tools/testing/world'
 import { book, findResidencePermit, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
+import { type Pressure, pressureAt, waitsInLine } from '../rush/pressure'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
 import { signInOn } from './steps'
 
 /**
- * More than one booking: a visit of two matters for her child, a place that somebody gives up, and the day itself. The
- * steps build on each other: she is signed in, and the place she waited for is the visit she goes to.
+ * More than one booking: a visit of two matters for her child, the rush, a place that somebody gives up, and the day
+ * itself. The steps build on each other: she is signed in, and the place she waited for is the visit she goes to.
  */
 
 const NAME = '居住证首次申领'
@@ -22,6 +23,7 @@ const patient = { timeoutMs: 30_000, everyMs: 200 }
 let belongings: string
 let running: TestMiniProgram
 let api: Api
+let pressure: Pressure
 /** Where and when somebody gives up a place. */
 let place: Place
 /** The booking it becomes. */
@@ -29,7 +31,9 @@ let booked: string
 
 beforeAll(async () => {
   belongings = mkdtempSync(join(tmpdir(), 'weapp-belongings-'))
-  running = await startMiniProgram({ belongings, patienceMs: 30_000 })
+  const redis = await redisUrl()
+  pressure = pressureAt(redis)
+  running = await startMiniProgram({ world: { bff: { redisUrl: redis } }, belongings, patienceMs: 30_000 })
   const { world, phone } = running
   api = apiAt(world.bff.url)
   await findResidencePermit(api)
@@ -37,6 +41,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await running?.stop()
+  pressure?.stop()
   rmSync(belongings, { recursive: true })
 })
 afterEach(() => expect(running.phone.thrown).toEqual([]))
@@ -82,6 +87,28 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   const { appointments } = await api.ok(endpoints.appointments.mine, { token: await hers() })
   const booked = appointments.filter(({ state }) => state === 'booked')
   expect(booked).toMatchObject([{ person: { relation: 'child' }, items: [{ name: NAME }, { name: OTHER }] }])
+})
+
+test('in the rush she waits in line behind who came before, and the time is kept for her when it is her turn', async () => {
+  const { phone, world } = running
+  const { item, slot } = await nearestFirstTime(api)
+  await openHalls()
+  await phone.has('button', '保留这个时间')
+  await pressure.rises()
+  const decided = await waitsInLine(world, api, { who: 'r007', item, slot: slot.id })
+  await phone.press('保留这个时间')
+  await phone.sheet.sees('前面还有 1 位')
+  await pressure.ends()
+  await phone.isOn('appointments/confirm/index')
+  await phone.has('timer')
+  await phone.press('放回这个时间')
+  await phone.isOn('appointments/halls/index')
+
+  // So that the days below are as they were.
+  const his = await decided()
+  if (!('booking' in his)) throw new Error(`he got no place: ${his.refused}`)
+  const token = await signIn(world, 'r007')
+  await api.ok(endpoints.appointments.cancel, { token, params: { id: his.booking }, body: {} })
 })
 
 /** He has the only place of the day at that hall. */
