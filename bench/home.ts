@@ -28,7 +28,7 @@ const perSecond = (samples: Sample[], startedAt: number) => samples.length / ((p
 export async function measureHome(): Promise<Row[]> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const province = await startProvince({ bffUrl: url })
+  const province = await startProvince({ catalogue: 'whole', bffUrl: url })
   const database = await freshDatabase()
   const targets = {
     hall: province.urls.hall,

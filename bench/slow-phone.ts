@@ -44,7 +44,7 @@ async function openOnce(page: Page, url: string, sees: string): Promise<Times> {
 /** What an old phone on a poor network waits for: the first thing it shows, and what the page is there for. */
 export async function measureSlowPhone(): Promise<Row[]> {
   if (!isMiniappCurrent('h5')) await buildMiniapp('h5', projectPath('dist', 'build-h5.log'))
-  const world = await startWorld()
+  const world = await startWorld({ province: { catalogue: 'whole' } })
   const browser = await openBrowser()
   try {
     const item = await anItem(world.bff.url)

@@ -15,7 +15,10 @@ const LOOK_MS = 10
  * intake. Each who gets the place confirms it and gives it up again, for the next in line.
  */
 export async function measureWaitlist(): Promise<Row[]> {
-  const world = await startWorld({ province: { crowd: ROUNDS + 1 }, bff: { env: { RATE_LIMIT_PER_10S: '1000000' } } })
+  const world = await startWorld({
+    province: { catalogue: 'whole', crowd: ROUNDS + 1 },
+    bff: { env: { RATE_LIMIT_PER_10S: '1000000' } },
+  })
   try {
     const took = ascending(await giveOn(world))
     const row = (name: string, share: number): Row => ({

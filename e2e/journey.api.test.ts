@@ -10,7 +10,7 @@ let api: Api
 let token: string
 
 beforeAll(async () => {
-  world = await startWorld()
+  world = await startWorld({ province: { catalogue: 'whole' } })
   api = apiAt(world.bff.url)
   token = await signIn(world, 'r001')
 })

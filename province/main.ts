@@ -10,7 +10,7 @@ import { startProvince } from './shell/start'
 import { SYSTEMS } from './systems'
 
 async function main() {
-  const { parts, crowd, ...options } = readProvinceSettings(process.env)
+  const { parts, crowd, districts, ...options } = readProvinceSettings(process.env)
   const logger = createLogger('province', options.logLevel)
   const systems = SYSTEMS.filter((system) => parts.includes(system.name))
   const control = parts.includes('control') ? createControl : undefined
@@ -18,7 +18,7 @@ async function main() {
     ...options,
     systems,
     control,
-    buildProvince: (seed, today) => buildProvince(seed, today, crowd),
+    buildProvince: (seed, today) => buildProvince(seed, today, { crowd, districts }),
   })
   stopOnSignals(logger, () => province.stop())
   logger.info({ urls: province.urls, now: province.store.clock.now() }, 'ready')

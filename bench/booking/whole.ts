@@ -23,7 +23,7 @@ export interface Checks {
 
 /** BFF and hall as the processes they are, with a crowd that is signed in. */
 export async function startWhole(people: number, onLine?: (line: string) => void): Promise<Whole> {
-  const province = await startProvince({ crowd: people })
+  const province = await startProvince({ catalogue: 'whole', crowd: people })
   const redis = new Redis(await redisUrl())
   const bff = await startBff({
     province,

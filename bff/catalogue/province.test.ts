@@ -48,7 +48,10 @@ async function allItems(query: Record<string, string> = {}): Promise<ItemCard[]>
 }
 
 beforeAll(async () => {
-  world = await startWorld({ bff: { env: { RATE_LIMIT_PER_10S: '100000', UPSTREAM_TIMEOUT_MS: '1000' } } })
+  world = await startWorld({
+    province: { catalogue: 'whole' },
+    bff: { env: { RATE_LIMIT_PER_10S: '100000', UPSTREAM_TIMEOUT_MS: '1000' } },
+  })
   await eventually(async () => expect((await ask('themes')).status).toBe(200), { timeoutMs: 60_000 })
 }, 180_000)
 

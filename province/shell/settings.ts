@@ -40,6 +40,14 @@ const Settings = v.object({
   PROVINCE_SEED: v.optional(v.string(), 'yichuang'),
   /** Single adults beside the families, for load tests. */
   PROVINCE_CROWD: countSetting('0'),
+  /** Districts of the city that publish items, beside the city; without it all eleven. Fewer start sooner. */
+  PROVINCE_DISTRICTS: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',').map((each) => each.trim())),
+      v.array(v.pipe(v.string(), v.regex(/^\d{6}$/, 'codes of six digits, separated by commas'))),
+    ),
+  ),
   PROVINCE_NOW: v.optional(
     v.pipe(
       v.string(),
@@ -82,6 +90,7 @@ export interface ProvinceSettingsFromEnvironment
   extends Omit<ProvinceOptions, 'systems' | 'control' | 'buildProvince'> {
   parts: readonly PartName[]
   crowd: number
+  districts: readonly string[] | null
 }
 
 /** @throws SettingsError that names what is wrong; also in production, where no demonstration may run. */
@@ -123,6 +132,7 @@ export function readProvinceSettings(environment: NodeJS.ProcessEnv): ProvinceSe
     ),
     seed: given.PROVINCE_SEED,
     crowd: given.PROVINCE_CROWD,
+    districts: given.PROVINCE_DISTRICTS ?? null,
     now: given.PROVINCE_NOW ?? null,
     callbackUrl: given.BFF_CALLBACK_URL ?? null,
     hallCallbackUrl: given.HALL_CALLBACK_URL ?? null,

@@ -112,6 +112,8 @@ export interface ProvinceOptions {
   seed?: string
   /** Single adults beside the families: c0001 and on. */
   crowd?: number
+  /** What the hall publishes; a part unless given, which is there sooner. */
+  catalogue?: 'whole' | 'part'
   /** Where the BFF of the same world answers. */
   bffUrl?: string
   /** More settings for the process. */
@@ -126,9 +128,9 @@ export const testSecrets = (): Secrets => deriveSecrets(Buffer.from(testRun().id
  * run and copied.
  */
 export async function startProvince(options: ProvinceOptions = {}): Promise<TestProvince> {
-  const { now = STANDARD_NOW, seed = 'yichuang', crowd = 0, systems = {} } = options
-  const database = await freshDatabase({ template: await seededTemplate(seed, now, crowd) })
-  const start = (ports: Partial<Record<string, string>>) => launch(database.url, seed, now, ports, options)
+  const { now = STANDARD_NOW, systems = {} } = options
+  const database = await freshDatabase({ template: await seededTemplate(options, now) })
+  const start = (ports: Partial<Record<string, string>>) => launch(database.url, now, ports, options)
   let child = await start({})
   const urls = child.urls as ProvinceUrls
   const control = controlOf(urls.control)
@@ -169,11 +171,11 @@ const anyPorts = Object.fromEntries(Object.values(PORT_SETTINGS).map((setting) =
 
 async function launch(
   databaseUrl: string,
-  seed: string,
   now: string,
   ports: Partial<Record<string, string>>,
-  { bffUrl, crowd = 0, env }: ProvinceOptions,
+  options: ProvinceOptions,
 ): Promise<Child> {
+  const { bffUrl, env } = options
   const file = await oncePerRun('province-bundle', () =>
     bundleServer('province', join(testRun().directory, 'province')),
   )
@@ -185,9 +187,8 @@ async function launch(
       NODE_ENV: 'development',
       LOG_LEVEL: 'warn',
       PROVINCE_DATABASE_URL: databaseUrl,
-      PROVINCE_SEED: seed,
       PROVINCE_NOW: now,
-      PROVINCE_CROWD: String(crowd),
+      ...sizeOf(options),
       ...anyPorts,
       ...ports,
       ...testSecrets(),
@@ -201,12 +202,27 @@ async function launch(
   })
 }
 
+/** Tianhe, where most of the seed's people live, and Baiyun. */
+const SOME_DISTRICTS = '440106,440111'
+
+function sizeOf({ seed = 'yichuang', crowd = 0, catalogue = 'part' }: ProvinceOptions): Record<string, string> {
+  return {
+    PROVINCE_SEED: seed,
+    PROVINCE_CROWD: String(crowd),
+    ...(catalogue === 'part' && { PROVINCE_DISTRICTS: SOME_DISTRICTS }),
+  }
+}
+
 /** A database in which the province has sown its seed. Never used itself, only copied. */
-async function seededTemplate(seed: string, now: string, crowd: number): Promise<string> {
-  const key = createHash('sha256').update(`${seed} ${now} ${crowd}`).digest('hex').slice(0, 12)
+async function seededTemplate(options: ProvinceOptions, now: string): Promise<string> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([sizeOf(options), now]))
+    .digest('hex')
+    .slice(0, 12)
   return oncePerRun(`province-${key}`, async () => {
     const template = await freshDatabase()
-    const child = await launch(template.url, seed, now, {}, { crowd })
+    const { seed, crowd, catalogue } = options
+    const child = await launch(template.url, now, {}, { seed, crowd, catalogue })
     await child.stop()
     // What makes a copy quick: the pages as they are, nothing left in the log of the template.
     await onServer(template.url, (client) => client.query('vacuum analyze'))
