@@ -6,8 +6,8 @@ import { step } from './progress'
 import { projectPath, ToolError } from './project'
 import { runPackaged } from './run-program'
 import { describe } from './session'
-import { redisFromDebian } from './stores/debian-redis'
-import { type RedisProgram, redisOnPath, startRedis } from './stores/redis'
+import { realRedis } from './stores/real-redis'
+import { startRedis } from './stores/redis'
 import { runJest, suitesOnRedis } from './testing/jest-run'
 import { ownRedisUrl, startTestStores, type TestStores } from './testing/stores'
 import { addJest, addStep, emptyTally, summary, type Tally } from './testing/tally'
@@ -130,7 +130,7 @@ async function withStores(work: (stores: TestStores) => Promise<Tally>): Promise
 
 /** What reaches Redis must hold on a real server too, and on npm's when the first run was on somebody's own. */
 async function runOnOtherRedis(stores: TestStores, tally: Tally): Promise<Tally> {
-  const other = await otherRedis()
+  const other = ownRedisUrl() ? { name: NPM_REDIS, program: null } : await realRedis()
   if ('reason' in other) {
     console.log(`\nNot run on a real Redis server: none can be had on this machine (${other.reason}).`)
     return tally
@@ -149,19 +149,6 @@ async function runOnOtherRedis(stores: TestStores, tally: Tally): Promise<Tally>
   } finally {
     await redis.kill()
     rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-type OtherRedis = { name: string; program: RedisProgram | null } | { reason: string }
-
-async function otherRedis(): Promise<OtherRedis> {
-  if (ownRedisUrl()) return { name: NPM_REDIS, program: null }
-  const installed = redisOnPath()
-  if (installed) return { name: installed.path, program: installed }
-  try {
-    return { name: "Debian's redis-server", program: await redisFromDebian() }
-  } catch (error) {
-    return { reason: `no redis-server on PATH, and ${error instanceof Error ? error.message.split('\n')[0] : error}` }
   }
 }
 

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis'
 import { createGate } from '../../bff/appointments/rush/gate'
 import { systemClock } from '../../kit/clock'
 import { createLogger } from '../../kit/logger'
-import { redisUrl } from '../../tools/testing/world'
+import type { RedisProgram } from '../../tools/stores/redis'
+import { startRedis } from '../../tools/testing/world'
 
 export interface Growth {
   waiting: number
@@ -17,8 +18,13 @@ export interface Growth {
 const AT_ONCE = 100
 
 /** The waiting room with more and more people: what one question costs, and what each of them takes. */
-export async function measureGrowth(sizes: readonly number[], asks: number): Promise<Growth[]> {
-  const redis = new Redis(await redisUrl())
+export async function measureGrowth(
+  program: RedisProgram | null,
+  sizes: readonly number[],
+  asks: number,
+): Promise<Growth[]> {
+  const store = await startRedis(program)
+  const redis = new Redis(store.url)
   const gate = createGate({ redis, clock: systemClock, logger: createLogger('bench', 'silent') })
   try {
     while ((await gate.enter('first', 'S')).kind === 'in') await new Promise((resolve) => setImmediate(resolve))
@@ -35,6 +41,7 @@ export async function measureGrowth(sizes: readonly number[], asks: number): Pro
   } finally {
     gate.stop()
     redis.disconnect()
+    await store.stop()
   }
 }
 

@@ -33,9 +33,8 @@ export interface TestRedis {
 }
 
 /** A Redis server of one's own, of the kind this run is about: for tests that stop or kill it. */
-export async function startRedis(): Promise<TestRedis> {
+export async function startRedis(program = redisProgramOfRun()): Promise<TestRedis> {
   const directory = mkdtempSync(join(tmpdir(), 'yichuang-redis-'))
-  const program = redisProgramOfRun()
   let running: RunningRedis = await startStore({ directory, program, durable: false })
   const { url, port, password } = running
   return {
