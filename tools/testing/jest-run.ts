@@ -23,11 +23,12 @@ export async function runJest(
 }
 
 const ON_REDIS = /\b(redisUrl|startRedis)\b/
-const JOURNEY = /(\.api|races)\.test\.ts$/
+const JOURNEY = /(journey\.api|races)\.test\.ts$/
 
 /**
- * Suites that have Redis itself in hand, and the journeys over HTTP, which ask everything of it that the BFF asks. What
- * is only played on the BFF (a screen, a crash of PostgreSQL) does not ask it anything else.
+ * Suites that have Redis itself in hand, and the first journey over HTTP with its races: between them they ask of Redis
+ * whatever the BFF asks (sessions, limits, the gate, the lease of WeChat's token). What else is played on the BFF asks
+ * nothing more of it.
  */
 export function suitesOnRedis(): string[] {
   return ['bff', 'tools', 'e2e']
