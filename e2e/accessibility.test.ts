@@ -81,7 +81,7 @@ test.each(LOOKS)(
   async (_, settings, { width, least }) => {
     const found: Record<string, string[]> = {}
     for (const as of new Set(screens.map((screen) => screen.as))) {
-      const page = await phoneWith(browser, settings, width)
+      const page = await phoneWith(browser, settings, { width })
       if (as !== null) await becomeOn(page, world.bff.url, as)
       for (const screen of screens.filter((each) => each.as === as)) {
         await page.goto(world.bff.url + screen.path)

@@ -3,7 +3,7 @@ import type { Route } from '../miniapp/routes'
 import { eventually, signIn, type World } from '../tools/testing/world'
 import { clerkAt, findItem, materialsFor, ready, submit } from './applying'
 import { book, nearestFirstTime } from './booking'
-import { type Page, signInOn, type TestBrowser, unansweredOn } from './browser'
+import { type Page, type PageOptions, signInOn, type TestBrowser, unansweredOn } from './browser'
 import { apiAt, endpoints } from './client'
 import { shown } from './phone'
 
@@ -27,9 +27,13 @@ export type Mode = keyof typeof MODES
 export const MODE_NAMES = Object.keys(MODES) as Mode[]
 
 /** A phone set so, before its first page is opened. */
-export async function phoneWith(browser: TestBrowser, settings: Settings, width: 375 | 320 = 375): Promise<Page> {
+export async function phoneWith(
+  browser: TestBrowser,
+  settings: Settings,
+  { width = 375, fine = false }: Pick<PageOptions, 'width' | 'fine'> = {},
+): Promise<Page> {
   const { locale = 'zh-Hans', elderly = false, larger = false, dark = false } = settings
-  const page = await browser.newPage({ width, colorScheme: dark ? 'dark' : 'light' })
+  const page = await browser.newPage({ width, fine, colorScheme: dark ? 'dark' : 'light' })
   // As the product keeps it: Taro's storage wraps what zustand has written.
   const kept = JSON.stringify({ state: { locale, elderly, larger, followed: 1 }, version: 0 })
   const stored = JSON.stringify(JSON.stringify({ data: kept }))

@@ -25,7 +25,7 @@ runCommand(async () => {
   const base = values.url ?? `http://127.0.0.1:${readPorts(process.env).PORT}`
   const browser = await openBrowser()
   try {
-    const page = await browser.newPage({ width, colorScheme: values.dark ? 'dark' : 'light' })
+    const page = await browser.newPage({ width, fine: true, colorScheme: values.dark ? 'dark' : 'light' })
     page.on('console', (message) => {
       if (message.type() === 'error') console.error(`console: ${message.text()}`)
     })

@@ -21,7 +21,10 @@ runCommand(async () => {
   const stores = await startTestStores(redisProgramOfRun())
   Object.assign(process.env, stores.env)
   try {
-    const world = await startWorld({ bff: { env: { RATE_LIMIT_PER_10S: '5000' } } })
+    const world = await startWorld({
+      province: { catalogue: 'whole' },
+      bff: { env: { RATE_LIMIT_PER_10S: '5000' } },
+    })
     const browser = await openBrowser()
     try {
       const screens = await everyScreen(world)
@@ -31,7 +34,7 @@ runCommand(async () => {
           const folder = projectPath(...FOLDER, `${mode}-${width}`)
           mkdirSync(folder, { recursive: true })
           for (const as of new Set(wanted.screens.map((screen) => screen.as))) {
-            const page = await phoneWith(browser, MODES[mode], width)
+            const page = await phoneWith(browser, MODES[mode], { width, fine: true })
             if (as !== null) await becomeOn(page, world.bff.url, as)
             for (const screen of wanted.screens.filter((each) => each.as === as)) {
               await page.goto(world.bff.url + screen.path)
