@@ -67,11 +67,10 @@ const ELDERLY = { text: 18, target: 60 }
  */
 const LOOKS: [string, Settings, { width: 375 | 320; least: typeof NORMAL }][] = [
   ['zh-Hans, on the smallest phone', {}, { width: 320, least: NORMAL }],
-  ['en, dark', { locale: 'en', dark: true }, { width: 375, least: NORMAL }],
-  ['zh-Hant, elderly, on the smallest phone', { locale: 'zh-Hant', elderly: true }, { width: 320, least: ELDERLY }],
+  ['zh-Hant, elderly', { locale: 'zh-Hant', elderly: true }, { width: 375, least: ELDERLY }],
   [
-    'elderly and largest, dark, on the smallest phone',
-    { elderly: true, larger: true, dark: true },
+    'en, elderly and largest, dark, on the smallest phone',
+    { locale: 'en', elderly: true, larger: true, dark: true },
     { width: 320, least: ELDERLY },
   ],
 ]

@@ -69,16 +69,39 @@ describe('regions', () => {
   })
 })
 
+/** Of the districts Tianhe alone publishes. */
+const SMALL = { districts: ['440106'] }
+
+describe('smaller', () => {
+  const small = buildProvince('test', TODAY, SMALL)
+  const of = (items: typeof sound) => new Set(items.map(({ catalogCode }) => catalogCode))
+
+  test('the city and the named districts publish what they always do, and everything can still be had', () => {
+    const here = ({ region }: (typeof sound)[number]) => region === province.city || region.startsWith('440106')
+    const codes = new Set(small.items.map(({ code }) => code))
+    expect(sound.filter((item) => here(item) && !codes.has(item.code))).toEqual([])
+    expect(of(small.items.filter(({ defect }) => defect === null))).toEqual(of(sound))
+    expect(small.items.length).toBeLessThan(province.items.length / 3)
+    expect(small.applications.map(({ applicant }) => applicant)).toEqual(
+      province.applications.map(({ applicant }) => applicant),
+    )
+  })
+
+  test('a district that publishes nothing is no district of the city', () => {
+    expect(() => buildProvince('test', TODAY, { districts: ['440106', '440199'] })).toThrow('440199')
+  })
+})
+
 describe('repeatable', () => {
   test('the same seed and day give the same province, another seed another one', () => {
-    expect(JSON.stringify(buildProvince('test', TODAY)) === JSON.stringify(province)).toBe(true)
-    const other = buildProvince('other', TODAY)
-    expect(other.residents[0]?.idNumber).not.toBe(province.residents[0]?.idNumber)
-    expect(other.items.map(({ code }) => code)).toEqual(province.items.map(({ code }) => code))
+    const [one, again, other] = ['test', 'test', 'other'].map((seed) => buildProvince(seed, TODAY, SMALL))
+    expect(JSON.stringify(one) === JSON.stringify(again)).toBe(true)
+    expect(other?.residents[0]?.idNumber).not.toBe(one?.residents[0]?.idNumber)
+    expect(other?.items.map(({ code }) => code)).toEqual(one?.items.map(({ code }) => code))
   })
 
   test.each(['2028-02-29', '2026-12-31', '2027-03-01', '2025-01-01'])('any day will do: %s', (day) => {
-    const built = buildProvince('test', day)
+    const built = buildProvince('test', day, SMALL)
     for (const { issued, validUntil } of built.certificates) {
       expect(isLocalDay(issued) && (validUntil === null || isLocalDay(validUntil))).toBe(true)
     }
