@@ -11,7 +11,7 @@ export const FULL_MS = 1_000
 export const FULL_HERE_MS = 200
 
 /** Whoever would wait longer than this is told her place in line; others wait within their request. */
-export const PATIENCE_MS = 400
+export const PATIENCE_MS = 300
 /** Whoever waits longest within her request looks this often: another process may have room. */
 export const LOOK_EVERY_MS = 100
 /** So many wait within their request in one process; more are told their place at once. */
