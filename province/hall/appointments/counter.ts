@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from '../../../kit/clock'
 import type { Database, Queryable } from '../../../kit/database'
-import { addDays, localDayOf } from '../../../shared/standards/time'
+import { addDays, type LocalDay, localDayOf } from '../../../shared/standards/time'
 import { answer } from '../http/app'
 import { type CounterRouter, counterScope } from '../http/counter'
 import { Refusal } from '../http/envelope'
@@ -11,6 +11,7 @@ import { decideAppeal, missedAt, presentMissed } from './appeals'
 import { dayAt } from './day'
 import { FAR_DAYS, HallChanges } from './hall-changes'
 import type { Hall, Halls } from './halls'
+import type { DayException, Hours } from './opening'
 import {
   HallRulesChange,
   HoursList,
@@ -22,6 +23,7 @@ import {
   presentRules,
 } from './rule-words'
 import { type Appointments, closedAnswer } from './service'
+import type { ShutOut } from './shut-days'
 
 const kind = v.pipe(v.string(), v.regex(/^[A-Z]{2,4}$/))
 const RulesOfHall = v.object({ KHDLSH: reference, DTBM: code, GZ: HallRulesChange })
@@ -34,6 +36,19 @@ const Exception = v.object({
   KF: v.nullable(v.picklist([0, 1])),
   KFSJ: v.optional(HoursList),
   YY: v.optional(text(100), '临时调整'),
+})
+/** The same in a query, to be asked about; `kfsj` as `09:00-11:00,14:00-15:00`. */
+const WouldBe = v.object({
+  dtbm: code,
+  rq: day,
+  kf: v.optional(v.picklist(['0', '1'])),
+  kfsj: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',').map((range) => ({ KS: range.slice(0, 5), JS: range.slice(6) }))),
+      HoursList,
+    ),
+  ),
 })
 const ReleaseNow = v.object({ KHDLSH: reference, DTBM: code, RQ: day, HYBM: v.optional(code) })
 const Decision = v.object({ KHDLSH: reference, YYLSH: code, JG: v.picklist(['tg', 'bh']), YY: text(200) })
@@ -74,10 +89,18 @@ export function appointmentCounterRoutes(
     return presentOpening(await changes.itemRules(tx, DTBM, SXBM, own, now))
   })
   change('lw', Exception, async (tx, { DTBM, RQ, KF, KFSJ, YY }, now) => {
-    if (RQ < localDayOf(now)) throw new Refusal('1001', { ZD: 'RQ' })
-    const exception =
-      KF === null ? null : { day: RQ, open: KF === 1, reason: YY, ...(KFSJ && { hours: hoursOf(KFSJ) }) }
-    return presentOpening(await changes.exception(tx, DTBM, RQ, exception, now))
+    mustNotBeOver(RQ, now)
+    const exception = exceptionOn(RQ, { open: KF, hours: KFSJ && hoursOf(KFSJ), reason: YY })
+    const { hall, cancelled } = await changes.exception(tx, DTBM, { day: RQ, exception, reason: YY }, now)
+    return { ...presentOpening(hall), QX: presentShutOut(cancelled) }
+  })
+  router.get('/lw', async (ctx) => {
+    const { dtbm, rq, kf, kfsj } = read(WouldBe, ctx.query)
+    const now = clock.now()
+    mustNotBeOver(rq, now)
+    const open = kf === undefined ? null : kf === '1' ? 1 : 0
+    const exception = exceptionOn(rq, { open, hours: kfsj && hoursOf(kfsj), reason: '' })
+    answer(ctx, presentShutOut(await changes.wouldShutOut(db, await halls.get(dtbm), { day: rq, exception }, now)))
   })
   change('fh', ReleaseNow, async (tx, { DTBM, RQ, HYBM }, now) => {
     const today = localDayOf(now)
@@ -107,6 +130,21 @@ export function appointmentCounterRoutes(
     presentMissed(await decideAppeal(tx, { code: YYLSH, granted: JG === 'tg', answer: YY }, now)),
   )
 }
+
+function mustNotBeOver(day: LocalDay, now: Date): void {
+  if (day < localDayOf(now)) throw new Refusal('1001', { ZD: 'RQ' })
+}
+
+/** @param open 1 open, 0 shut, null as any other day */
+function exceptionOn(
+  day: LocalDay,
+  { open, hours, reason }: { open: 0 | 1 | null; hours: Hours[] | undefined; reason: string },
+): DayException | null {
+  return open === null ? null : { day, open: open === 1, reason, ...(hours && { hours }) }
+}
+
+/** 取消 bookings and places held. */
+const presentShutOut = ({ booked, held }: ShutOut) => ({ YYS: booked, YLS: held })
 
 function presentOpening(hall: Hall) {
   return {

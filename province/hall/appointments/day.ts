@@ -39,8 +39,10 @@ export async function dayAt(
 ) {
   const open = opening.bookable(hall, window, day, now)
   const openCodes = new Set(typeof open === 'string' ? [] : open.map(({ code }) => code))
-  const rows = await db.query<Row>(ROWS, [hall.code, window.kind, day, now])
   const byRule = new Map(opening.slotsOfDay(hall, window, day).map((slot) => [slot.code, slot]))
+  const all = await db.query<Row>(ROWS, [hall.code, window.kind, day, now])
+  const taken = new Set(all.filter(({ held, booked }) => held + booked > 0).map(({ slot }) => slot))
+  const rows = all.filter(({ slot }) => byRule.has(slot) || taken.has(slot))
   const names = new Map(hall.rules.quotaPools.map(({ key, name }) => [key, name]))
   const slots = [...new Set([...byRule.keys(), ...rows.map(({ slot }) => slot)])].sort().map((code) => {
     const slot = byRule.get(code)

@@ -3,6 +3,7 @@ import { addDays, type LocalDay, localDayOf } from '../../../shared/standards/ti
 import type { HallRules, ItemRules } from '../../data/types'
 import { type Hall, type Halls, withOwnRules } from './halls'
 import type { DayException, Opening, Release, Slot } from './opening'
+import { type ShutOut, shutOut, wouldBeShutOut } from './shut-days'
 
 /** Slots that are further away than this are not there yet for anybody. */
 export const FAR_DAYS = 90
@@ -37,18 +38,32 @@ export class HallChanges {
     })
   }
 
-  /** One day that differs, over holidays and days off too; null when it is to be like others again. */
+  /**
+   * One day that differs, over holidays and days off too; null when it is to be like others again. Whom it shuts out the
+   * hall cancels, for this reason.
+   */
   async exception(
     tx: Queryable,
     code: string,
-    day: LocalDay,
-    exception: DayException | null,
+    { day, exception, reason }: { day: LocalDay; exception: DayException | null; reason: string },
     now: Date,
-  ): Promise<Hall> {
-    return this.change(tx, code, now, (hall) => {
-      const others = hall.exceptions.filter((each) => each.day !== day)
-      return { ...hall, exceptions: exception ? [...others, exception] : others }
-    })
+  ): Promise<{ hall: Hall; cancelled: ShutOut }> {
+    const before = await this.lock(tx, code)
+    const after = withException(before, day, exception)
+    await this.write(tx, after)
+    const cancelled = await shutOut(tx, this.opening, { before, after, day, reason }, now)
+    await this.follow(tx, before, after, now)
+    return { hall: after, cancelled }
+  }
+
+  /** Whom such an exception would shut out. */
+  async wouldShutOut(
+    db: Queryable,
+    hall: Hall,
+    { day, exception }: { day: LocalDay; exception: DayException | null },
+    now: Date,
+  ): Promise<ShutOut> {
+    return wouldBeShutOut(db, this.opening, withException(hall, day, exception), day, now)
   }
 
   /** 放号: a day, or one slot of it, can be booked from now on although its time has not come. */
@@ -63,24 +78,36 @@ export class HallChanges {
   }
 
   private async change(tx: Queryable, code: string, now: Date, changed: (hall: Hall) => Hall): Promise<Hall> {
-    // Changes of one hall follow one another; each starts from what the one before has left.
-    await tx.one('select code from hall where code = $1 for update', [code])
-    const before = await this.halls.asWritten(tx, code)
+    const before = await this.lock(tx, code)
     const after = changed(before)
+    await this.write(tx, after)
+    await this.follow(tx, before, after, now)
+    return after
+  }
+
+  /** Changes of one hall follow one another; each starts from what the one before has left. New slots need not wait. */
+  private async lock(tx: Queryable, code: string): Promise<Hall> {
+    await tx.one('select code from hall where code = $1 for no key update', [code])
+    return this.halls.asWritten(tx, code)
+  }
+
+  private async write(tx: Queryable, hall: Hall): Promise<void> {
     await tx.query('update hall set rules = $2, exceptions = $3, releases = $4 where code = $1', [
-      code,
-      JSON.stringify(after.rules),
-      JSON.stringify(after.exceptions),
-      JSON.stringify(after.releases),
+      hall.code,
+      JSON.stringify(hall.rules),
+      JSON.stringify(hall.exceptions),
+      JSON.stringify(hall.releases),
     ])
-    await tx.query('delete from hall_item_rules where hall = $1', [code])
+    await tx.query('delete from hall_item_rules where hall = $1', [hall.code])
     await tx.query('insert into hall_item_rules (hall, item, rules) select $1, key, value from jsonb_each($2::jsonb)', [
-      code,
-      JSON.stringify(after.itemRules),
+      hall.code,
+      JSON.stringify(hall.itemRules),
     ])
+  }
+
+  private async follow(tx: Queryable, before: Hall, after: Hall, now: Date): Promise<void> {
     await this.measure(tx, after, now)
     await this.tellGained(tx, before, after, now)
-    return after
   }
 
   private async measure(tx: Queryable, hall: Hall, now: Date): Promise<void> {
@@ -119,4 +146,9 @@ export class HallChanges {
     )
     return [...new Map(slots.map((slot) => [slot.code, slot])).values()]
   }
+}
+
+function withException(hall: Hall, day: LocalDay, exception: DayException | null): Hall {
+  const others = hall.exceptions.filter((each) => each.day !== day)
+  return { ...hall, exceptions: exception ? [...others, exception] : others }
 }

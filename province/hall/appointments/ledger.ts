@@ -56,6 +56,8 @@ export interface AppointmentRow {
   check_in_from: Date | string
   check_in_until: Date | string
   no_show_at: Date | string | null
+  /** dt the hall; null: the owner, or nobody. */
+  cancelled_by: 'dt' | null
   cancel_reason: string | null
   /** A no-show that counts no more. */
   forgiven_at: Date | string | null
@@ -185,18 +187,10 @@ export class Ledger {
     if (!refusal && !place) throw new Error('a move without a refusal needs its slots and hall')
     if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, now)))
     const call = 'coalesce(authority_missing($1, $2, $3, $10, $9), reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9))'
-    return this.call(call, [
-      request,
-      code,
-      owner,
-      refusal,
-      slots && withMore(slots),
-      place,
-      checkInCode(),
-      hall && limitsOf(hall),
-      now,
-      authority,
-    ])
+    const first = slots && withMore(slots)
+    const limits = hall && limitsOf(hall)
+    const values = [request, code, owner, refusal, first, place, checkInCode(), limits, now, authority]
+    return outcome(await this.askForPlaces(call, values, request, '2001', now))
   }
 
   /** @returns 0, 2005 when more places are taken than the new capacity holds, 2007. */
@@ -317,6 +311,7 @@ function appointmentFor(
     extensions: 0,
     check_in_code: null,
     no_show_at: null,
+    cancelled_by: null,
     cancel_reason: null,
     forgiven_at: null,
     appeal: null,

@@ -77,6 +77,8 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     JBRXM: row.agent_name,
     SSZT: row.appeal,
     SSDF: row.appeal_answer,
+    QXF: state === 'qx' ? (row.cancelled_by ?? 'br') : null,
+    QXYY: state === 'qx' && row.cancelled_by ? row.cancel_reason : null,
     SYBJ: row.forgiven_at === null ? 0 : 1,
     KSS: state === 'sy' && row.appeal === null && row.forgiven_at === null ? 1 : 0,
     SJBBH: row.version,

@@ -142,6 +142,8 @@ test('every change of a booking is noted with the next version; holds are nobody
       BRBZ: 1,
       SFQR: 1,
       SSZT: null,
+      QXF: null,
+      QXYY: null,
     },
   ])
   expect(Number(told[1]?.SJBBH)).toBe(Number(told[0]?.SJBBH) + 1)

@@ -1,0 +1,198 @@
+import { brokenPools } from '../testing/invariant'
+import { HALLS, ITEMS } from '../testing/small-province'
+import {
+  NOW,
+  newReference,
+  startTestHall,
+  type TestHall,
+  type TestPerson,
+  testPerson,
+  type Wire,
+} from '../testing/test-hall'
+
+const HALL = HALLS.tianhe.code
+const OTHER = HALLS.tianheNear.code
+const DAY = '2026-11-25'
+const slotAt = (time: string, hall = HALL, day = DAY) => `${hall}-HJ-${day.replaceAll('-', '')}-${time}`
+const [li, wang, chen] = [testPerson(1), testPerson(2), testPerson(3)]
+
+let hall: TestHall
+beforeAll(async () => {
+  hall = await startTestHall()
+  // Takes two slots one after another.
+  await hall.db.query('update item set duration_min = 45 where task_code = $1', [ITEMS.tianhe.code])
+})
+afterAll(() => hall?.stop())
+beforeEach(async () => {
+  hall.clock.set(NOW)
+  for (const RQ of [DAY, '2026-11-28']) await shut({ RQ, KF: null })
+  // Slots stay: they are emptied, as nobody takes one back that can be booked.
+  await hall.db.query('delete from appointment_place')
+  await hall.db.query('delete from ticket')
+  await hall.db.query('delete from appointment')
+  await hall.db.query('truncate waitlist_choice, client_request, change')
+  await hall.db.query('delete from waitlist_entry')
+  await hall.db.query(`update slot_pool set held = 0, booked = 0, capacity = 3 where pool = 'online'`)
+})
+afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
+
+const write = (who: TestPerson, path: string, body: Record<string, unknown>) =>
+  hall.post(who, path, { KHDLSH: newReference(), ...body })
+const hold = (who: TestPerson, HYBM = slotAt('0900'), item = ITEMS.city) =>
+  write(who, '/yy/yl', { HYBM, SXBM: [item.code] })
+async function book(who: TestPerson, slot = slotAt('0900'), item = ITEMS.city): Promise<string> {
+  const { SJ } = await hold(who, slot, item)
+  expect((await write(who, '/yy/qr', { YYLSH: SJ.YYLSH })).JGDM).toBe('0')
+  return SJ.YYLSH
+}
+const SHUT = { RQ: DAY, KF: 0, YY: '设备检修' }
+const shut = (change: object, KHDLSH = newReference()) =>
+  hall.post('counter', '/ck/lw', { KHDLSH, DTBM: HALL, ...change })
+const wouldBe = async (query: Record<string, string>) =>
+  (await hall.get('counter', '/ck/lw', { dtbm: HALL, rq: DAY, ...query })).SJ
+const one = async (who: TestPerson, code: string) => (await hall.get(who, `/yy/${code}`)).SJ
+const told = async (code: string) =>
+  (await hall.db.query<{ payload: Wire }>('select payload from change where key = $1 order by seq', [code])).map(
+    ({ payload }) => payload,
+  )
+const takenOn = (day = DAY, code = HALL) =>
+  hall.db.query(
+    `select p.* from slot_pool p join slot s on s.code = p.slot
+     where s.day = $1 and s.hall = $2 and p.held + p.booked > 0`,
+    [day, code],
+  )
+
+test('whoever was to come on a day that is shut is cancelled by the hall, with its reason; it is asked before and said after', async () => {
+  const [booked, elsewhere, later] = [
+    await book(li),
+    await book(wang, slotAt('0900', OTHER)),
+    await book(wang, slotAt('0900', HALL, '2026-11-26')),
+  ]
+  const held = (await hold(chen, slotAt('1000'))).SJ.YYLSH
+  expect(await wouldBe({ kf: '0' })).toEqual({ YYS: 1, YLS: 1 })
+  expect(await one(li, booked)).toMatchObject({ ZT: 'yy', QXF: null })
+
+  const reference = newReference()
+  const answer = await shut(SHUT, reference)
+  expect(answer.SJ.QX).toEqual({ YYS: 1, YLS: 1 })
+  expect(answer.SJ.LW).toEqual([{ RQ: DAY, KF: 0, KFSJ: null, YY: '设备检修' }])
+  expect(await one(li, booked)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '设备检修', QDM: null })
+  expect(await one(chen, held)).toMatchObject({ ZT: 'qx', QXF: 'dt', YLDQSJ: null })
+  expect(await one(wang, elsewhere)).toMatchObject({ ZT: 'yy' })
+  expect(await one(wang, later)).toMatchObject({ ZT: 'yy' })
+  expect(await takenOn()).toEqual([])
+  expect((await write(chen, '/yy/qr', { YYLSH: held })).JGDM).toBe('2005')
+
+  expect(await shut(SHUT, reference)).toEqual(answer)
+  const news = { ZT: 'qx', QXF: 'dt', QXYY: '设备检修', SFQR: 1 }
+  expect((await told(booked)).filter(({ ZT }) => ZT === 'qx')).toEqual([expect.objectContaining(news)])
+  expect(await told(held)).toEqual([expect.objectContaining({ ...news, SFQR: 0 })])
+  expect((await told(elsewhere)).some(({ ZT }) => ZT === 'qx')).toBe(false)
+})
+
+test('it is not her cancellation: who cancels herself is told apart, and no limit of hers counts it', async () => {
+  // Two a day and three a week is the rule.
+  await book(li)
+  await book(li, `${HALL}-MZ-20261125-1000`, ITEMS.marriage)
+  const own = await book(wang)
+  await write(wang, '/yy/qx', { YYLSH: own, YY: '有事' })
+  expect(await one(wang, own)).toMatchObject({ ZT: 'qx', QXF: 'br', QXYY: null })
+  await shut(SHUT)
+  for (const day of ['2026-11-26', '2026-11-27', '2026-11-30']) await book(li, slotAt('0900', HALL, day))
+})
+
+test('of a day that is shortened only the rest is cancelled, a long visit as a whole', async () => {
+  const early = await book(li)
+  const across = await book(wang, slotAt('0930'), ITEMS.tianhe)
+  const late = await book(chen, slotAt('1400'))
+  const shorter = { RQ: DAY, KF: 1, KFSJ: [{ KS: '09:00', JS: '10:00' }], YY: '下午培训' }
+  expect(await wouldBe({ kf: '1', kfsj: '09:00-10:00' })).toEqual({ YYS: 2, YLS: 0 })
+  expect((await shut(shorter)).SJ.QX).toEqual({ YYS: 2, YLS: 0 })
+  const states = await Promise.all([one(li, early), one(wang, across), one(chen, late)])
+  expect(states.map(({ ZT, QXYY }) => [ZT, QXYY])).toEqual([
+    ['yy', null],
+    ['qx', '下午培训'],
+    ['qx', '下午培训'],
+  ])
+  expect(await takenOn()).toMatchObject([{ slot: slotAt('0900'), booked: 1 }])
+  // Nobody who shortens it further in another way cancels twice.
+  expect((await shut({ ...shorter, KFSJ: [{ KS: '09:00', JS: '09:30' }] })).SJ.QX).toEqual({ YYS: 0, YLS: 0 })
+})
+
+test('a day off that was opened and is taken back cancels too', async () => {
+  const saturday = { RQ: '2026-11-28', KF: 1, YY: '延时服务' }
+  await shut(saturday)
+  const booked = await book(li, slotAt('0900', HALL, '2026-11-28'))
+  expect(await wouldBe({ rq: '2026-11-28' })).toEqual({ YYS: 1, YLS: 0 })
+  expect((await shut({ RQ: '2026-11-28', KF: null, YY: '不再延时' })).SJ.QX).toEqual({ YYS: 1, YLS: 0 })
+  expect(await one(li, booked)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '不再延时' })
+})
+
+test('who is in the hall already is served, who missed it has missed it', async () => {
+  const [there, missed] = [await book(li, slotAt('0930')), await book(wang)]
+  hall.clock.set('2026-11-25T01:20:00Z')
+  const { QDM } = await one(li, there)
+  expect((await hall.post('counter', '/ck/qd', { KHDLSH: newReference(), QDM })).JGDM).toBe('0')
+  expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 0, YLS: 0 })
+  expect(await one(li, there)).toMatchObject({ ZT: 'qd' })
+  expect(await one(wang, missed)).toMatchObject({ ZT: 'sy' })
+})
+
+describe('those who wait', () => {
+  const join = (who: TestPerson) => write(who, '/hb/dj', { SXBM: ITEMS.city.code, DTBM: [HALL], RQ: [DAY] })
+  const offerOf = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].YL
+
+  test('an offer ends, nothing that is freed is offered, and the line stands as it was', async () => {
+    const [first, second] = [testPerson(10), testPerson(11)]
+    // Only one slot has places, and they are taken.
+    for (const time of ['0930', '1000', '1030', '1400', '1430'])
+      await hall.post('counter', '/ck/rl', { KHDLSH: newReference(), HYBM: slotAt(time), ZL: 0 })
+    const [gone, ...others] = [await book(li), await book(wang), await book(chen)]
+    await join(first)
+    await join(second)
+    await write(li, '/yy/qx', { YYLSH: gone, YY: '' })
+    const offer = (await offerOf(first)).YYLSH
+    expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 2, YLS: 1 })
+    await hall.tendWaitlist()
+    expect(await one(first, offer)).toMatchObject({ ZT: 'qx', QXF: 'dt' })
+    expect([await offerOf(first), await offerOf(second)]).toEqual([null, null])
+    const ahead = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].QMRS
+    expect([await ahead(first), await ahead(second)]).toEqual([0, 1])
+
+    // Open again, nobody gets back what was cancelled; the places go to those who wait.
+    await shut({ RQ: DAY, KF: null })
+    expect(await one(wang, others[0] ?? '')).toMatchObject({ ZT: 'qx' })
+    expect((await offerOf(second))?.KSSJ).toBe('2026-11-25 09:00:00')
+  })
+})
+
+test('people who hold, confirm and move at that very moment are served before, or not at all', async () => {
+  const people = Array.from({ length: 18 }, (_, nth) => testPerson(20 + nth))
+  const times = ['0900', '0930', '1000', '1030', '1400', '1430']
+  const moving = await Promise.all(people.slice(0, 6).map((who, nth) => book(who, slotAt(times[nth] ?? '', OTHER))))
+  const holding = await Promise.all(people.slice(6, 12).map((who, nth) => hold(who, slotAt(times[nth] ?? ''))))
+  const [, ...answers] = await Promise.all([
+    shut(SHUT),
+    ...moving.map((YYLSH, nth) => write(people[nth] ?? li, '/yy/gq', { YYLSH, HYBM: slotAt(times[nth] ?? '') })),
+    ...holding.map(({ SJ }, nth) => write(people[6 + nth] ?? li, '/yy/qr', { YYLSH: SJ.YYLSH })),
+    ...people.slice(12).map((who, nth) => hold(who, slotAt(times[nth] ?? ''), nth % 2 ? ITEMS.tianhe : ITEMS.city)),
+  ])
+  expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([])
+  const left = await hall.db.query(`select code, state from appointment where hall = $1 and state in ('yl', 'yy')`, [
+    HALL,
+  ])
+  expect(left).toEqual([])
+  expect(await takenOn()).toEqual([])
+})
+
+test('what somebody decided on the rules of before does not take a place that is shut', async () => {
+  await book(li)
+  await shut(SHUT)
+  // As a desk does that has not heard of it: the hall is open on its own list.
+  await hall.db.query(`update hall set exceptions = '[]' where code = $1`, [HALL])
+  await hall.post('counter', '/ck/fh', { KHDLSH: newReference(), DTBM: HALL, RQ: '2026-11-30' })
+  expect(await hold(wang)).toMatchObject({ JGDM: '2001' })
+  const elsewhere = await book(wang, slotAt('0900', OTHER))
+  expect(await write(wang, '/yy/gq', { YYLSH: elsewhere, HYBM: slotAt('0900') })).toMatchObject({ JGDM: '2001' })
+  expect(await one(wang, elsewhere)).toMatchObject({ ZT: 'yy', HYBM: slotAt('0900', OTHER) })
+})
