@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { localDayOf, localTimeOf } from '../shared/standards/time'
+import { addDays, instantOf, localDayOf, localTimeOf } from '../shared/standards/time'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
 import { book, findResidencePermit, firstTimeFor, nearestFirstTime } from './booking'
 import { type Api, apiAt, endpoints } from './client'
@@ -43,6 +43,72 @@ test('who missed an appointment says why, the hall decides, and she hears of it;
     async () => {
       const { messages } = await api.ok(endpoints.notifications.messages, { token: hers })
       expect(messages.map(({ kind }) => kind)).toContain('appointment_appeal_granted')
+    },
+    { timeoutMs: 20_000, everyMs: 200 },
+  )
+})
+
+test('a hall shuts a day: who was to come is told in the inbox and by WeChat, is reminded of nothing, and books the same again', async () => {
+  const { control } = world.province
+  const { openid = '' } = (await control.residents()).find(({ key }) => key === 'r003') ?? {}
+  const [hers, his] = [await signIn(world, 'r003'), await signIn(world, 'r005')]
+  const { reminders } = await api.ok(endpoints.notifications.reminders, { token: hers })
+  const { templateId = '' } = reminders.find(({ purpose }) => purpose === 'appointment_reminder') ?? {}
+  await control.popup(openid, { [templateId]: 'accept' })
+  const place = await nearestFirstTime(api)
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: place.item } })
+  const day = localDayOf(place.slot.startsAt)
+  const other = halls.find(
+    ({ id, earliest }) => id !== place.hall.id && earliest && localDayOf(earliest.startsAt) === day,
+  )
+  if (!other?.earliest) throw new Error('no other hall')
+  const [booked, elsewhere] = [
+    await book(api, hers, place),
+    await book(api, his, { item: place.item, hall: other, slot: other.earliest }),
+  ]
+
+  const there = { DTBM: place.hall.id, RQ: day }
+  expect((await clerk('lw', { ...there, KF: 0, YY: '停电检修' })).JGDM).toBe('0')
+  const told = await eventually(
+    async () => {
+      const { messages } = await api.ok(endpoints.notifications.messages, { token: hers })
+      const [first, ...more] = messages.filter(({ kind }) => kind === 'appointment_cancelled_by_hall')
+      expect([first?.page, more]).toEqual([`/appointments/detail/index?id=${booked.id}`, []])
+      return first
+    },
+    { timeoutMs: 20_000, everyMs: 200 },
+  )
+  expect(told?.values).toMatchObject({ reason: '停电检修', hall: place.hall.name, startsAt: booked.startsAt })
+  await eventually(
+    async () => {
+      const { messages } = await control.phone<{ messages: { title: string; lines: { value: string }[] }[] }>(openid)
+      const lines = messages.map(({ title, lines }) => [title, ...lines.map(({ value }) => value)])
+      expect(lines).toContainEqual(expect.arrayContaining(['预约办理提醒', '大厅取消了这次预约，请另约时间']))
+    },
+    { timeoutMs: 20_000, everyMs: 200 },
+  )
+
+  const see = async (token: string, id: string) =>
+    (await api.ok(endpoints.appointments.one, { token, params: { id } })).appointment
+  expect(await see(hers, booked.id)).toMatchObject({ state: 'cancelled', cancelledByHall: '停电检修' })
+  expect(await see(his, elsewhere.id)).toMatchObject({ state: 'booked', cancelledByHall: null })
+  expect((await api.problem(endpoints.appointments.one, { token: his, params: { id: booked.id } })).code).toBe(
+    'forbidden',
+  )
+  const late = { token: hers, params: { id: booked.id }, body: {} }
+  expect((await api.problem(endpoints.appointments.cancel, late)).code).toBe('wrong_state')
+
+  // The same visit at another time: nothing of what the hall cancelled stands in her way.
+  const again = await book(api, hers, { item: place.item, hall: other, slot: other.earliest })
+  expect((await clerk('lw', { ...there, KF: null })).JGDM).toBe('0')
+  expect(await see(hers, booked.id)).toMatchObject({ state: 'cancelled' })
+  await control.setClock(instantOf(addDays(day, -1), '19:01'))
+  const since = await signIn(world, 'r003')
+  await eventually(
+    async () => {
+      const { messages } = await api.ok(endpoints.notifications.messages, { token: since })
+      const pages = messages.filter(({ kind }) => kind === 'appointment_tomorrow').map(({ page }) => page)
+      expect(pages).toEqual([`/appointments/detail/index?id=${again.id}`])
     },
     { timeoutMs: 20_000, everyMs: 200 },
   )

@@ -15,7 +15,7 @@ import { createQueueIntake } from '../appointments/queue-intake'
 import { createWaitlistIntake } from '../appointments/waitlist-intake'
 import { createTelling } from '../notifications/telling'
 import type { StageRecord } from '../upstreams/hall-application-words'
-import type { HallChangeResult } from '../upstreams/hall-changes'
+import type { BookingChange, HallChangeResult } from '../upstreams/hall-changes'
 import { createFeedPlace } from './feed'
 import { createExchangeIntake } from './intake'
 
@@ -219,4 +219,45 @@ test('a certificate that was issued reminds of its end, in whatever order its re
   await db.query(`delete from fact where resident_id = 'resident-C1'`)
   await push([{ ...records.rated('11-24 11:00'), application: 'C1', businessNo: 'C1-rating-1' }])
   expect(await reminders('C1')).toEqual([])
+})
+
+describe('what the hall cancels', () => {
+  const cancelled = (id: string, more: Partial<BookingChange> = {}): HallChangeResult => ({
+    change: {
+      residentId: `resident-${id}`,
+      kind: 'appointment',
+      booking: {
+        id,
+        state: 'cancelled',
+        items: [{ code: 'A1', name: '居住证签注' }],
+        hallName: '测试大厅',
+        startsAt: records.at('12-02 09:00'),
+        version: 3,
+        updatedAt: records.at('11-30 09:55'),
+        wasConfirmed: true,
+        cancelledByHall: '停电检修',
+        appeal: null,
+        ...more,
+      },
+    },
+  })
+  const take = (...changes: HallChangeResult[]) => db.transaction((tx) => open().take(tx, changes))
+
+  test('its owner is told once, however often it comes, and reminded no more', async () => {
+    await take(cancelled('Y1', { state: 'booked', version: 2, cancelledByHall: null }))
+    const reminders = () => db.query(`select kind from reminder where resident_id = 'resident-Y1'`)
+    expect(await reminders()).toHaveLength(2)
+    await take(cancelled('Y1'), cancelled('Y1'))
+    await Promise.all([take(cancelled('Y1')), take(cancelled('Y1'))])
+    expect(await told('Y1')).toEqual(['appointment_cancelled_by_hall'])
+    expect(await reminders()).toEqual([])
+  })
+
+  test('what she cancelled herself is told where she did it, and what was long before us is history', async () => {
+    await listenSince('11-30 09:00')
+    await take(cancelled('Y2', { cancelledByHall: null }))
+    await take(cancelled('Y3', { updatedAt: records.at('11-29 09:00') }))
+    await take(cancelled('Y4', { updatedAt: records.at('11-30 08:30') }))
+    expect([await told('Y2'), await told('Y3'), await told('Y4')]).toEqual([[], [], ['appointment_cancelled_by_hall']])
+  })
 })

@@ -2,6 +2,7 @@ import { visitName } from '@shared/appointments/visit'
 import type { Queryable } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
 import type { ApplicationIntake, Learned } from '../applications/intake'
+import { tellHallCancelled } from '../appointments/hall-cancelled'
 import type { QueueIntake } from '../appointments/queue-intake'
 import type { WaitlistIntake } from '../appointments/waitlist-intake'
 import type { Telling } from '../notifications/telling'
@@ -88,6 +89,7 @@ export function createExchangeIntake({
         at: new Date(updatedAt),
       })
       await tellAppeal(tx, residentId, booking)
+      await tellHallCancelled(tx, telling, residentId, booking)
     }
 
     waiting.sort((a, b) => (a.waitlist.id < b.waitlist.id ? -1 : 1))

@@ -4,6 +4,8 @@ import type { Message, ReminderPurpose } from '@shared/notifications/contract'
 const PURPOSES: Partial<Record<Message['kind'], ReminderPurpose>> = {
   appointment_booked: 'appointment_booked',
   appointment_moved: 'appointment_booked',
+  // It comes in place of the reminders of that visit.
+  appointment_cancelled_by_hall: 'appointment_reminder',
   appointment_tomorrow: 'appointment_reminder',
   appointment_soon: 'appointment_reminder',
   waitlist_offer: 'waitlist_offer',

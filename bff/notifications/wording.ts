@@ -27,6 +27,11 @@ const REMARKS: Partial<Record<Message['kind'], Texts>> = {
     'zh-Hant': '預約已改期，請按新時間到場',
     en: 'Moved to a new time',
   },
+  appointment_cancelled_by_hall: {
+    'zh-Hans': '大厅取消了这次预约，请另约时间',
+    'zh-Hant': '大廳取消了這次預約，請另約時間',
+    en: 'Cancelled by hall',
+  },
   appointment_tomorrow: { 'zh-Hans': '明天办理，请带齐材料', 'zh-Hant': '明天辦理，請帶齊材料', en: 'It is tomorrow' },
   appointment_soon: {
     'zh-Hans': '两小时后办理，请及时出门',

@@ -2,7 +2,16 @@ import type { AppointmentState } from '@shared/appointments/contract'
 import * as v from 'valibot'
 import { HallStageRecord, type StageRecord, toStageRecord } from './hall-application-words'
 import { WAITLIST_STATES } from './hall-waitlist'
-import { APPEAL_STATES, APPOINTMENT_STATES, flag, time, toItems, VisitItems } from './hall-words'
+import {
+  APPEAL_STATES,
+  APPOINTMENT_STATES,
+  Cancellation,
+  cancelledByHall,
+  flag,
+  time,
+  toItems,
+  VisitItems,
+} from './hall-words'
 
 /** An appointment's state as the feed tells it. */
 export interface BookingChange {
@@ -16,6 +25,8 @@ export interface BookingChange {
   updatedAt: string
   /** It was a booking at some time, not only a hold. */
   wasConfirmed: boolean
+  /** Why the hall cancelled it; null: it did not. */
+  cancelledByHall: string | null
   /** What became of an appeal against a no-show; null: there is none. */
   appeal: 'open' | 'granted' | 'refused' | null
 }
@@ -71,6 +82,7 @@ const HallBookingChange = v.object({
   GXSJ: time,
   SFQR: flag,
   SSZT: v.nullish(v.picklist(['dc', 'tg', 'bh']), null),
+  ...Cancellation.entries,
 })
 
 const HallWaitlistChange = v.object({
@@ -164,6 +176,7 @@ export function toChange(raw: v.InferOutput<typeof Raw>): HallChangeResult {
           version: SJBBH,
           updatedAt: GXSJ,
           wasConfirmed: SFQR,
+          cancelledByHall: cancelledByHall(booking.output),
           appeal: SSZT && APPEAL_STATES[SSZT],
         },
       },

@@ -87,6 +87,15 @@ export const VisitItems = v.pipe(v.array(v.object({ SXBM: v.string(), SXMC: v.st
 export const toItems = (raw: v.InferOutput<typeof VisitItems>): { code: string; name: string }[] =>
   raw.map(({ SXBM, SXMC }) => ({ code: SXBM, name: SXMC }))
 
+/** 取消方 br the owner, dt the hall, and 取消原因 where it was the hall. */
+export const Cancellation = v.object({
+  QXF: v.nullish(v.picklist(['br', 'dt']), null),
+  QXYY: v.nullish(v.string(), null),
+})
+/** Why the hall cancelled it; null: it did not. */
+export const cancelledByHall = ({ QXF, QXYY }: v.InferOutput<typeof Cancellation>): string | null =>
+  QXF === 'dt' ? (QXYY ?? '') : null
+
 /** 预约 */
 export const HallAppointment = v.object({
   YYLSH: v.string(),
@@ -114,6 +123,7 @@ export const HallAppointment = v.object({
   QDJSSJ: time,
   SSZT: v.nullish(v.picklist(['dc', 'tg', 'bh']), null),
   SSDF: v.nullish(v.string(), null),
+  ...Cancellation.entries,
   SYBJ: flag,
   BYYRXM: v.string(),
   BYYRBS: v.nullish(v.string(), null),
@@ -148,6 +158,7 @@ export interface HallBooking {
   cancelUntil: string
   checkInFrom: string
   checkInUntil: string
+  cancelledByHall: string | null
   appeal: Appointment['appeal']
   person: { name: string; relation: Appointment['person']['relation'] }
   /** Whom the owner acts for, by the identity platform's name for them; null: herself. */
@@ -190,6 +201,7 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   cancelUntil: raw.ZZQXSJ,
   checkInFrom: raw.QDKSSJ,
   checkInUntil: raw.QDJSSJ,
+  cancelledByHall: cancelledByHall(raw),
   appeal: raw.ZT === 'sy' ? { state: appealState(raw), answer: raw.SSDF } : null,
   person: { name: raw.BYYRXM, relation: raw.DBGX === null ? 'self' : RELATIONS[raw.DBGX] },
   represented: raw.BYYRBS,

@@ -62,7 +62,7 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
     const time = moment(startsAt)
     return {
       title: t(`notifications.kind.${kind}.title`, { item }),
-      sentence: t(`notifications.kind.${kind}.sentence`, { time, hall }),
+      sentence: join([t(`notifications.kind.${kind}.sentence`, { time, hall }), ...reasonOf(values, t)]),
     }
   }
   const { before, after } = detailsOf(values, t, format)
@@ -83,15 +83,13 @@ function detailsOf(values: Message['values'], t: Translate, format: Format): { b
     const value = text(name)
     return value !== null && v.is(daySchema, value) ? format.date(value) : null
   }
-  // A clerk's sentence ends with a full stop or without.
-  const reason = text('reason')?.replace(/[。.]+$/, '')
   const [step, days, number] = [text('step'), text('days'), text('number')]
   const [deadline, until] = [day('deadline'), day('validUntil')]
   const { result } = values
   return {
     before: v.is(ResultSchema.entries.kind, result) ? [t(`applications.result.${result}`)] : [],
     after: [
-      reason && t('notifications.part.reason', { reason }),
+      ...reasonOf(values, t),
       step && t('notifications.part.step', { step }),
       deadline && t('notifications.part.deadline', { day: deadline }),
       // 0: while one waits, nothing to promise.
@@ -100,6 +98,12 @@ function detailsOf(values: Message['values'], t: Translate, format: Format): { b
       number && t('notifications.part.number', { number }),
     ].filter((part) => typeof part === 'string' && part !== '') as string[],
   }
+}
+
+function reasonOf({ reason = '' }: Message['values'], t: Translate): string[] {
+  // A clerk's sentence ends with a full stop or without.
+  const said = reason.trim().replace(/[。.]+$/, '')
+  return said === '' ? [] : [t('notifications.part.reason', { reason: said })]
 }
 
 /** Chinese sentences follow each other as they are, English ones with a space between. */

@@ -151,13 +151,40 @@ it('changes places, opening rules and days of a hall while it runs', async () =>
   await page.locator('#slots .empty').waitFor()
 })
 
+it('says how many people it would turn away before a day is shut, and does it only when told to', async () => {
+  const [, resident] = await province.control.residents()
+  const phone = await AtTheHall.as(province, resident?.openid ?? '')
+  const { YYLSH, DTBM, KSSJ } = await phone.bookEarliest()
+  const day = KSSJ.slice(0, 10)
+  await page.locator('#hall').selectOption(DTBM)
+  await page.locator('#opening-day').fill(day)
+  const set = async (state: string, reason: string) => {
+    await page.locator('#exception [name="state"]').selectOption(state)
+    await page.locator('#exception [name="reason"]').fill(reason)
+    await page.locator('#exception button').click()
+  }
+  const ask = page.locator('#exception-ask')
+  await set('shut', '停电检修')
+  await ask.getByText('取消 1 个预约').waitFor()
+  await ask.getByRole('button', { name: '不改' }).click()
+  expect(await phone.booking(YYLSH)).toMatchObject({ ZT: 'yy' })
+  await set('shut', '停电检修')
+  await ask.getByRole('button', { name: '确认取消' }).click()
+  await page.locator(`[data-exception="${day}"]`, { hasText: '停电检修' }).waitFor()
+  expect(await phone.booking(YYLSH)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '停电检修' })
+  expect(await ask.textContent()).toBe('')
+  // Nobody is turned away by opening it again, so nothing is asked.
+  await set('usual', '')
+  await page.locator(`[data-exception="${day}"]`).waitFor({ state: 'detached' })
+})
+
 const halls = async () =>
   ((await knock(`${province.urls.control}/api/halls`)).body as { SJ: { DTBM: string; CK: { CKLX: string }[] }[] }).SJ
 const rulesOf = async (hall: string) =>
   ((await knock(`${province.urls.control}/api/counter/yygz?dtbm=${hall}`)).body as { SJ: { GZ: object } }).SJ.GZ
 
 it('keeps the number of who missed a call, and hangs numbers and the code of the place up in the hall', async () => {
-  await comes(page.locator('#queue-rules [name="keep"]'))
+  await comes(page.locator('#kind option').first())
   const [DTBM, CKLX] = await Promise.all([page.locator('#hall').inputValue(), page.locator('#kind').inputValue()])
   await page.locator('#queue-rules [name="keep"]').fill('20')
   await page.locator('#queue-rules button').click()

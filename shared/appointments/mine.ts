@@ -53,6 +53,8 @@ export const AppointmentSchema = v.object({
   cancelUntil: instant,
   checkInFrom: instant,
   checkInUntil: instant,
+  /** Why the hall cancelled it, in its own words; null: it did not. */
+  cancelledByHall: v.nullable(v.string()),
   /**
    * 申诉, when it was missed: she may say why, the hall decides. `forgiven`: it counts no more though she has not asked.
    * `answer`: what the hall said to it.

@@ -7,6 +7,7 @@ export const MESSAGE_KINDS = [
   'appointment_booked',
   'appointment_moved',
   'appointment_cancelled',
+  'appointment_cancelled_by_hall',
   'appointment_tomorrow',
   'appointment_soon',
   'appointment_appeal_granted',

@@ -238,3 +238,23 @@ test('somebody else’s appointment is refused in words', async () => {
   show()
   expect(await screen.findByRole('alert')).toHaveTextContent('您不能查看或更改这一项。')
 })
+
+test('cancelled by the hall: who, why, that it does not count, and the same visit at another time', async () => {
+  bff.replies[ONE] = told(
+    booked({
+      state: 'cancelled',
+      checkInCode: null,
+      cancelledByHall: '停电检修',
+      items: [
+        { code: 'A1', name: '居住证首次申领' },
+        { code: 'A2', name: '居住登记' },
+      ],
+    }),
+  )
+  show()
+  expect(await screen.findByText('大厅取消了这个预约：那时不开放。不算您取消，也不算爽约。')).toBeInTheDocument()
+  expect(screen.getByText('大厅说的原因：停电检修')).toBeInTheDocument()
+  expect(text()).not.toContain('时间已放回')
+  await press('重新选时间')
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1%2CA2'])
+})

@@ -86,9 +86,9 @@ const isAhead = ({ state }: Appointment): boolean => state === 'booked' || state
 function State({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const format = useFormat()
-  const { state, windowName, checkInFrom, checkInUntil } = appointment
+  const { state, windowName, checkInFrom, checkInUntil, cancelledByHall: reason } = appointment
   // A hold whose time ran out after the hall was asked: the next answer says so.
-  const told = state === 'held' ? 'expired' : state
+  const told = reason !== null ? 'cancelled_by_hall' : state === 'held' ? 'expired' : state
   const range = format.timeRange(checkInFrom, checkInUntil)
   return (
     <View className={s.state} {...a11y({ role: 'status', live: 'polite' })}>
@@ -96,6 +96,7 @@ function State({ appointment }: { appointment: Appointment }) {
       {appointment.pending === null && (
         <View>{t(`appointments.detail.told.${told}`, { range, window: windowName })}</View>
       )}
+      {reason && <View>{t('appointments.detail.hallReason', { reason })}</View>}
     </View>
   )
 }
@@ -123,8 +124,9 @@ function Agreed({ appointment }: { appointment: Appointment }) {
 }
 
 /** When it came to nothing, or is over: the way to the next one. */
-function Again({ appointment: { state, items, hall, startsAt } }: { appointment: Appointment }) {
+function Again({ appointment }: { appointment: Appointment }) {
   const t = useT()
+  const { state, items, hall, startsAt, cancelledByHall } = appointment
   if (state === 'expired') {
     const times = { ...visitAgain({ items }), hall: hall.id, day: localDayOf(startsAt) }
     return (
@@ -132,9 +134,14 @@ function Again({ appointment: { state, items, hall, startsAt } }: { appointment:
     )
   }
   if (state !== 'cancelled' && state !== 'missed' && state !== 'served') return null
+  // She still has to come: where the hall cancelled, this is what the page is for.
+  const mustCome = cancelledByHall !== null
   return (
-    <Button kind="secondary" onPress={() => void open('appointments/halls/index', visitAgain({ items }))}>
-      {t('appointments.detail.again')}
+    <Button
+      kind={mustCome ? 'primary' : 'secondary'}
+      onPress={() => void open('appointments/halls/index', visitAgain({ items }))}
+    >
+      {t(mustCome ? 'appointments.detail.otherTime' : 'appointments.detail.again')}
     </Button>
   )
 }

@@ -87,6 +87,7 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
   cancelUntil: '2026-11-24T23:00:00.000Z',
   checkInFrom: '2026-11-25T00:45:00.000Z',
   checkInUntil: '2026-11-25T01:10:00.000Z',
+  cancelledByHall: null,
   appeal: null,
   version: 1,
   person: { name: '测***', relation: 'self' },

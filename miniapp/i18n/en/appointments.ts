@@ -232,6 +232,9 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.told.called': 'Your number is being called. Please go to {window}.',
   'appointments.detail.told.served': 'This visit is done.',
   'appointments.detail.told.cancelled': 'This booking was cancelled and the time given back.',
+  'appointments.detail.told.cancelled_by_hall':
+    'The hall has cancelled this booking: it is closed then. It does not count against you.',
+  'appointments.detail.hallReason': 'The hall’s reason: {reason}',
   'appointments.detail.told.expired': 'It was not confirmed in time, and the time was given back.',
   'appointments.detail.told.missed':
     'Nobody checked in during the check-in time, so it counts as missed. If that is wrong, please call the hall.',

@@ -14,6 +14,9 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.appointment_moved.sentence': 'Now {time}, {hall}. The old time has gone to others.',
   'notifications.kind.appointment_cancelled.title': 'Booking cancelled: {item}',
   'notifications.kind.appointment_cancelled.sentence': '{time}, {hall}. The time is free for others again.',
+  'notifications.kind.appointment_cancelled_by_hall.title': 'Cancelled by the hall: {item}',
+  'notifications.kind.appointment_cancelled_by_hall.sentence':
+    '{time}, {hall}. The hall is closed then; it does not count against you. Open this to choose another time.',
   'notifications.kind.appointment_tomorrow.title': 'Tomorrow at the hall: {item}',
   'notifications.kind.appointment_tomorrow.sentence':
     '{time}, {hall}. Open it for what to bring and your code; if you cannot come, move or cancel it first.',

@@ -10,6 +10,9 @@ export const notifications = {
   'notifications.kind.appointment_moved.sentence': '改到 {time}，{hall}。原来的时间已经放给别人。',
   'notifications.kind.appointment_cancelled.title': '预约已取消：{item}',
   'notifications.kind.appointment_cancelled.sentence': '{time}，{hall}。名额已经放回给别人。',
+  'notifications.kind.appointment_cancelled_by_hall.title': '大厅取消了预约：{item}',
+  'notifications.kind.appointment_cancelled_by_hall.sentence':
+    '{time}，{hall}。大厅那时不开放，不算您取消，也不算爽约。打开可以另约时间。',
   'notifications.kind.appointment_tomorrow.title': '明天要去大厅：{item}',
   'notifications.kind.appointment_tomorrow.sentence':
     '{time}，{hall}。打开可以看要带什么、出示预约码；去不了请先改时间或取消。',

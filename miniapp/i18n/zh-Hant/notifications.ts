@@ -13,6 +13,9 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.appointment_moved.sentence': '改為 {time}，{hall}。原來的時段已放給其他人。',
   'notifications.kind.appointment_cancelled.title': '預約已取消：{item}',
   'notifications.kind.appointment_cancelled.sentence': '{time}，{hall}。名額已放回給其他人。',
+  'notifications.kind.appointment_cancelled_by_hall.title': '大廳取消了預約：{item}',
+  'notifications.kind.appointment_cancelled_by_hall.sentence':
+    '{time}，{hall}。大廳屆時不開放，不算您取消，也不算失約。開啟可以另約時間。',
   'notifications.kind.appointment_tomorrow.title': '明天要到大廳：{item}',
   'notifications.kind.appointment_tomorrow.sentence':
     '{time}，{hall}。開啟可看要帶甚麼、出示預約碼；不能前往請先更改或取消。',

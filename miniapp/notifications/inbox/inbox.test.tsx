@@ -147,6 +147,13 @@ test('what is known beyond the kind is told: reason, deadline, number', async ()
   expect(phone.opened).toEqual(['/applications/detail/index?id=BJ1'])
 })
 
+test('why the hall cancelled a visit is told with it', async () => {
+  const values = { item: '居住证签注', hall: '测试大厅', startsAt: '2026-11-25T01:30:00.000Z', reason: '停电检修。' }
+  messages = [message('m1', { kind: 'appointment_cancelled_by_hall', values })]
+  openPage(InboxPage)
+  expect(await screen.findByText(/09:30，测试大厅。大厅那时不开放.*原因：停电检修。$/)).toBeInTheDocument()
+})
+
 test('a promise of no days is none', () => {
   const t: Translate = (key, ...more) => translate('zh-Hans', key, ...more)
   const told = (days: string) =>

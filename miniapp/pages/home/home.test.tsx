@@ -63,6 +63,7 @@ const appointment = (id: string, startsAt: string, more: Partial<Appointment> = 
   cancelUntil: startsAt,
   checkInFrom: startsAt,
   checkInUntil: startsAt,
+  cancelledByHall: null,
   appeal: null,
   version: 1,
   person: { name: '测**', relation: 'self' },

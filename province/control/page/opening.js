@@ -23,6 +23,7 @@ export async function startOpening() {
 /** One press of a button; what the hall says is shown, and everything that follows from it. */
 async function act(what, path, body) {
   const { DTBM } = place()
+  $('exception-ask').replaceChildren()
   const answer = await call('POST', `/api/counter/${path}`, { KHDLSH: reference(), DTBM, ...body })
   report($('opening-answer'), what, answer)
   if (answer.body?.JGDM === '0' && answer.body.SJ.LW) showExceptions(answer.body.SJ)
@@ -36,15 +37,40 @@ $('release-day').addEventListener('click', () => {
 })
 $('exception').addEventListener('submit', (event) => {
   event.preventDefault()
-  const { state, from, to, reason } = event.target.elements
-  const { RQ } = place()
+  const { DTBM, RQ } = place()
   if (!RQ) return $('opening-day').focus()
-  const hours = from.value && to.value ? { KFSJ: [{ KS: from.value, JS: to.value }] } : {}
-  const says = reason.value.trim() ? { YY: reason.value.trim() } : {}
-  if (state.value === 'usual') return act(`${RQ} 恢复`, 'lw', { RQ, KF: null })
-  const open = state.value === 'open'
-  act(`${RQ} ${open ? '开放' : '关闭'}`, 'lw', { RQ, KF: open ? 1 : 0, ...says, ...(open && hours) })
+  void setException({ DTBM, ...exceptionFrom(event.target.elements, RQ) })
 })
+
+function exceptionFrom({ state, from, to, reason }, RQ) {
+  const says = reason.value.trim() ? { YY: reason.value.trim() } : {}
+  if (state.value === 'usual') return { what: `${RQ} 恢复`, body: { RQ, KF: null, ...says } }
+  const open = state.value === 'open'
+  const hours = open && from.value && to.value ? { KFSJ: [{ KS: from.value, JS: to.value }] } : {}
+  return { what: `${RQ} ${open ? '开放' : '关闭'}`, body: { RQ, KF: open ? 1 : 0, ...says, ...hours } }
+}
+
+/** Whoever has a place then loses it: how many, is asked of the hall and shown before anything is changed. */
+async function setException({ DTBM, what, body }) {
+  const { RQ, KF, KFSJ } = body
+  const query = new URLSearchParams({
+    dtbm: DTBM,
+    rq: RQ,
+    ...(KF !== null && { kf: String(KF) }),
+    ...(KFSJ && { kfsj: KFSJ.map(({ KS, JS }) => `${KS}-${JS}`).join() }),
+  })
+  const answer = await call('GET', `/api/counter/lw?${query}`)
+  if (answer.body?.JGDM !== '0') return report($('opening-answer'), what, answer)
+  const { YYS, YLS } = answer.body.SJ
+  if (YYS + YLS === 0) return act(what, 'lw', { DTBM, ...body })
+  const goOn = () => act(what, 'lw', { DTBM, ...body })
+  $('exception-ask').replaceChildren(
+    h('span', {}, `${what}：将由大厅取消 ${YYS} 个预约、${YLS} 个留位，并通知本人。`),
+    h('small', {}, `${YYS} bookings and ${YLS} holds will be cancelled by the hall, and their owners told.`),
+    button('确认取消并设置', 'cancel them and set', goOn),
+    button('不改', 'leave as it is', () => $('exception-ask').replaceChildren()),
+  )
+}
 
 /** Asks of two presses may cross: only the answer to the last question is drawn. */
 let asked = 0
@@ -59,6 +85,7 @@ export async function refreshOpening() {
     const opening = await refreshRules(DTBM)
     if (mine !== asked || !opening) return
     shownHall = DTBM
+    $('exception-ask').replaceChildren()
     showExceptions(opening)
   }
   const query = new URLSearchParams({ dtbm: DTBM, cklx: CKLX, rq: RQ })
