@@ -151,13 +151,22 @@ test('a child has places kept for her age: she is shown them, and gets one when 
   await eventually(async () => expect(await leftFor({})).toBe(0), { timeoutMs: 10_000, everyMs: 200 })
   const kept = await leftFor({ age })
   expect(kept).toBeGreaterThan(0)
+  // Over all halls too: the afternoon begins for the child where for others it is full.
+  const firstFor = async (whose: { age?: number }) => {
+    const query = { items: item, day, part: 'afternoon' as const, ...whose }
+    const { halls } = await api.ok(endpoints.appointments.halls, { query })
+    return halls.find(({ id }) => id === hall.id)?.earliest
+  }
+  expect(await firstFor({ age })).toMatchObject({ id: slot, left: kept })
+  expect((await firstFor({}))?.id).not.toBe(slot)
   const stranger = await signIn(world, 'r005')
   const body = { items: [item], slot }
   for (const token of [mother, stranger])
     expect((await api.problem(endpoints.appointments.hold, { token, body })).code).toBe('slot_full')
   const hers = { ...body, for: child?.id }
   const { appointment } = await api.ok(endpoints.appointments.hold, { token: mother, body: hers })
-  expect(appointment.slotId).toBe(slot)
+  // With her age, what the child has is moved among the times that are the child's.
+  expect(appointment).toMatchObject({ slotId: slot, person: { relation: 'child', age } })
   await eventually(async () => expect(await leftFor({ age })).toBe((kept ?? 0) - 1), {
     timeoutMs: 10_000,
     everyMs: 200,

@@ -283,7 +283,7 @@ describe('one visit for several matters, and for somebody else', () => {
 
     const key = randomUUID()
     const { appointment } = await api.ok(endpoints.appointments.hold, { token, key, body })
-    expect(appointment.person).toEqual({ name: child.name, relation: 'child' })
+    expect(appointment.person).toEqual({ name: child.name, relation: 'child', age: child.age })
     const again = await api.ok(endpoints.appointments.hold, { token, key, body })
     expect(again.appointment.id).toBe(appointment.id)
     expect(await leftOf(api, place)).toBe(before - 1)
@@ -324,7 +324,7 @@ describe('one visit for several matters, and for somebody else', () => {
       token: agent,
       body: { ...body, for: company?.id },
     })
-    expect(appointment.person).toEqual({ name: company?.name, relation: 'company' })
+    expect(appointment.person).toEqual({ name: company?.name, relation: 'company', age: null })
 
     await world.province.control.setClock(new Date('2026-12-15T16:00:30.000Z'))
     const params = { id: appointment.id }

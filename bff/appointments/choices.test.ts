@@ -55,7 +55,8 @@ beforeEach(async () => {
   }
   server = createServer((request, response: ServerResponse) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
-    asked.push(path)
+    const age = new URL(request.url ?? '', 'http://hall').searchParams.get('nl')
+    asked.push(age === null ? path : `${path} ${age}`)
     if (path === silent) return
     response.setHeader('Content-Type', 'application/json')
     response.end(JSON.stringify({ JGDM: '0', SJ: answers[path] }))
@@ -96,7 +97,7 @@ const halls = [
 ].map(([id, east]) => ({ id, location: { ...HERE, lng: HERE.lng + Number(east) } }) as unknown as Hall)
 
 const choose = (wish: Partial<Wish> = {}) =>
-  choices.choose('I1', halls, {
+  choices.choose({ items: 'I1', age: '' }, halls, {
     near: null,
     within: undefined,
     day: undefined,
@@ -178,4 +179,18 @@ test('after a change what is left is read anew', async () => {
   choices.forget()
   answers['/yy/bt'] = [{ DTBM: 'C', BT: [free('2026-11-25', '09:00', 'sw')] }]
   expect(await shown()).toEqual(['C 2026-11-25-09:00', 'A -', 'B -'])
+})
+
+test('what is forgotten while it is being read is still an answer for who asked, and is not kept', async () => {
+  const asking = shown()
+  choices.forget()
+  expect(await asking).toEqual(['B 2026-11-25-09:00', 'A 2026-11-25-14:00', 'C -'])
+  answers['/yy/bt'] = [{ DTBM: 'C', BT: [free('2026-11-25', '09:00', 'sw')] }]
+  expect(await shown()).toEqual(['C 2026-11-25-09:00', 'A -', 'B -'])
+})
+
+test('people of an age with places of their own are answered apart from everybody else', async () => {
+  const wish = { near: null, within: undefined, day: undefined, part: undefined, sort: undefined }
+  for (const age of ['', '9', '9', '']) await choices.choose({ items: 'I1', age }, halls, wish)
+  expect(asked.filter((each) => each.startsWith('/yy/bt'))).toEqual(['/yy/bt', '/yy/bt 9'])
 })

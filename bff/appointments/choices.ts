@@ -37,8 +37,11 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
   const halfDays = new LRUCache<string, Map<string, DatedSlot[]>>({
     max: 200,
     ttl: LEFT_FRESH_MS,
-    fetchMethod: async (items) => {
-      const halls = await hall.halfDays(items)
+    // Forgotten while it is being read, it is an answer for those who asked, and not kept.
+    ignoreFetchAbort: true,
+    fetchMethod: async (key) => {
+      const [items = '', age = ''] = key.split('|')
+      const halls = await hall.halfDays(items, age)
       return new Map([...halls].map(([id, slots]) => [id, slots.map(dated)]))
     },
   })
@@ -71,10 +74,14 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
     /** What was just changed is read anew. */
     forget: () => halfDays.clear(),
 
-    /** @param accepting halls that take all `items` of the visit */
-    async choose(items: string, accepting: readonly Hall[], wish: Wish): Promise<Choices> {
+    /** @param accepting halls that take all `items` of the visit; `age`: of the person it is for, empty where it is all one */
+    async choose(
+      { items, age }: { items: string; age: string },
+      accepting: readonly Hall[],
+      wish: Wish,
+    ): Promise<Choices> {
       const asked = askUsual()
-      const free = (await halfDays.fetch(items)) ?? new Map<string, DatedSlot[]>()
+      const free = (await halfDays.fetch(`${items}|${age}`)) ?? new Map<string, DatedSlot[]>()
       const fits = ({ day, partOfDay }: DatedSlot, on: string | undefined) =>
         (on === undefined || day === on) && (wish.part === undefined || partOfDay === wish.part)
       const halls = accepting

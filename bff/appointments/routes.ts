@@ -21,7 +21,7 @@ export function appointmentRoutes(
         : null
     const { within, day, part, sort } = query
     if (within !== undefined && near === null) throw new ProblemError('invalid_request')
-    const choices = await service.halls(query.items, { near, within, day, part, sort })
+    const choices = await service.halls(query.items, { near, within, day, part, sort }, query.age)
     return { ...choices, serverTime: serverTime() }
   })
 

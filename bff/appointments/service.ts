@@ -120,9 +120,10 @@ export function createAppointmentService({
 
   function present(hallBooking: HallBooking, pending: Appointment['pending']): Appointment {
     const { wasConfirmed: _, updatedAt: __, represented: ___, ...booking } = hallBooking
-    const { name, relation } = booking.person
+    const { person } = booking
     // A company's name is public.
-    return { ...booking, pending, person: { name: relation === 'company' ? name : maskName(name), relation } }
+    const name = person.relation === 'company' ? person.name : maskName(person.name)
+    return { ...booking, pending, person: { ...person, name } }
   }
 
   const answer = (booking: HallBooking): AppointmentAnswer => ({
@@ -241,20 +242,21 @@ export function createAppointmentService({
       }
     },
 
-    async halls(items: readonly string[], wish: Wish): Promise<Choices> {
-      return choices.choose(items.join(), await hallsFor(items), wish)
+    async halls(items: readonly string[], wish: Wish, age?: number): Promise<Choices> {
+      const accepting = await hallsFor(items)
+      return choices.choose({ items: items.join(), age: ageIn(accepting, age) }, accepting, wish)
     },
 
     async days(items: readonly string[], at: string, age?: number): Promise<{ days: BookingDay[]; hall: Hall }> {
       const accepting = await hallsFor(items)
       const place = accepting.find(({ id }) => id === at)
       if (!place) throw new ProblemError('item_not_accepted')
-      return { days: (await days.fetch(`${items.join()}|${at}|${ageIn(place, age)}`)) ?? [], hall: place }
+      return { days: (await days.fetch(`${items.join()}|${at}|${ageIn([place], age)}`)) ?? [], hall: place }
     },
 
     async slots(items: readonly string[], at: string, day: string, age?: number): Promise<Slot[]> {
       const place = (await hallsFor(items)).find(({ id }) => id === at)
-      const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${ageIn(place, age)}`)) ?? []
+      const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${ageIn(place ? [place] : [], age)}`)) ?? []
       places.notTheSameForAll(listed.filter((slot) => hasGroups(place, slot)).map(({ id }) => id))
       return listed
     },
@@ -361,10 +363,10 @@ export function createAppointmentService({
   }
 }
 
-/** The age, where it makes a difference at this hall; otherwise everybody is told the same from memory. */
-function ageIn(place: Hall | undefined, age: number | undefined): string {
-  const isOfGroup = place?.rules.groups.some(
-    ({ fromAge, belowAge }) => age !== undefined && fromAge <= age && age < belowAge,
+/** The age, where it makes a difference at one of these halls; otherwise everybody is told the same from memory. */
+function ageIn(places: readonly Hall[], age: number | undefined): string {
+  const isOfGroup = places.some(({ rules }) =>
+    rules.groups.some(({ fromAge, belowAge }) => age !== undefined && fromAge <= age && age < belowAge),
   )
   return isOfGroup ? String(age) : ''
 }

@@ -126,6 +126,7 @@ export const HallAppointment = v.object({
   ...Cancellation.entries,
   SYBJ: flag,
   BYYRXM: v.string(),
+  BYYRNL: v.nullish(v.number(), null),
   BYYRBS: v.nullish(v.string(), null),
   DBGX: v.nullish(v.picklist(['zn', 'fm', 'fr', 'jb']), null),
   SJBBH: v.number(),
@@ -160,7 +161,7 @@ export interface HallBooking {
   checkInUntil: string
   cancelledByHall: string | null
   appeal: Appointment['appeal']
-  person: { name: string; relation: Appointment['person']['relation'] }
+  person: Appointment['person']
   /** Whom the owner acts for, by the identity platform's name for them; null: herself. */
   represented: string | null
   /** Grows with every change at the hall. */
@@ -203,7 +204,7 @@ export const toBooking = (raw: v.InferOutput<typeof HallAppointment>): HallBooki
   checkInUntil: raw.QDJSSJ,
   cancelledByHall: cancelledByHall(raw),
   appeal: raw.ZT === 'sy' ? { state: appealState(raw), answer: raw.SSDF } : null,
-  person: { name: raw.BYYRXM, relation: raw.DBGX === null ? 'self' : RELATIONS[raw.DBGX] },
+  person: { name: raw.BYYRXM, relation: raw.DBGX === null ? 'self' : RELATIONS[raw.DBGX], age: raw.BYYRNL },
   represented: raw.BYYRBS,
   version: raw.SJBBH,
   updatedAt: raw.GXSJ,

@@ -179,9 +179,9 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return toHall(await read(HallRecord, { path: `/dt/${encodeURIComponent(id)}`, name: 'hall' }))
     },
 
-    /** First free slot of each half-day, by hall. */
-    async halfDays(items: string): Promise<Map<string, Slot[]>> {
-      const call = { path: '/yy/bt', name: 'half-days', query: { sxbm: items } }
+    /** First free slot of each half-day, by hall. `age` here and below: of the person it is for; empty for the places that are everybody's. */
+    async halfDays(items: string, age: string): Promise<Map<string, Slot[]>> {
+      const call = { path: '/yy/bt', name: 'half-days', query: { sxbm: items, ...(age && { nl: age }) } }
       return toHalfDays(await read(v.array(HallHalfDays), call))
     },
 
@@ -190,7 +190,6 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return toUsualDays(await read(v.array(HallUsual), { path: '/dt/yj', name: 'usual-crowding' }))
     },
 
-    /** `age` here and below: of the person it is for; empty for the places that are everybody's. */
     async days(items: string, hall: string, age: string): Promise<BookingDay[]> {
       const query = { sxbm: items, dtbm: hall, ...(age && { nl: age }) }
       const rows = await read(v.array(HallDay), { path: '/yy/rq', name: 'days', query })

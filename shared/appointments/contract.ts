@@ -145,6 +145,7 @@ export const appointmentEndpoints = {
     access: 'open',
     query: v.object({
       items,
+      age,
       lng: v.optional(numberInQuery(-180, 180)),
       lat: v.optional(numberInQuery(-90, 90)),
       datum: v.optional(v.picklist(['GCJ-02', 'WGS-84'])),

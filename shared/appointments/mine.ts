@@ -67,8 +67,15 @@ export const AppointmentSchema = v.object({
   ),
   /** Grows with every change at the hall. */
   version: v.number(),
-  /** Who is served, and how the resident acts for them. Names of people are masked. */
-  person: v.object({ name: v.string(), relation: v.picklist(['self', 'child', 'parent', 'company']) }),
+  /**
+   * Who is served, and how the resident acts for them. Names of people are masked. `age` in whole years on the day, where
+   * it is known: at some times people of an age have places of their own.
+   */
+  person: v.object({
+    name: v.string(),
+    relation: v.picklist(['self', 'child', 'parent', 'company']),
+    age: v.nullable(v.number()),
+  }),
 })
 export type Appointment = v.InferOutput<typeof AppointmentSchema>
 

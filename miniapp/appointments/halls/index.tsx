@@ -16,6 +16,7 @@ import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { useWhom } from '../parts/acting-for'
 import { HeldBefore } from '../parts/held-before'
+import { useAge } from '../parts/use-age'
 import { codesOf, SELF, type Visit, visitOf } from '../parts/visit'
 import { WaitFor } from '../parts/wait-for'
 import { WhatFor } from '../parts/what-for'
@@ -69,10 +70,11 @@ function AllHalls() {
     part: partOf(part),
     within: null,
   })
+  const age = useAge(visit)
   const answer = useAnswer(
     appointmentEndpoints.halls,
-    { query: { items: visit.items, ...queryOf(wishes, place) } },
-    { keepLast: true, everySeconds: EVERY_SECONDS },
+    { query: { items: visit.items, ...queryOf(wishes, place), ...age.query } },
+    { enabled: age.known, keepLast: true, everySeconds: EVERY_SECONDS },
   )
 
   function signIn() {

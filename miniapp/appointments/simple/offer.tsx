@@ -16,6 +16,7 @@ import { Asking } from '../parts/asking'
 import { HeldBefore } from '../parts/held-before'
 import { ItemNames } from '../parts/item-names'
 import { NotKept } from '../parts/not-kept'
+import { useAge } from '../parts/use-age'
 import { type Keep, useKeep } from '../parts/use-keep'
 import { useTimes } from '../parts/use-times'
 import { codesOf, type Visit, visitOf } from '../parts/visit'
@@ -32,10 +33,11 @@ export function Offer() {
   const place = usePlace((state) => state.place)
   const resident = useResident()
   const keep = useKeep(visit)
+  const age = useAge(visit)
   const answer = useAnswer(
     appointmentEndpoints.halls,
-    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place } },
-    { keepLast: true },
+    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place, ...age.query } },
+    { enabled: age.known, keepLast: true },
   )
   const hers = useTimes(visit, hall, day)
   const times = hers.data?.slots

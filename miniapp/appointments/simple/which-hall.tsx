@@ -12,6 +12,7 @@ import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
 import { AboutPlace } from '../halls/about-place'
 import { useNearMe } from '../halls/place'
+import { useAge } from '../parts/use-age'
 import { visitOf } from '../parts/visit'
 import { WaitFor } from '../parts/wait-for'
 
@@ -25,10 +26,11 @@ export function WhichHall() {
   const visit = visitOf(useOpenedWith('appointments/halls/index'))
   const { place, locating, locate } = useNearMe()
   const [all, setAll] = useState(false)
+  const age = useAge(visit)
   const answer = useAnswer(
     appointmentEndpoints.halls,
-    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place } },
-    { keepLast: true },
+    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place, ...age.query } },
+    { enabled: age.known, keepLast: true },
   )
   const question = t('appointments.which.hall')
   return (

@@ -31,7 +31,7 @@ function WhichDay() {
   const opened = useOpenedWith('appointments/times/index')
   const { hall = '', move } = opened
   const visit = visitOf(opened)
-  const answer = useDays(visit, hall)
+  const answer = useDays(visit, hall, move)
   const [all, setAll] = useState(false)
   const question = t('appointments.which.day')
   return (
@@ -93,7 +93,7 @@ function WhichHour({ day }: { day: string }) {
   const { hall = '', move = '' } = opened
   const visit = visitOf(opened)
   const resident = useResident()
-  const answer = useTimes(visit, hall, day)
+  const answer = useTimes(visit, hall, day, move)
   const moving = useMove(move)
 
   function choose(slot: Slot) {

@@ -90,7 +90,7 @@ export const appointment = (more: Partial<Appointment> = {}): Appointment => ({
   cancelledByHall: null,
   appeal: null,
   version: 1,
-  person: { name: '测***', relation: 'self' },
+  person: { name: '测***', relation: 'self', age: null },
   ...more,
 })
 

@@ -53,12 +53,12 @@ function AllTimes() {
   const moving = useMove(move)
   const [view, setView] = useView()
 
-  const days = useDays(visit, hall)
+  const days = useDays(visit, hall, move)
   const openDays = (days.data?.days ?? []).filter(({ open }) => open).map(({ day }) => day)
   const firstDay = openDays[0] ?? null
   const day = pickedDay !== null && openDays.includes(pickedDay) ? pickedDay : firstDay
-  const times = useTimes(visit, hall, day)
-  const earliest = useTimes(visit, hall, firstDay).data?.slots.find(({ left }) => left > 0)
+  const times = useTimes(visit, hall, day, move)
+  const earliest = useTimes(visit, hall, firstDay, move).data?.slots.find(({ left }) => left > 0)
   const chosen = times.data?.slots.find(({ id, left }) => id === slot && left > 0)
   const keepsTime = move === ''
 

@@ -184,7 +184,7 @@ test('signed out she is not asked, and comes back to the same visit', async () =
 test('in the list a booking says what it is for and for whom', async () => {
   const items = [one, other].map(({ code, name }) => ({ code, name }))
   bff.replies['GET /api/appointments?when=upcoming'] = ok({
-    appointments: [booked({ items, person: { name: '测**', relation: 'child' } })],
+    appointments: [booked({ items, person: { name: '测**', relation: 'child', age: 9 } })],
   })
   bff.replies['GET /api/appointments/waitlist'] = ok({ entries: [], offerMinutes: 15 })
   bff.replies['GET /api/appointments/YY1'] = told(booked())

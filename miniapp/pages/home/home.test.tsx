@@ -66,7 +66,7 @@ const appointment = (id: string, startsAt: string, more: Partial<Appointment> = 
   cancelledByHall: null,
   appeal: null,
   version: 1,
-  person: { name: '测**', relation: 'self' },
+  person: { name: '测**', relation: 'self', age: null },
   ...more,
 })
 const supplement: ApplicationCard = {

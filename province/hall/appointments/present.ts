@@ -3,6 +3,7 @@ import { hallTime } from '../words'
 import type { SlotState } from './availability'
 import type { Hall } from './halls'
 import type { AppointmentRow, Relation } from './ledger'
+import { ageAt } from './places'
 import { presentRules } from './rule-words'
 
 const instant = (value: Date | string): Date => (value instanceof Date ? value : new Date(value))
@@ -72,6 +73,7 @@ export function presentAppointment(row: AppointmentRow, hall: Hall, ticket: stri
     BRBZ: row.for_self ? 1 : 0,
     BYYRXM: row.person_name,
     BYYRZJHM: row.person_id_no,
+    BYYRNL: ageAt({ idType: row.person.slice(0, row.person.indexOf(':')), idNo: row.person_id_no }, row.day),
     BYYRBS: row.represented,
     DBGX: row.relation === null ? null : RELATIONS[row.relation],
     JBRXM: row.agent_name,
