@@ -14,7 +14,7 @@ export interface Routes {
   /**
    * `items`: codes of what is done in one visit, with commas between; `for`: whom she acts for, `self` once she has said so.
    * `day`, `part`: when she would go. With large text: `hall`, `day`, `slot` are what she has chosen; `choose`: she wants
-   * to choose the hall.
+   * to choose the hall, or to take a number there today.
    */
   'appointments/halls/index': {
     items: string
@@ -23,7 +23,7 @@ export interface Routes {
     day?: string
     part?: 'morning' | 'afternoon'
     slot?: string
-    choose?: 'hall'
+    choose?: 'hall' | 'walk_in'
   }
   /** `day` and `slot`: what she had chosen, when she comes back from signing in; `move`: the booking that is moved. */
   'appointments/times/index': {

@@ -23,6 +23,7 @@ import { WhatFor } from '../parts/what-for'
 import { TakeNumber } from '../queue/take-number'
 import { ForWhom } from '../simple/for-whom'
 import { Offer } from '../simple/offer'
+import { WalkIn } from '../simple/walk-in'
 import { WhichHall } from '../simple/which-hall'
 import { Filters, type Part, type Wishes } from './filters'
 import { HallCard } from './hall-card'
@@ -34,6 +35,7 @@ export default function HallsPage() {
   const elderly = usePreferences((state) => state.elderly)
   const { choose } = useOpenedWith('appointments/halls/index')
   if (!elderly) return <AllHalls />
+  if (choose === 'walk_in') return <WalkIn />
   return choose === 'hall' ? <WhichHall /> : <Simple />
 }
 

@@ -6,7 +6,18 @@ import { useSession } from '@/stores/session'
 import { phone } from '@/testing/phone'
 import { problemReply, type Reply } from '@/testing/server'
 import AppointmentPage from '../detail/index'
-import { booked, choice, hall, ok, secondsFromNow, showPage, startHall, type TestHall, told } from '../testing/hall'
+import {
+  booked,
+  choice,
+  hall,
+  number,
+  ok,
+  secondsFromNow,
+  showPage,
+  startHall,
+  type TestHall,
+  told,
+} from '../testing/hall'
 import QueuePage from './index'
 import { TakeNumber } from './take-number'
 
@@ -17,23 +28,6 @@ const OF_BOOKING = 'GET /api/appointments/queue/YY1'
 const CHECK_IN = 'POST /api/appointments/queue/N1/check-in'
 const REJOIN = 'POST /api/appointments/queue/N1/rejoin'
 
-const number = (more: Partial<QueueNumber> = {}): QueueNumber => ({
-  id: 'N1',
-  appointment: null,
-  number: 'HJ012',
-  state: 'waiting',
-  item: { code: 'A1', name: '居住证首次申领' },
-  hall: { id: hall.id, name: hall.name, address: hall.address, phone: hall.phone, location: hall.location },
-  windowName: '户政窗口',
-  ahead: 3,
-  wait: { fromMinutes: 9, toMinutes: 14 },
-  desk: null,
-  here: true,
-  calledAt: null,
-  keptUntil: null,
-  rules: { remoteNumbers: true, keepMinutes: 15, othersFirst: 3 },
-  ...more,
-})
 const stands = (more: Partial<QueueNumber> = {}): Reply => ok({ queue: number(more) })
 const passed = { state: 'passed', ahead: null, wait: null, keptUntil: secondsFromNow(900) } as const
 

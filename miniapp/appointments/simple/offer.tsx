@@ -1,7 +1,6 @@
-import { appointmentEndpoints, type HallChoice, type Slot } from '@shared/appointments/contract'
+import type { HallChoice, Slot } from '@shared/appointments/contract'
 import { localDayOf } from '@shared/standards/time'
 import { Text, View } from '@tarojs/components'
-import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { open, pathOf, replaceWith, useOpenedWith } from '@/routes'
 import { useResident } from '@/stores/session'
@@ -11,18 +10,18 @@ import { Button } from '@/ui/button'
 import { Empty } from '@/ui/empty'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
-import { usePlace } from '../halls/place'
 import { Asking } from '../parts/asking'
 import { HeldBefore } from '../parts/held-before'
 import { ItemNames } from '../parts/item-names'
 import { NotKept } from '../parts/not-kept'
-import { useAge } from '../parts/use-age'
 import { type Keep, useKeep } from '../parts/use-keep'
 import { useTimes } from '../parts/use-times'
 import { codesOf, type Visit, visitOf } from '../parts/visit'
 import { WaitFor } from '../parts/wait-for'
 import { OneMore } from '../parts/what-for'
 import s from './simple.module.scss'
+import { useHalls } from './use-halls'
+import { ToWalkIn } from './walk-in'
 
 /** 长者版: one time at one hall, and one answer. Another time and another hall are questions of their own. */
 export function Offer() {
@@ -30,19 +29,13 @@ export function Offer() {
   const opened = useOpenedWith('appointments/halls/index')
   const { hall = '', day = null, slot = '' } = opened
   const visit = visitOf(opened)
-  const place = usePlace((state) => state.place)
   const resident = useResident()
   const keep = useKeep(visit)
-  const age = useAge(visit)
-  const answer = useAnswer(
-    appointmentEndpoints.halls,
-    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place, ...age.query } },
-    { enabled: age.known, keepLast: true },
-  )
+  const { answer, isNear } = useHalls(visit)
   const hers = useTimes(visit, hall, day)
   const times = hers.data?.slots
   const chosen = times?.find(({ id, left }) => id === slot && left > 0)
-  const offered = answer.data && offerOf(answer.data.halls, hall, place !== null, chosen)
+  const offered = answer.data && offerOf(answer.data.halls, hall, isNear, chosen)
 
   return (
     <Page
@@ -57,8 +50,8 @@ export function Offer() {
             {slot !== '' && times && !chosen && (
               <View {...a11y({ role: 'status' })}>{t('appointments.times.gone')}</View>
             )}
-            {offered ? <Offered offered={offered} near={place !== null} /> : <Nothing visit={visit} halls={halls} />}
-            {offered && <Others visit={visit} hall={offered.hall.id} several={halls.length > 1} />}
+            {offered ? <Offered offered={offered} near={isNear} /> : <Nothing visit={visit} halls={halls} />}
+            {offered && <Others visit={visit} hall={offered.hall.id} halls={halls} />}
           </>
         )}
       </Answered>
@@ -141,14 +134,14 @@ function Footer({
   )
 }
 
-function Others({ visit, hall, several }: { visit: Visit; hall: string; several: boolean }) {
+function Others({ visit, hall, halls }: { visit: Visit; hall: string; halls: readonly HallChoice[] }) {
   const t = useT()
   return (
     <View className={s.others}>
       <Button kind="secondary" icon="clock" onPress={() => void open('appointments/times/index', { ...visit, hall })}>
         {t('appointments.offer.otherTime')}
       </Button>
-      {several && (
+      {halls.length > 1 && (
         <Button
           kind="secondary"
           icon="map-pin"
@@ -157,6 +150,7 @@ function Others({ visit, hall, several }: { visit: Visit; hall: string; several:
           {t('appointments.offer.otherHall')}
         </Button>
       )}
+      <ToWalkIn visit={visit} halls={halls} />
       <OneMore visit={visit} />
     </View>
   )
@@ -174,6 +168,7 @@ function Nothing({ visit, halls }: { visit: Visit; halls: readonly HallChoice[] 
         }}
       />
       {halls.length > 0 && <WaitFor visit={visit} />}
+      <ToWalkIn visit={visit} halls={halls} />
     </>
   )
 }

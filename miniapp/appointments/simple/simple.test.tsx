@@ -3,6 +3,7 @@ import type { Home } from '@shared/home/contract'
 import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import type { ComponentType } from 'react'
+import { answers } from '@/api/answers'
 import HomePage from '@/pages/home'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
@@ -20,6 +21,7 @@ import {
   choice,
   day,
   hall,
+  number,
   ok,
   showPage,
   slot,
@@ -253,4 +255,70 @@ test('a booking is moved by the same two questions', async () => {
   await userEvent.click(await screen.findByRole('button', { name: /^下午2点30分/ }))
   await userEvent.click(await screen.findByRole('button', { name: '确认改时间' }))
   await waitFor(() => expect(phone.opened).toEqual(['/appointments/detail/index?id=YY1']))
+})
+
+describe('who goes today takes a number', () => {
+  const TAKE = 'POST /api/appointments/queue'
+  const noNumbers = { queue: { ...hall.queue, remoteNumbers: false } }
+  beforeEach(() => {
+    bff.replies[HALLS] = toChoose([
+      choice({ waiting: 9, earliest: null }),
+      { ...near, waiting: 0 },
+      choice({ id: 'H3', name: '不发号的大厅', ...noNumbers }),
+    ])
+    bff.replies[TAKE] = ok({ queue: number() }, 201)
+  })
+
+  test('from home to the number in five taps, where the fewest wait first', async () => {
+    phone.opened.push('/pages/home/index')
+    follow()
+    await tap(/^预约/)
+    await tap(/^居住证首次申领/)
+    await tap('今天就去，现场取号')
+    const halls = within(await screen.findByRole('list', { name: '去哪个大厅取号' })).getAllByRole('button')
+    expect(halls.map(({ textContent }) => textContent)).toEqual([
+      '大沙街道政务服务中心现在不用排队',
+      `${hall.name}现在 9 人等候`,
+    ])
+    await tap(/^东风街道政务服务中心/)
+    await waitFor(() => expect(text()).toContain('请在轮到以前到大厅扫到场码'))
+    expect(text()).toContain('现在 9 人等候')
+    await userEvent.click(screen.getByRole('button', { name: '取号' }))
+    await waitFor(() => expect(phone.opened.at(-1)).toBe('/appointments/queue/index?id=N1'))
+    expect(bff.asked(TAKE).map(({ body }) => body)).toEqual([{ hall: 'H1', item: 'A1' }])
+    expect(taps).toHaveLength(4)
+  })
+
+  test('where everything is full it is still a way; where no hall gives numbers, or it is for another, there is none', async () => {
+    const ENTRY = { name: '今天就去，现场取号' }
+    bff.replies[HALLS] = toChoose([choice({ earliest: null })])
+    const first = show()
+    expect(await screen.findByRole('button', ENTRY)).toBeInTheDocument()
+    first.unmount()
+    answers.forget()
+    bff.replies[HALLS] = toChoose([choice(noNumbers)])
+    const second = show()
+    await offers('11月25日 周三 上午9点')
+    expect(screen.queryByRole('button', ENTRY)).toBeNull()
+    second.unmount()
+    answers.forget()
+    bff.replies[HALLS] = toChoose([choice()])
+    show({ for: 'c1' })
+    await offers('11月25日 周三 上午9点')
+    expect(screen.queryByRole('button', ENTRY)).toBeNull()
+  })
+
+  test('signed out she signs in first; a hall that has closed meanwhile says so and what else there is', async () => {
+    useSession.setState({ session: null })
+    const { unmount } = show({ choose: 'walk_in', hall: 'H1' })
+    await userEvent.click(await screen.findByRole('button', { name: '登录，取号' }))
+    const back = encodeURIComponent('/appointments/halls/index?items=A1&hall=H1&choose=walk_in')
+    expect(phone.opened).toEqual([`/residents/sign-in/index?back=${back}`])
+    unmount()
+    answers.forget()
+    bff.replies[HALLS] = toChoose([choice({ openToday: false })])
+    show({ choose: 'walk_in', hall: 'H1' })
+    await userEvent.click(await screen.findByRole('button', { name: '约个时间' }))
+    expect(phone.opened.at(-1)).toBe('/appointments/halls/index?items=A1')
+  })
 })

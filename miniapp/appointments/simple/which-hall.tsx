@@ -1,7 +1,5 @@
-import { appointmentEndpoints } from '@shared/appointments/contract'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { useAnswer } from '@/api/use-answer'
 import { useFormat, useT } from '@/i18n'
 import { open, useOpenedWith } from '@/routes'
 import { a11y } from '@/ui/a11y'
@@ -10,11 +8,10 @@ import { Button } from '@/ui/button'
 import { Cell, Cells } from '@/ui/cell'
 import { Page } from '@/ui/page'
 import { Skeleton } from '@/ui/skeleton'
-import { AboutPlace } from '../halls/about-place'
-import { useNearMe } from '../halls/place'
-import { useAge } from '../parts/use-age'
 import { visitOf } from '../parts/visit'
 import { WaitFor } from '../parts/wait-for'
+import { NearMe } from './near-me'
+import { useHalls } from './use-halls'
 
 /** More than these is work to read; the rest is one tap away. */
 const SHOWN = 4
@@ -24,25 +21,12 @@ export function WhichHall() {
   const t = useT()
   const format = useFormat()
   const visit = visitOf(useOpenedWith('appointments/halls/index'))
-  const { place, locating, locate } = useNearMe()
   const [all, setAll] = useState(false)
-  const age = useAge(visit)
-  const answer = useAnswer(
-    appointmentEndpoints.halls,
-    { query: { items: visit.items, sort: place ? 'distance' : 'earliest', ...place, ...age.query } },
-    { enabled: age.known, keepLast: true },
-  )
+  const { answer } = useHalls(visit)
   const question = t('appointments.which.hall')
   return (
     <Page title={question}>
-      {!place && (
-        <>
-          <Button kind="secondary" icon="map-pin" busy={locating === 'locating'} onPress={() => void locate()}>
-            {t('appointments.halls.nearest')}
-          </Button>
-          <AboutPlace locating={locating} />
-        </>
-      )}
+      <NearMe />
       <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
         {({ halls }) => {
           const free = halls.filter(({ earliest }) => earliest !== null)

@@ -1,4 +1,5 @@
 import type { Appointment, BookingDay, Hall, HallChoice, Slot, Visit } from '@shared/appointments/contract'
+import type { QueueNumber } from '@shared/appointments/queue'
 import type { GuideAnswer, Material } from '@shared/catalogue/contract'
 import { render } from '@testing-library/react'
 import type { ComponentType } from 'react'
@@ -103,6 +104,25 @@ export const booked = (more: Partial<Appointment> = {}): Appointment =>
     checkInCode: 'ABCDEFGHJKLMNPQR',
     ...more,
   })
+
+/** A walk-in's number. */
+export const number = (more: Partial<QueueNumber> = {}): QueueNumber => ({
+  id: 'N1',
+  appointment: null,
+  number: 'HJ012',
+  state: 'waiting',
+  item: { code: 'A1', name: '居住证首次申领' },
+  hall: { id: hall.id, name: hall.name, address: hall.address, phone: hall.phone, location: hall.location },
+  windowName: '户政窗口',
+  ahead: 3,
+  wait: { fromMinutes: 9, toMinutes: 14 },
+  desk: null,
+  here: true,
+  calledAt: null,
+  keptUntil: null,
+  rules: { remoteNumbers: true, keepMinutes: 15, othersFirst: 3 },
+  ...more,
+})
 
 const material = (id: string, name: string, need: Material['need']): Material => ({
   id,

@@ -58,4 +58,12 @@ export const queue = {
   'queue.take.failed': 'No number taken',
   'queue.take.safe': 'It may have worked. Trying again is safe: you get one number.',
   'queue.take.mine': 'See my number {number}',
+  'queue.walkIn.today': 'Go today: take a number',
+  'queue.walkIn.where': 'At which hall do you take a number',
+  'queue.walkIn.here': 'Take a number here?',
+  'queue.walkIn.now': 'Waiting',
+  'queue.walkIn.none':
+    'No hall gives numbers by phone right now. You can book a time, or take a number at a hall while it is open.',
+  'queue.walkIn.book': 'Book a time',
+  'queue.walkIn.signIn': 'Sign in and take a number',
 }

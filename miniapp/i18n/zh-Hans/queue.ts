@@ -54,4 +54,11 @@ export const queue = {
   'queue.take.failed': '没有取到号',
   'queue.take.safe': '这一步可能已经办成。再试一次是安全的，不会取两个号。',
   'queue.take.mine': '看我的号 {number}',
+  'queue.walkIn.today': '今天就去，现场取号',
+  'queue.walkIn.where': '去哪个大厅取号',
+  'queue.walkIn.here': '在这里取号吗',
+  'queue.walkIn.now': '排队情况',
+  'queue.walkIn.none': '现在没有大厅可以在手机上取号。可以约个时间，或在开门时间到大厅取号。',
+  'queue.walkIn.book': '约个时间',
+  'queue.walkIn.signIn': '登录，取号',
 } as const

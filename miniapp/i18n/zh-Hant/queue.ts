@@ -54,4 +54,11 @@ export const queue = {
   'queue.take.failed': '沒有取到號',
   'queue.take.safe': '這一步可能已經辦成。再試一次是安全的，不會取兩個號。',
   'queue.take.mine': '看我的號 {number}',
+  'queue.walkIn.today': '今天就去，現場取號',
+  'queue.walkIn.where': '去哪個大廳取號',
+  'queue.walkIn.here': '在這裏取號嗎',
+  'queue.walkIn.now': '排隊情況',
+  'queue.walkIn.none': '現在沒有大廳可以在手機上取號。可以預約時間，或在開放時間到大廳取號。',
+  'queue.walkIn.book': '預約時間',
+  'queue.walkIn.signIn': '登入，取號',
 }
