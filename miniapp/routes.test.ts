@@ -18,6 +18,14 @@ test('values travel encoded', () => {
   expect(decodeQuery({ name: '%E5%B1%85%E4%BD%8F%E8%AF%81', missing: undefined })).toEqual({ name: '居住证' })
 })
 
+test('tapped twice on the way, a page is opened once; gone back from, it can be opened again', async () => {
+  const path = '/applications/mine/index'
+  await Promise.all([openPath(path), openPath(path)])
+  expect(phone.opened).toEqual([path])
+  await openPath(path)
+  expect(phone.opened).toEqual([path, path])
+})
+
 test('tabs are switched to, other pages opened, unknown ones lead home', async () => {
   await open('pages/appointments/index')
   await openPath('/appointments/detail/index?id=A1')

@@ -89,8 +89,21 @@ export async function finishAt<R extends Route>(route: R, query?: Routes[R]): Pr
   await Taro.reLaunch({ url: pathOf(route, query) })
 }
 
+/** Where she is being taken. Opened twice by a second tap on the way, a page would be what "back" leads to. */
+let opening: string | null = null
+
 /** For paths that arrive as text: a message's page, the place to return to after signing in. Unknown ones go home. */
 export async function openPath(path: string, how: 'open' | 'replace' = 'open'): Promise<void> {
+  if (path === opening) return
+  opening = path
+  try {
+    await go(path, how)
+  } finally {
+    opening = null
+  }
+}
+
+async function go(path: string, how: 'open' | 'replace'): Promise<void> {
   const route = (path.split('?')[0] ?? '').replace(/^\//, '')
   if (isTab(route)) await Taro.switchTab({ url: `/${route}` })
   else if (!isRoute(route)) await Taro.switchTab({ url: '/pages/home/index' })

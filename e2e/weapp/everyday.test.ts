@@ -178,7 +178,7 @@ test('with large text, home has four ways on, and each leads where it says', asy
   ] as const) {
     await phone.press(entry)
     await phone.isOn(path)
-    await phone.goHome()
+    await phone.goBack()
     await phone.isOn('pages/home/index')
   }
   await phone.pressesAndClosesDialog(/^找人帮忙，/)
