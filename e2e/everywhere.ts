@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { localDayOf } from '@shared/standards/time'
 import type { Route } from '../miniapp/routes'
 import { eventually, signIn, type World } from '../tools/testing/world'
@@ -86,6 +87,12 @@ export async function everyScreen(world: World): Promise<Screen[]> {
   await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
   const walkIn = { hall: place.hall.id, item: place.item }
   const { queue } = await api.ok(endpoints.queue.takeNumber, { token: waiting, body: walkIn })
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: place.item } })
+  const other = halls.find(({ id, earliest }) => id !== place.hall.id && earliest !== null)
+  if (!other?.earliest) throw new Error('no other hall has a time')
+  const shutOut = await book(api, waiting, { item: place.item, hall: other, slot: other.earliest })
+  const shut = { DTBM: other.id, RQ: localDayOf(shutOut.startsAt), KF: 0, YY: '停电检修' }
+  await world.province.control.counter('POST', 'lw', { KHDLSH: randomUUID(), ...shut })
   const { certificates } = await api.ok(endpoints.certificates.mine, { token })
   if (certificates.state !== 'fresh') throw new Error(`certificates are ${certificates.state}`)
   const certificate = certificates.data[0]?.id ?? ''
@@ -118,10 +125,19 @@ export async function everyScreen(world: World): Promise<Screen[]> {
     'appointments/halls/index': [
       hers('appointments/halls/index', `items=${place.item}`),
       hers('appointments/halls/index', `items=${place.item}&for=self`, 'said for whom'),
+      hers('appointments/halls/index', `items=${place.item}&for=self&choose=walk_in`, 'where to take a number'),
+      hers(
+        'appointments/halls/index',
+        `items=${place.item}&for=self&choose=walk_in&hall=${place.hall.id}`,
+        'taking a number',
+      ),
     ],
     'appointments/times/index': [hers('appointments/times/index', `items=${place.item}&hall=${place.hall.id}`)],
     'appointments/confirm/index': [{ ...hers('appointments/confirm/index', `id=${held.id}`), as: 'r002' }],
-    'appointments/detail/index': [hers('appointments/detail/index', `id=${booked.id}`)],
+    'appointments/detail/index': [
+      hers('appointments/detail/index', `id=${booked.id}`),
+      { ...hers('appointments/detail/index', `id=${shutOut.id}`, 'cancelled by the hall'), as: 'r005' },
+    ],
     'appointments/queue/index': [{ ...hers('appointments/queue/index', `id=${queue.id}`), as: 'r005' }],
     'appointments/shared/index': [
       {
