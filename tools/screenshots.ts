@@ -6,7 +6,7 @@ import { projectPath, ToolError } from './project'
 import { runCommand } from './session'
 import { redisProgramOfRun } from './testing/redis'
 import { startTestStores } from './testing/stores'
-import { startWorld } from './testing/world'
+import { eventually, startWorld } from './testing/world'
 
 const WIDTHS = [375, 320] as const
 const TALLEST = 6000
@@ -39,7 +39,7 @@ runCommand(async () => {
             for (const screen of wanted.screens.filter((each) => each.as === as)) {
               await page.goto(world.bff.url + screen.path)
               await settled(page)
-              await page.waitForFunction(CODES_ARE_DRAWN)
+              await drawn(page)
               await picture(page, width, join(folder, `${nameOf(screen)}.png`))
             }
             await page.context().close()
@@ -55,6 +55,12 @@ runCommand(async () => {
     await stores.stop()
   }
 })
+
+/** Asked from outside again and again: the page's own policy lets nothing be evaluated within it. */
+const drawn = (page: Page) =>
+  eventually(async () => {
+    if (!(await page.evaluate(CODES_ARE_DRAWN))) throw new Error(`a code is not drawn on ${page.url()}`)
+  })
 
 /** Runs in the page. A code is drawn a moment after its page stands. */
 const CODES_ARE_DRAWN = `[...document.querySelectorAll('.taro_page_show:not(.taro_page_shade) canvas')].every((canvas) =>
