@@ -69,9 +69,10 @@ const BOOKING: Appointment = {
   cancelUntil: NINE,
   checkInFrom: NINE,
   checkInUntil: NINE,
+  cancelledByHall: null,
   appeal: null,
   version: 2,
-  person: { name: '测*', relation: 'self' },
+  person: { name: '测*', relation: 'self', age: null },
 }
 
 const move = (): Wish => ({
