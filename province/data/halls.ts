@@ -124,6 +124,7 @@ function rules(
     walkInShare: 0.3,
     quotaPools: [CHILDREN],
     holdSeconds: 300,
+    waitlist: { most: 3, offerSeconds: 900 },
     releaseAt: '07:00',
   }
 }

@@ -199,6 +199,8 @@ export interface HallRules {
   walkInShare: number
   quotaPools: QuotaPool[]
   holdSeconds: number
+  /** 候补: how many things one person may wait for at a time, and how long a place that is offered is kept. */
+  waitlist: { most: number; offerSeconds: number }
   /** Local time of day at which the next day's slots appear. */
   releaseAt: string
 }

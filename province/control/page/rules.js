@@ -16,6 +16,8 @@ const FIELDS = [
   ['QDKHFZ', '签到宽限（分钟）', 'grace min', 'number'],
   ['DLYY', '可代他人预约', 'for others', { 1: '可 yes', 0: '否 no' }],
   ['YLMS', '预留（秒）', 'hold seconds', 'number'],
+  ['HBXC', '候补上限（每人）', 'waitlist, per person', 'number'],
+  ['HBLS', '候补留位（秒）', 'offer kept, seconds', 'number'],
   ['FHSJ', '放号时间', 'release time', 'time'],
   ['XCBL', '现场比例', 'walk-in share', 'share', true],
 ]

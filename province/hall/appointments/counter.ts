@@ -85,7 +85,8 @@ export function appointmentCounterRoutes(
   change('sxgz', RulesOfItem, async (tx, { DTBM, SXBM, GZ }, now) => {
     // Throws when there is no such item here.
     await appointments.counter(DTBM, [SXBM])
-    const own = (hall: Hall) => GZ && { ...hall.itemRules[SXBM], ...itemRulesFrom(GZ, hall.rules) }
+    const own = ({ rules, itemRules: { [SXBM]: before } }: Hall) =>
+      GZ && { ...before, ...itemRulesFrom(GZ, { ...rules, ...before }) }
     return presentOpening(await changes.itemRules(tx, DTBM, SXBM, own, now))
   })
   change('lw', Exception, async (tx, { DTBM, RQ, KF, KFSJ, YY }, now) => {

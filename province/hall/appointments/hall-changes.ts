@@ -125,10 +125,7 @@ export class HallChanges {
   private async tellGained(tx: Queryable, before: Hall, after: Hall, now: Date): Promise<void> {
     const earlier = new Set(this.bookable(before, now).map(({ code }) => code))
     const gained = this.bookable(after, now).filter(({ code }) => !earlier.has(code))
-    await tx.query(
-      `select slot_release(slot, $2) from jsonb_array_elements($1) as slot order by slot->>'code' collate "C"`,
-      [JSON.stringify(gained), now],
-    )
+    await tx.query('select slots_release($1, $2)', [JSON.stringify(gained), now])
   }
 
   private bookable(hall: Hall, now: Date): readonly Slot[] {

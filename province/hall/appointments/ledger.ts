@@ -86,6 +86,8 @@ export interface Hold {
   /** What the opening rule says against it; null when it may be asked for. */
   refusal: { code: Code; data: unknown } | null
   slots: VisitSlots | null
+  /** What can be booked of that day, and these slots among it. */
+  bookable: readonly Slot[]
   /** Whose places of the slots the person may have. */
   pool: string
   hall: Hall | null
@@ -110,7 +112,7 @@ export interface Ownership {
 }
 
 /** A booking to another slot. */
-export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slots' | 'pool' | 'hall'>, Ownership {
+export interface Move extends Pick<Hold, 'request' | 'refusal' | 'slots' | 'bookable' | 'pool' | 'hall'>, Ownership {
   /** YYLSH */
   code: string
 }
@@ -135,10 +137,10 @@ export class Ledger {
 
   /** @returns 0 with the appointment, or 2001, 2003 `{rule, limit, freesAt, blocking?}`, 2007, or the refusal given. */
   async hold(hold: Hold, now: Date): Promise<Outcome> {
-    const { request, refusal, slots, hall, items } = hold
+    const { request, refusal, slots, bookable, hall, items } = hold
     const wanted = slots && hall && items && appointmentFor({ ...hold, slots, hall, items }, now)
     if (!refusal && !wanted) throw new Error('a hold without a refusal needs its slots, hall and items')
-    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, now)))
+    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, bookable, now)))
     const values = [request, refusal, slots && withMore(slots), wanted, hall && limitsOf(hall), now]
     return outcome(await this.askForPlaces('hold($1, $2, $3, $4, $5, $6)', values, request, '2001', now))
   }
@@ -182,10 +184,10 @@ export class Ledger {
    * 2005 (no booking, or the same slot), 2006, 2007, 2040 `{represented}`, or the refusal given.
    */
   async reschedule(move: Move, now: Date): Promise<Outcome> {
-    const { request, refusal, slots, pool, hall, owner, authority, code } = move
+    const { request, refusal, slots, bookable, pool, hall, owner, authority, code } = move
     const place = slots && hall && placeOf(slots, pool, hall)
     if (!refusal && !place) throw new Error('a move without a refusal needs its slots and hall')
-    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, now)))
+    if (!refusal && slots) await Promise.all(slots.map((slot) => this.releaseOnce(slot, bookable, now)))
     const call = 'coalesce(authority_missing($1, $2, $3, $10, $9), reschedule($1, $2, $3, $4, $5, $6, $7, $8, $9))'
     const first = slots && withMore(slots)
     const limits = hall && limitsOf(hall)
@@ -198,9 +200,9 @@ export class Ledger {
     return this.call('change_capacity($1, $2, $3, $4, $5)', [request, slot, pool, capacity, now])
   }
 
-  /** The slot can be booked now: its free places are offered to those who wait for them (020-waitlist.sql). */
-  async release(slot: Slot, now: Date): Promise<void> {
-    await this.db.query('select slot_release($1, $2)', [slot, now])
+  /** These slots of a day can be booked now: their free places are offered to those who wait (051-waitlist-visits.sql). */
+  async release(slots: readonly Slot[], now: Date): Promise<void> {
+    await this.db.query('select slots_release($1, $2)', [JSON.stringify(slots), now])
   }
 
   /** Takes back what has expired in a pool: time has passed, and nobody else says so. */
@@ -209,14 +211,17 @@ export class Ledger {
   }
 
   /** Nobody takes a place of a slot before those who wait were asked about it: the first time that somebody comes for one. */
-  releaseOnce(slot: Slot, now: Date): Promise<void> {
-    const known = this.released.get(slot.code)
+  releaseOnce({ code }: Slot, bookable: readonly Slot[], now: Date): Promise<void> {
+    const known = this.released.get(code)
     if (known) return known
-    const releasing = this.release(slot, now).catch((error: unknown) => {
-      this.released.delete(slot.code)
-      throw error
-    })
-    this.released.set(slot.code, releasing)
+    const releasing = this.db
+      .query('select slot_release($1, $2, $3)', [code, JSON.stringify(bookable), now])
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        this.released.delete(code)
+        throw error
+      })
+    this.released.set(code, releasing)
     return releasing
   }
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { Clock } from '../../../kit/clock'
 import { answer } from '../http/app'
 import { Refusal } from '../http/envelope'
-import { code, day, read, reference, text } from '../http/read'
+import { code, day, read, reference, text, visitItems } from '../http/read'
 import { type CallerState, requireScope, residentOf } from '../http/tokens'
 import { hallTime } from '../words'
 import { halfOf } from './availability'
@@ -12,18 +12,10 @@ import { type Appointments, closedAnswer } from './service'
 
 const anyProgram = requireScope('catalogue', 'counter')
 
-const MOST_ITEMS = 5
-/** What is done in one visit. */
-const Items = v.pipe(
-  v.array(code),
-  v.minLength(1),
-  v.maxLength(MOST_ITEMS),
-  v.check((codes) => new Set(codes).size === codes.length, '事项不能重复'),
-)
 const ItemList = v.pipe(
   v.string(),
   v.transform((value) => value.split(',')),
-  Items,
+  visitItems,
 )
 
 /** 大厅 `/dt`. */
@@ -57,7 +49,7 @@ const CodeList = v.pipe(
   v.maxLength(200),
 )
 
-const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: Items })
+const HoldBody = v.object({ KHDLSH: reference, HYBM: code, SXBM: visitItems })
 const ExtendBody = v.object({ KHDLSH: reference, YYLSH: code, SLMS: v.optional(v.picklist([0, 1])) })
 const OneBody = v.object({ KHDLSH: reference, YYLSH: code })
 const MoveBody = v.object({ KHDLSH: reference, YYLSH: code, HYBM: code })

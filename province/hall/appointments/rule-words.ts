@@ -22,6 +22,8 @@ export function presentRules(rules: HallRules) {
     XCBL: rules.walkInShare,
     HC: rules.quotaPools.map(presentPool),
     YLMS: rules.holdSeconds,
+    HBXC: rules.waitlist.most,
+    HBLS: rules.waitlist.offerSeconds,
     FHSJ: rules.releaseAt,
   }
 }
@@ -40,6 +42,7 @@ const WORDS: Record<keyof ItemRules, readonly (keyof ReturnType<typeof presentRu
   checkIn: ['QDTQFZ', 'QDKHFZ'],
   proxyAllowed: ['DLYY'],
   holdSeconds: ['YLMS'],
+  waitlist: ['HBXC', 'HBLS'],
   releaseAt: ['FHSJ'],
 }
 
@@ -105,6 +108,8 @@ const itemFields = {
   QDKHFZ: whole(0, 240),
   DLYY: flag,
   YLMS: whole(30, 3_600),
+  HBXC: whole(1, 20),
+  HBLS: whole(60, 86_400),
   FHSJ: time,
 }
 /** Any of a hall's rules, to be changed. */
@@ -125,8 +130,8 @@ export const ItemRulesChange = v.partial(v.strictObject(itemFields))
 type ItemWords = v.InferOutput<typeof ItemRulesChange>
 
 /** @param base what stays of the rules that come in twos */
-export function itemRulesFrom(words: ItemWords, base: Pick<HallRules, 'noShow' | 'checkIn'>): ItemRules {
-  const { SYCS, SYJZT, QDTQFZ, QDKHFZ } = words
+export function itemRulesFrom(words: ItemWords, base: Pick<HallRules, 'noShow' | 'checkIn' | 'waitlist'>): ItemRules {
+  const { SYCS, SYJZT, QDTQFZ, QDKHFZ, HBXC, HBLS } = words
   return given({
     openDaysAhead: words.TQGZR,
     unit: words.TQDW && (words.TQDW === 'G' ? 'workday' : 'day'),
@@ -143,6 +148,10 @@ export function itemRulesFrom(words: ItemWords, base: Pick<HallRules, 'noShow' |
     },
     proxyAllowed: words.DLYY === undefined ? undefined : words.DLYY === 1,
     holdSeconds: words.YLMS,
+    waitlist: both(HBXC, HBLS) && {
+      most: HBXC ?? base.waitlist.most,
+      offerSeconds: HBLS ?? base.waitlist.offerSeconds,
+    },
     releaseAt: words.FHSJ,
   })
 }

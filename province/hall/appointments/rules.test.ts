@@ -208,7 +208,7 @@ test('a day or a slot is released before its time, once however often it is said
 
 test('whatever a clerk opens goes to those who wait for it first: a day released, a day off opened, a wider window', async () => {
   const wait = async (who: TestPerson, day: string) => {
-    const body = { KHDLSH: newReference(), SXBM: ITEMS.city.code, DTBM: [HALL], RQ: [day] }
+    const body = { KHDLSH: newReference(), SXBM: [ITEMS.city.code], DTBM: [HALL], RQ: [day] }
     expect((await hall.post(who, '/hb/dj', body)).JGDM).toBe('0')
   }
   const offered = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].YL?.KSSJ ?? null

@@ -27,7 +27,7 @@ interface Limit {
   blocking?: string | null
 }
 
-type Decision = Pick<Hold, 'refusal' | 'slots' | 'pool' | 'hall' | 'items'> & { counters: Counter[] }
+type Decision = Pick<Hold, 'refusal' | 'slots' | 'bookable' | 'pool' | 'hall' | 'items'> & { counters: Counter[] }
 /** For whom a place is asked. */
 type Asked = Pick<Person, 'idType' | 'idNo'> & { forSelf: boolean }
 
@@ -138,7 +138,7 @@ export class Appointments {
     if (pool === WALK_IN && capacity === 0) throw new Refusal('1001', { ZD: 'ZL' })
     const bookable = this.opening.bookable(place.hall, place.window, place.day, now)
     if (typeof bookable !== 'string' && bookable.some((each) => each.code === slotCode))
-      await this.ledger.releaseOnce(slot, now)
+      await this.ledger.releaseOnce(slot, bookable, now)
     const { code, data } = await this.ledger.changeCapacity(request, slot, pool, capacity, now)
     if (code !== '0') return envelope(code, data)
     const places = data as { capacity: number; held: number; booked: number }
@@ -287,6 +287,7 @@ export class Appointments {
     const refuse = (code: Code, data: unknown = null): Decision => ({
       refusal: { code, data },
       slots: null,
+      bookable: [],
       pool: GENERAL,
       hall: null,
       items: null,
@@ -314,7 +315,7 @@ export class Appointments {
     }
     const age = asked && ageAt(asked, day)
     const pool = poolOfVisit(slots, hall.rules.quotaPools, age)
-    return { refusal: null, slots, pool, hall, items, counters: await this.counters(items, age) }
+    return { refusal: null, slots, bookable, pool, hall, items, counters: await this.counters(items, age) }
   }
 
   /** Hall, window and day that a slot's code names. */

@@ -23,6 +23,10 @@ function stricter(a: HallRules, b: HallRules): HallRules {
     },
     proxyAllowed: a.proxyAllowed && b.proxyAllowed,
     holdSeconds: Math.min(a.holdSeconds, b.holdSeconds),
+    waitlist: {
+      most: Math.min(a.waitlist.most, b.waitlist.most),
+      offerSeconds: Math.min(a.waitlist.offerSeconds, b.waitlist.offerSeconds),
+    },
     releaseAt: a.releaseAt > b.releaseAt ? a.releaseAt : b.releaseAt,
   }
 }

@@ -4,12 +4,12 @@ import type { Database } from '../../../kit/database'
 import type { Logger } from '../../../kit/logger'
 import { addDays, instantOf, localDayOf } from '../../../shared/standards/time'
 import { Items } from '../catalogue/items'
-import { Availability } from './availability'
+import { Availability, type Counter } from './availability'
 import { type Hall, type Halls, windowFor } from './halls'
 import { Ledger } from './ledger'
 import { Opening } from './opening'
 import { ageAt } from './places'
-import { slotsFrom, slotsNeeded } from './visit'
+import { slotsNeeded } from './visit'
 import { Waitlist } from './waitlist'
 
 /** What one round takes on of each kind. */
@@ -17,10 +17,12 @@ const AT_ONCE = 50
 
 interface DueEntry {
   code: string
-  item: string
+  items: string[]
   halls: string[]
   days: string[]
   person: string
+  version: number
+  updated_at: Date
 }
 
 export interface WaitlistKeeperOptions {
@@ -81,8 +83,8 @@ export class WaitlistKeeper {
   /** Those who just came, and those whose days may have opened: what is free for them is offered. */
   private async lookForPlaces(now: Date): Promise<number> {
     const due = await this.parts.db.query<DueEntry>(
-      `select code, item, halls, days::text[], person from waitlist_entry
-       where look_at <= $1 and state in ('hb', 'yl') order by line limit $2`,
+      `select code, array_prepend(item, more_items) as items, halls, days::text[], person, version, updated_at
+       from waitlist_entry where look_at <= $1 and state in ('hb', 'yl') order by line limit $2`,
       [now, AT_ONCE],
     )
     for (const entry of due) await this.look(entry, now)
@@ -91,51 +93,70 @@ export class WaitlistKeeper {
 
   private async look(entry: DueEntry, now: Date): Promise<void> {
     const { db, items, halls, opening, waitlist } = this.parts
-    const item = await items.get(entry.item)
+    const wanted = await items.all(entry.items)
     const [firstDay = ''] = entry.days
     const [idType = '', idNo = ''] = entry.person.split(':')
-    const chosen = await Promise.all(entry.halls.map(async (code) => halls.forItem(await halls.get(code), item)))
+    const person = { idType, idNo }
+    const chosen = await Promise.all(entry.halls.map(async (code) => halls.forItem(await halls.get(code), ...wanted)))
     const terms = Object.fromEntries(
       chosen.flatMap((hall) =>
-        windowFor(hall, item) ? [[hall.code, waitlist.termsOf(hall, item, { idType, idNo }, firstDay)]] : [],
+        windowFor(hall, ...wanted) ? [[hall.code, waitlist.termsOf(hall, wanted, person, firstDay)]] : [],
       ),
     )
     const notOpen = chosen.filter((hall) => {
       const open = new Set(opening.window(hall, now).flatMap(({ day, closed }) => (closed === 'notyet' ? [] : day)))
       return entry.days.some((day) => day > localDayOf(now) && !open.has(day))
     })
+    const again = secondLook(entry)
     const takesSeveral = Object.values(terms).some(({ slots }) => slots > 1)
-    const looks = [...notOpen.map((hall) => nextRelease(hall, now)), ...(takesSeveral ? [soon(now)] : [])]
+    const looks = [...notOpen.map((hall) => nextRelease(hall, now)), ...(takesSeveral && again > now ? [again] : [])]
     const nextLook = looks.sort((a, b) => a.getTime() - b.getTime())[0] ?? null
-    await db.query('update waitlist_entry set terms = $2, look_at = $3 where code = $1', [entry.code, terms, nextLook])
-    for (const hall of chosen) if (await this.offerAt(hall, entry, now)) return
+    // Whoever was changed since she was read is looked at as she is now.
+    const isSame = await db.maybe(
+      'update waitlist_entry set terms = $2, look_at = $3 where code = $1 and version = $4 returning 1',
+      [entry.code, terms, nextLook, entry.version],
+    )
+    if (!isSame) return
+    const age = ageAt(person, firstDay || localDayOf(now))
+    for (const hall of chosen) {
+      const window = windowFor(hall, ...wanted)
+      if (!window) continue
+      const counter = { hall, window, slots: slotsNeeded(wanted, window), age }
+      if (await this.offerAt(counter, entry, now)) return
+    }
   }
 
   /** True when the entry waits no longer. */
-  private async offerAt(hall: Hall, { code, item, days, person }: DueEntry, now: Date): Promise<boolean> {
-    const { db, items, opening, availability, ledger } = this.parts
-    const wanted = await items.get(item)
-    const window = windowFor(hall, wanted)
-    if (!window) return false
-    const count = slotsNeeded([wanted], window)
-    const [idType = '', idNo = ''] = person.split(':')
-    const age = ageAt({ idType, idNo }, days[0] ?? localDayOf(now))
-    for (const { day, slots } of await availability.days({ hall, window, slots: count, age }, now)) {
+  private async offerAt(counter: Counter, { code, days }: DueEntry, now: Date): Promise<boolean> {
+    const { db, opening, availability, ledger } = this.parts
+    const { hall, window } = counter
+    const released = counter.slots > 1 ? await this.releasedAt(counter, days) : null
+    for (const { day, slots } of await availability.days(counter, now)) {
       if (typeof slots === 'string' || !days.includes(day)) continue
-      const all = opening.slotsOfDay(hall, window, day)
-      for (const start of slots.filter(({ free }) => free > 0)) {
-        // The first one last: by then those that follow it can be had too.
-        for (const slot of [...(slotsFrom(all, start.code, count) ?? [])].reverse()) await ledger.release(slot, now)
-        const still = await db.maybe(`select 1 from waitlist_entry where code = $1 and state = 'hb'`, [code])
-        if (!still) return true
-      }
+      const bookable = opening.bookable(hall, window, day, now)
+      if (typeof bookable === 'string') continue
+      const starts = new Set(slots.filter(({ free }) => free > 0).map((start) => start.code))
+      // Where she needs several one after another, all of the day have to be there when one of them is gained.
+      const isThere = released === null || bookable.every((slot) => released.has(slot.code))
+      if (starts.size === 0 && isThere) continue
+      await ledger.release(released ? bookable : bookable.filter((slot) => starts.has(slot.code)), now)
+      const still = await db.maybe(`select 1 from waitlist_entry where code = $1 and state = 'hb'`, [code])
+      if (!still) return true
     }
     return false
   }
+
+  private async releasedAt({ hall, window }: Counter, days: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.parts.db.query<{ code: string }>(
+      'select code from slot where hall = $1 and kind = $2 and day = any ($3) and released',
+      [hall.code, window.kind, days],
+    )
+    return new Set(rows.map(({ code }) => code))
+  }
 }
 
-/** Of several slots one after another any may be the one that was missing: who needs more than one is looked after. */
-const soon = (now: Date) => new Date(now.getTime() + 30_000)
+/** Who gave up a place in the moment a longer visit joined may not have seen it waiting (051-waitlist-visits.sql). */
+const secondLook = ({ updated_at }: DueEntry) => new Date(updated_at.getTime() + 10_000)
 
 /** When the next day opens at a hall. */
 function nextRelease({ rules }: Hall, now: Date): Date {

@@ -9,20 +9,21 @@ import { hallTime } from '../words'
 import { type Hall, type Halls, windowFor } from './halls'
 import { limitsOf, type Outcome, type Person, personKey } from './ledger'
 import { ageAt } from './places'
+import { presentItems } from './present'
 import { slotsNeeded } from './visit'
 
-/** Open entries of one person. */
-const MOST_OPEN = 3
-/** How long an offer stands, of the day from 08:00 to 22:00. */
-const OFFER_SECONDS = 15 * 60
 /** 持证主体代码类型 of a company: 统一社会信用代码. */
 const COMPANY = '001'
 
 export interface JoinInput {
   KHDLSH: string
-  SXBM: string
+  SXBM: string[]
   DTBM: string[]
   RQ: string[]
+}
+
+export interface ChangeInput extends Pick<JoinInput, 'KHDLSH' | 'DTBM' | 'RQ'> {
+  HBLSH: string
 }
 
 /** An entry as the ledger keeps it. From a row times are Dates, inside an outcome ISO text. */
@@ -30,11 +31,16 @@ export interface EntryRow {
   code: string
   item: string
   item_name: string
+  /** What is done in the same visit besides. */
+  more_items: string[]
+  more_item_names: string[]
   halls: string[]
   days: string[]
   state: 'hb' | 'yl' | 'wc' | 'tc' | 'js'
   for_self: boolean
+  person: string
   person_name: string
+  person_id_no: string
   unanswered: number
   version: number
   created_at: Date | string
@@ -51,7 +57,7 @@ interface OfferRow {
   hold_until: Date
 }
 
-export const WAITLIST_WRITES: ReadonlySet<string> = new Set(['hb', 'tc'])
+export const WAITLIST_WRITES: ReadonlySet<string> = new Set(['hb', 'gg', 'tc'])
 
 /** 候补: those who wait for a place, each in a line that the ledger keeps; see 020-waitlist.sql. */
 export class Waitlist {
@@ -61,13 +67,26 @@ export class Waitlist {
     private readonly halls: Halls,
   ) {}
 
-  /** 登记: for one item, at some halls on some days. */
+  /** 登记: for one visit, at some halls on some days. */
   async join(caller: ResidentCaller, input: JoinInput, now: Date): Promise<Envelope> {
     // For somebody else it is another request, though the rest of it is the same.
     const asked = { ...input, BYYRBS: caller.principal?.subject }
     const request = writeRequest(referenceScope(caller), 'hb', asked)
-    const { refusal, entry } = await this.decide(caller, input, now)
-    return this.write('waitlist_join($1, $2, $3, $4, $5)', [request, refusal, entry, MOST_OPEN, now], 'hb')
+    const { idType, idNo } = caller.principal ?? caller
+    const about = { itemCodes: input.SXBM, person: { idType, idNo }, forSelf: caller.principal === null }
+    const { refusal, items, wish } = await this.decide(about, input, now)
+    const entry = wish && { ...entryFor(items, caller, now), ...wish }
+    return this.write('waitlist_join($1, $2, $3, $4)', [request, refusal, entry, now], 'hb')
+  }
+
+  /** 更改: other halls and days; the place in line stays (052-waitlist-change.sql). */
+  async change(caller: ResidentCaller, input: ChangeInput, now: Date): Promise<Envelope> {
+    const request = writeRequest(referenceScope(caller), 'gg', input)
+    const known = await this.db.maybe<EntryRow>('select * from waitlist_entry where code = $1', [input.HBLSH])
+    // The ledger says that there is none, or whose it is.
+    const { refusal, wish } = known ? await this.decide(askedFor(known), input, now) : NOTHING
+    const values = [request, input.HBLSH, caller.subject, refusal, wish, now]
+    return this.write('waitlist_change($1, $2, $3, $4, $5, $6)', values, 'gg')
   }
 
   /** 退出 */
@@ -76,7 +95,7 @@ export class Waitlist {
     return this.write('waitlist_leave($1, $2, $3, $4)', [request, input.HBLSH, caller.subject, now], 'tc')
   }
 
-  /** Open entries, the oldest first, with the rules of waiting. */
+  /** Open entries, the oldest first. */
   async own(caller: ResidentCaller, now: Date) {
     const rows = await this.db.query<EntryRow & Partial<OfferRow>>(
       `select e.*, e.days::text[] as days, waitlist_ahead(e, $2) as ahead,
@@ -88,27 +107,24 @@ export class Waitlist {
     )
     return {
       LB: await Promise.all(rows.map((row) => presentEntry(row, this.halls, isOffer(row) ? row : null))),
-      XZ: MOST_OPEN,
-      LSMS: OFFER_SECONDS,
     }
   }
 
-  /** What the rules of a hall mean for an entry's offers there; `hall` is the one for its item. */
-  termsOf(hall: Hall, item: Item, person: Pick<Person, 'idType' | 'idNo'>, firstDay: string) {
+  /** What the rules of a hall mean for an entry's offers there; `hall` is the one for its items. */
+  termsOf(hall: Hall, items: readonly Item[], person: Pick<Person, 'idType' | 'idNo'>, firstDay: string) {
     const { rules } = hall
-    const window = windowFor(hall, item)
-    if (!window) throw new Error('a hall that does not take the item has no terms for it')
+    const window = windowFor(hall, ...items)
+    if (!window) throw new Error('a hall that does not take the visit has no terms for it')
     const age = ageAt(person, firstDay)
     return {
       kind: window.kind,
-      slots: slotsNeeded([item], window),
+      slots: slotsNeeded(items, window),
       limits: limitsOf(hall),
       cutoffMin: rules.cutoffMin,
       sameDay: rules.sameDay,
       cancelBeforeMin: rules.cancelBeforeMin,
       beforeMin: rules.checkIn.beforeMin,
       graceMin: rules.checkIn.graceMin,
-      offerSeconds: OFFER_SECONDS,
       groups: rules.quotaPools
         .filter(({ fromAge, belowAge }) => age !== null && fromAge <= age && age < belowAge)
         .map(({ key }) => key),
@@ -122,67 +138,90 @@ export class Waitlist {
 
   /** Everything the rules say about waiting for this, before the ledger is asked. */
   private async decide(
-    caller: ResidentCaller,
-    { SXBM, DTBM, RQ }: JoinInput,
+    { itemCodes, person, forSelf }: Asked,
+    { DTBM, RQ }: Pick<JoinInput, 'DTBM' | 'RQ'>,
     now: Date,
-  ): Promise<{ refusal: { code: Code; data: unknown } | null; entry: object | null }> {
-    const refuse = (code: Code, data: unknown = null) => ({ refusal: { code, data }, entry: null })
-    const item = await this.items.find(SXBM)
-    if (!item) return refuse('1004', { ZD: 'SXBM' })
-    if (item.booking === 0) return refuse('2002', { YYDM: 'noneed' })
-    const { principal } = caller
-    const { idType, idNo, name } = principal ?? caller
-    const person: Person = { idType, idNo, name }
-    if (!item.audience.includes(idType === COMPANY ? 'company' : 'person')) return refuse('2041', { SXBM })
+  ): Promise<Decision> {
+    const refuse = (code: Code, data: unknown = null): Decision => ({ refusal: { code, data }, items: [], wish: null })
+    const known = await Promise.all(itemCodes.map((code) => this.items.find(code)))
+    const items = known.filter((item) => item !== null)
+    if (items.length < itemCodes.length) return refuse('1004', { ZD: 'SXBM' })
+    if (items.some(({ booking }) => booking === 0)) return refuse('2002', { YYDM: 'noneed' })
+    const isCompany = person.idType === COMPANY
+    const foreign = items.find(({ audience }) => !audience.includes(isCompany ? 'company' : 'person'))
+    if (foreign) return refuse('2041', { SXBM: foreign.code })
     const codes = [...new Set(DTBM)].sort()
     const found = await Promise.all(codes.map((code) => this.halls.find(code)))
     const halls = found.filter((hall) => hall !== null)
     if (halls.length < codes.length) return refuse('1004', { ZD: 'DTBM' })
-    if (halls.some((hall) => windowFor(hall, item) === null)) return refuse('2008')
+    if (halls.some((hall) => windowFor(hall, ...items) === null)) return refuse('2008')
     const days = [...new Set(RQ)].filter((day) => day >= localDayOf(now)).sort()
-    const [firstDay] = days
+    const [firstDay, lastDay] = [days[0], days.at(-1)]
     if (firstDay === undefined) return refuse('1001', { ZD: 'RQ', YQ: '今天或以后的日期' })
-    const forItem = halls.map((hall) => this.halls.forItem(hall, item))
+    const forItems = halls.map((hall) => this.halls.forItem(hall, ...items))
     // An agent of a company is its own: the rule is about people who send others.
-    const mayAct = principal === null || idType === COMPANY || forItem.every(({ rules }) => rules.proxyAllowed)
-    if (!mayAct) return refuse('2018')
-    const terms = forItem.map((hall) => [hall.code, this.termsOf(hall, item, person, firstDay)])
-    const entry = {
-      ...entryFor(item, now),
-      halls: codes,
-      days,
-      last_day: days.at(-1),
-      terms: Object.fromEntries(terms),
-      owner: caller.subject,
-      person: personKey(person),
-      person_name: person.name,
-      person_id_no: person.idNo,
-      for_self: principal === null,
-      represented: principal?.subject ?? null,
-      relation: principal?.relation ?? null,
-      agent_name: principal && caller.name,
+    if (!forSelf && !isCompany && !forItems.every(({ rules }) => rules.proxyAllowed)) return refuse('2018')
+    const terms = forItems.map((hall) => [hall.code, this.termsOf(hall, items, person, firstDay)])
+    return {
+      refusal: null,
+      items,
+      wish: { halls: codes, days, last_day: lastDay, terms: Object.fromEntries(terms) },
     }
-    return { refusal: null, entry }
   }
 }
 
-const entryFor = (item: Item, now: Date) => ({
-  code: entryCode(now),
-  item: item.code,
-  item_name: item.name,
-  state: 'hb',
-  unanswered: 0,
-  look_at: now,
-  version: 1,
-  created_at: now,
-  updated_at: now,
-})
+interface Asked {
+  itemCodes: readonly string[]
+  person: Pick<Person, 'idType' | 'idNo'>
+  forSelf: boolean
+}
+
+interface Decision {
+  refusal: { code: Code; data: unknown } | null
+  items: readonly Item[]
+  /** What is waited for, and what the rules of the halls mean for it. */
+  wish: object | null
+}
+
+function entryFor([item, ...more]: readonly Item[], { principal, ...caller }: ResidentCaller, now: Date) {
+  if (!item) throw new Error('a visit is for something')
+  const person = principal ?? caller
+  return {
+    code: entryCode(now),
+    item: item.code,
+    item_name: item.name,
+    more_items: more.map(({ code }) => code),
+    more_item_names: more.map(({ name }) => name),
+    state: 'hb',
+    owner: caller.subject,
+    person: personKey(person),
+    person_name: person.name,
+    person_id_no: person.idNo,
+    for_self: principal === null,
+    represented: principal?.subject ?? null,
+    relation: principal?.relation ?? null,
+    agent_name: principal && caller.name,
+    unanswered: 0,
+    look_at: now,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+}
 
 /** HB + day + 10 digits; the owner is checked on every use. */
 function entryCode(now: Date): string {
   const digits = Array.from({ length: 10 }, () => randomInt(10)).join('')
   return `HB${localDayOf(now).replaceAll('-', '')}${digits}`
 }
+
+const NOTHING: Decision = { refusal: null, items: [], wish: null }
+
+const askedFor = ({ item, more_items, person, person_id_no, for_self }: EntryRow): Asked => ({
+  itemCodes: [item, ...more_items],
+  person: { idType: person.slice(0, person.indexOf(':')), idNo: person_id_no },
+  forSelf: for_self,
+})
 
 const isOffer = (row: Partial<OfferRow>): row is OfferRow => Boolean(row.offer_code)
 
@@ -201,8 +240,7 @@ async function presentEntry(row: EntryRow, halls: Halls, offer: OfferRow | null)
   return {
     HBLSH: row.code,
     ZT: row.state === 'yl' && offer === null ? 'hb' : row.state,
-    SXBM: row.item,
-    SXMC: row.item_name,
+    SX: presentItems(row),
     DT: await Promise.all(row.halls.map(async (DTBM) => ({ DTBM, DTMC: await nameOf(DTBM) }))),
     RQ: row.days,
     QMRS: row.state === 'hb' ? (row.ahead ?? 0) : null,

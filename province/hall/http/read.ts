@@ -16,6 +16,14 @@ export function read<S extends Schema>(schema: S, input: unknown): v.InferOutput
 export const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max))
 export const code = v.pipe(v.string(), v.regex(/^[\w.-]{1,80}$/))
 export const day = v.pipe(v.string(), v.check(isLocalDay, 'YYYY-MM-DD'))
+const MOST_ITEMS = 5
+/** What is done in one visit. */
+export const visitItems = v.pipe(
+  v.array(code),
+  v.minLength(1),
+  v.maxLength(MOST_ITEMS),
+  v.check((codes) => new Set(codes).size === codes.length, '事项不能重复'),
+)
 /** A whole number in a query string. */
 export const count = (min: number, max: number, standard: number) =>
   v.optional(

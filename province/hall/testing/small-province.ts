@@ -126,6 +126,7 @@ export const RULES: Hall['rules'] = {
   walkInShare: 0.3,
   quotaPools: [],
   holdSeconds: 300,
+  waitlist: { most: 3, offerSeconds: 900 },
   releaseAt: '07:00',
 }
 
