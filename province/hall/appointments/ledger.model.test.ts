@@ -424,6 +424,12 @@ const commands = fc.commands(
   { maxCommands: 35, size: 'max' },
 )
 
+/**
+ * Holds that ended and that nobody has taken back yet are more than the rules will give places: chance seldom leaves so many
+ * of them lying when the rules change, and only then it shows whether they are counted as taken.
+ */
+const forgottenByMany = [new Rush(0), new Wait(301), new Rules(true, 3), new Rules(false, 3)]
+
 let hall: TestHall
 beforeAll(async () => {
   hall = await startTestHall()
@@ -438,6 +444,6 @@ test('the hall agrees with its model, step by step', async () => {
       await changeRules(hall, false, 3)
       await fc.asyncModelRun(() => ({ model: new Model(), real: { hall } }), steps)
     }),
-    { numRuns: 12 },
+    { numRuns: 12, examples: [[forgottenByMany]] },
   )
 }, 60_000)
