@@ -41,7 +41,7 @@ async function giveOn(world: World): Promise<number[]> {
   const [first = '', ...line] = await Promise.all(people.slice(0, ROUNDS + 1).map(({ key }) => signIn(world, key)))
   let { id } = await book(api, first, place)
   let giver = first
-  const wish = { item: place.item, halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
+  const wish = { items: [place.item], halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
   for (const token of line) await api.ok(endpoints.waitlist.join, { token, body: wish })
 
   const took: number[] = []

@@ -83,7 +83,7 @@ export async function everyScreen(world: World): Promise<Screen[]> {
     body: { items: [place.item], slot: place.slot.id },
   })
   const waiting = await signIn(world, 'r005')
-  const wish = { item: place.item, halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
+  const wish = { items: [place.item], halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
   await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
   const walkIn = { hall: place.hall.id, item: place.item }
   const { queue } = await api.ok(endpoints.queue.takeNumber, { token: waiting, body: walkIn })
@@ -149,7 +149,7 @@ export async function everyScreen(world: World): Promise<Screen[]> {
       },
     ],
     'appointments/waitlist/index': [
-      hers('appointments/waitlist/index', `item=${place.item}`, 'joining'),
+      hers('appointments/waitlist/index', `items=${place.item}`, 'joining'),
       { ...hers('appointments/waitlist/index', '', 'waiting'), as: 'r005' },
     ],
     'applications/apply/index': [hers('applications/apply/index', `draft=${begun.id}`)],

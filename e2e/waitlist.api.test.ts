@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => world?.stop())
 
-const wish = () => ({ item: place.item, halls: [place.hall.id], days: [day] })
+const wish = () => ({ items: [place.item], halls: [place.hall.id], days: [day] })
 const waitlist = (token: string) => api.ok(endpoints.waitlist.mine, { token })
 const offers = async (token: string) => {
   const { messages } = await api.ok(endpoints.notifications.messages, { token })
@@ -48,7 +48,7 @@ test('a place he gives up is hers: told at once, kept from everybody else, confi
   const again = await api.send(endpoints.waitlist.join, { token: hers, key, body: wish() })
   expect(again.body).toEqual(joined.body)
   expect((await api.problem(endpoints.waitlist.join, { token: hers, body: wish() })).code).toBe('waitlist_joined')
-  expect(await waitlist(hers)).toMatchObject({ entries: [{ state: 'waiting', ahead: 0 }], most: 3, offerMinutes: 15 })
+  expect(await waitlist(hers)).toMatchObject({ entries: [{ state: 'waiting', ahead: 0 }] })
 
   // Whose it is decides the hall, not the number.
   expect((await waitlist(his)).entries).toEqual([])

@@ -38,8 +38,11 @@ export interface Routes {
   'appointments/detail/index': { id: string }
   /** A walk-in's number. */
   'appointments/queue/index': { id: string }
-  /** `item`: what she would wait for; `hall`, `day`: where nothing was free. */
-  'appointments/waitlist/index': { item?: string; hall?: string; day?: string }
+  /**
+   * `items`, `for`: what she would wait for, and for whom; `hall`, `day`: where nothing was free; `change`: what she waits for
+   * and would have otherwise.
+   */
+  'appointments/waitlist/index': { items?: string; for?: string; hall?: string; day?: string; change?: string }
   /** What family is shown of a visit. `items`: codes with commas between; `from`, `to`: instants. */
   'appointments/shared/index': { items: string; hall: string; from: string; to: string }
   /** `item`: begin, or go on with what was begun; `draft`: go on with this one. */

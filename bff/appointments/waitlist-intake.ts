@@ -1,3 +1,4 @@
+import { visitName } from '@shared/appointments/visit'
 import type { Clock } from '../../kit/clock'
 import type { Queryable } from '../../kit/database'
 import { listeningSince } from '../exchange/feed'
@@ -14,7 +15,8 @@ const NEWS_MS = 60 * 60 * 1000
 export function createWaitlistIntake({ telling, clock }: { telling: Pick<Telling, 'tell'>; clock: Clock }) {
   return async function take(tx: Queryable, residentId: string, change: WaitlistChange): Promise<void> {
     const now = clock.now()
-    const { id, state, item, offer, updatedAt } = change
+    const { id, state, items, offer, updatedAt } = change
+    const item = visitName(items)
     if (state === 'offered' && offer !== null) {
       const until = new Date(offer.until)
       // She could not take it any more: it is no offer.
@@ -24,7 +26,7 @@ export function createWaitlistIntake({ telling, clock }: { telling: Pick<Telling
         kind: 'waitlist_offer',
         dedupeKey: `waitlist_offer:${offer.appointment}`,
         values: {
-          item: item.name,
+          item,
           hall: offer.hallName,
           startsAt: offer.startsAt,
           until: offer.until,
@@ -42,7 +44,7 @@ export function createWaitlistIntake({ telling, clock }: { telling: Pick<Telling
         residentId,
         kind: 'waitlist_ended',
         dedupeKey: `waitlist_ended:${id}`,
-        values: { item: item.name },
+        values: { item },
         page: '/appointments/waitlist/index',
         at: now,
       })

@@ -33,12 +33,12 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
     if (found.kind === 'refused') return { kind: 'refused', code: found.problem.code, effects: [] }
     return { kind: 'done', answer: answer(found.result), target: found.result.id, effects: [] }
   }
-  for (const endpoint of ['appointments.joinWaitlist', 'appointments.leaveWaitlist'])
+  for (const endpoint of ['appointments.joinWaitlist', 'appointments.changeWaitlist', 'appointments.leaveWaitlist'])
     operations.resolveWith(endpoint, resolve)
 
   return {
     async mine(session: ResidentSession): Promise<ResponseOf<typeof waitlistEndpoints.mine>> {
-      return { ...(await hall.waitlist.mine(await session.tokenFor('hall'))), serverTime: serverTime() }
+      return { entries: await hall.waitlist.mine(await session.tokenFor('hall')), serverTime: serverTime() }
     },
 
     async join(
@@ -46,13 +46,24 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
       { for: principal, ...wish }: BodyOf<typeof waitlistEndpoints.join>,
       write: WriteContext,
     ): Promise<EntryAnswer> {
-      if (!bookable(wish.item)) throw new ProblemError('not_found')
-      write.target(wish.item)
+      if (!wish.items.every(bookable)) throw new ProblemError('not_found')
+      write.target(wish.items.join())
       if (principal !== undefined) write.onBehalfOf(principal)
       const token = await session.tokenFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
       const entry = await hall.waitlist.join(token, write.reference, wish)
       write.target(entry.id)
       return answer(entry)
+    },
+
+    /** Whose it is the hall decides; for whom she waits, it asks when she confirms. */
+    async change(
+      session: ResidentSession,
+      id: string,
+      wish: BodyOf<typeof waitlistEndpoints.change>,
+      write: WriteContext,
+    ): Promise<EntryAnswer> {
+      write.target(id)
+      return answer(await hall.waitlist.change(await session.tokenFor('hall'), write.reference, id, wish))
     },
 
     async leave(session: ResidentSession, id: string, write: WriteContext): Promise<EntryAnswer> {

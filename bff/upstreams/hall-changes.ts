@@ -35,7 +35,7 @@ export interface BookingChange {
 export interface WaitlistChange {
   id: string
   state: (typeof WAITLIST_STATES)[keyof typeof WAITLIST_STATES]
-  item: { code: string; name: string }
+  items: { code: string; name: string }[]
   /** The place that is kept for her, when it is told. */
   offer: { appointment: string; hallName: string; startsAt: string; until: string } | null
   updatedAt: string
@@ -88,8 +88,7 @@ const HallBookingChange = v.object({
 const HallWaitlistChange = v.object({
   HBLSH: v.string(),
   ZT: v.picklist(['hb', 'yl', 'wc', 'tc', 'js']),
-  SXBM: v.string(),
-  SXMC: v.string(),
+  SX: VisitItems,
   YYLSH: v.optional(v.string()),
   DTMC: v.optional(v.string()),
   KSSJ: v.optional(time),
@@ -103,7 +102,7 @@ function toWaitlistChange(raw: v.InferOutput<typeof HallWaitlistChange>): Waitli
   return {
     id: raw.HBLSH,
     state: WAITLIST_STATES[raw.ZT],
-    item: { code: raw.SXBM, name: raw.SXMC },
+    items: toItems(raw.SX),
     offer: isOffer ? { appointment: YYLSH, hallName: DTMC, startsAt: KSSJ, until: YLDQSJ } : null,
     updatedAt: raw.GXSJ,
   }

@@ -3,7 +3,7 @@ import { maskName } from '@shared/standards/mask'
 import * as v from 'valibot'
 import type { HallOutcome } from './hall'
 import type { HallCalls } from './hall-applications'
-import { flag, localDay, time } from './hall-words'
+import { flag, localDay, time, toItems, VisitItems } from './hall-words'
 
 export const WAITLIST_STATES = { hb: 'waiting', yl: 'offered', wc: 'booked', tc: 'left', js: 'ended' } as const
 
@@ -11,8 +11,7 @@ export const WAITLIST_STATES = { hb: 'waiting', yl: 'offered', wc: 'booked', tc:
 const HallEntry = v.object({
   HBLSH: v.string(),
   ZT: v.picklist(['hb', 'yl', 'wc', 'tc', 'js']),
-  SXBM: v.string(),
-  SXMC: v.string(),
+  SX: VisitItems,
   DT: v.array(v.object({ DTBM: v.string(), DTMC: v.string() })),
   RQ: v.array(localDay),
   QMRS: v.nullish(v.number(), null),
@@ -21,12 +20,12 @@ const HallEntry = v.object({
   BYYRXM: v.string(),
 })
 
-const HallWaitlist = v.object({ LB: v.array(HallEntry), XZ: v.number(), LSMS: v.number() })
+const HallWaitlist = v.object({ LB: v.array(HallEntry) })
 
 const toEntry = (raw: v.InferOutput<typeof HallEntry>): WaitlistEntry => ({
   id: raw.HBLSH,
   state: WAITLIST_STATES[raw.ZT],
-  item: { code: raw.SXBM, name: raw.SXMC },
+  items: toItems(raw.SX),
   halls: raw.DT.map(({ DTBM, DTMC }) => ({ id: DTBM, name: DTMC })),
   days: raw.RQ,
   ahead: raw.QMRS,
@@ -40,9 +39,8 @@ const toEntry = (raw: v.InferOutput<typeof HallEntry>): WaitlistEntry => ({
   person: { name: maskName(raw.BYYRXM), self: raw.BRBZ },
 })
 
-/** What somebody waits for. */
+/** Where and when somebody would take a place. */
 export interface Wish {
-  item: string
   halls: readonly string[]
   days: readonly string[]
 }
@@ -50,14 +48,22 @@ export interface Wish {
 /** 候补 at the hall. Writes carry our reference; a repeat gets the first answer. */
 export function createHallWaitlist({ read, write, outcome }: Pick<HallCalls, 'read' | 'write' | 'outcome'>) {
   return {
-    async mine(token: string): Promise<{ entries: WaitlistEntry[]; most: number; offerMinutes: number }> {
-      const { LB, XZ, LSMS } = await read(HallWaitlist, { path: '/hb/wd', name: 'waitlist' }, token)
-      return { entries: LB.map(toEntry), most: XZ, offerMinutes: Math.round(LSMS / 60) }
+    async mine(token: string): Promise<WaitlistEntry[]> {
+      return (await read(HallWaitlist, { path: '/hb/wd', name: 'waitlist' }, token)).LB.map(toEntry)
     },
 
-    async join(token: string, reference: string, { item, halls, days }: Wish): Promise<WaitlistEntry> {
-      const body = { KHDLSH: reference, SXBM: item, DTBM: halls, RQ: days }
+    async join(
+      token: string,
+      reference: string,
+      { items, halls, days }: Wish & { items: readonly string[] },
+    ): Promise<WaitlistEntry> {
+      const body = { KHDLSH: reference, SXBM: items, DTBM: halls, RQ: days }
       return toEntry(await write(HallEntry, { path: '/hb/dj', name: 'join-waitlist' }, token, body))
+    },
+
+    async change(token: string, reference: string, id: string, { halls, days }: Wish): Promise<WaitlistEntry> {
+      const body = { KHDLSH: reference, HBLSH: id, DTBM: halls, RQ: days }
+      return toEntry(await write(HallEntry, { path: '/hb/gg', name: 'change-waitlist' }, token, body))
     },
 
     async leave(token: string, reference: string, id: string): Promise<WaitlistEntry> {

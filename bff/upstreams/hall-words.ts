@@ -247,6 +247,8 @@ export const HallRecord = v.object({
     QDTQFZ: v.number(),
     QDKHFZ: v.number(),
     YLMS: v.number(),
+    HBXC: v.number(),
+    HBLS: v.number(),
     FHSJ: v.string(),
     DLYY: flag,
     HC: v.array(
@@ -286,6 +288,8 @@ export const toHall = (raw: v.InferOutput<typeof HallRecord>): Hall => ({
     checkInBeforeMinutes: raw.GZ.QDTQFZ,
     graceMinutes: raw.GZ.QDKHFZ,
     holdSeconds: raw.GZ.YLMS,
+    waitlistMost: raw.GZ.HBXC,
+    offerSeconds: raw.GZ.HBLS,
     proxyAllowed: raw.GZ.DLYY,
     groups: raw.GZ.HC.map(({ HCMC, NLQ, NLZ, SJD }) => ({
       name: HCMC,

@@ -74,7 +74,7 @@ const ANSWERS = {
       {
         id: 'HB1',
         state: 'waiting',
-        item: { code: 'A1', name: '居住证首次申领' },
+        items: [{ code: 'A1', name: '居住证首次申领' }],
         halls: [{ id: hall.id, name: hall.name }],
         days: ['2026-11-25'],
         ahead: 2,
@@ -82,8 +82,6 @@ const ANSWERS = {
         person: { name: '测***', self: true },
       },
     ],
-    most: 3,
-    offerMinutes: 15,
   }),
   'GET /api/applications/SB1': applying.shown(),
   'GET /api/applications/drafts': ok({ drafts: [] }),

@@ -38,6 +38,10 @@ export const BookingRulesSchema = v.object({
   checkInBeforeMinutes: v.number(),
   graceMinutes: v.number(),
   holdSeconds: v.number(),
+  /** So many things one person may wait for at a time at this hall. */
+  waitlistMost: v.number(),
+  /** So long an offered place is kept, counted by day only. */
+  offerSeconds: v.number(),
   /** Whether somebody may book for another person. */
   proxyAllowed: v.boolean(),
   /** People of an age who have places of their own at certain hours; in whole years, from and below. */

@@ -3,12 +3,13 @@ import { day, endpoint, instant } from '../http/endpoint'
 
 /** What she waits for: the part of the waitlist that the mini-program's first screens need. */
 
-/** 候补: one who waits for a place of an item, at some halls on some days. */
+/** 候补: one who waits for a place for a visit, at some halls on some days. */
 export const WaitlistEntrySchema = v.object({
   id: v.string(),
   /** 候补中 waiting · 已为您留位 offered · 已约上 booked · 已退出 left · 已结束 ended */
   state: v.picklist(['waiting', 'offered', 'booked', 'left', 'ended']),
-  item: v.object({ code: v.string(), name: v.string() }),
+  /** What is done in the visit. */
+  items: v.array(v.object({ code: v.string(), name: v.string() })),
   halls: v.array(v.object({ id: v.string(), name: v.string() })),
   days: v.array(day),
   /** How many wait before her for something she waits for too; null when she is not waiting. */
@@ -30,14 +31,7 @@ export const waitingEndpoints = {
     path: '/api/appointments/waitlist',
     summary: 'What the resident waits for, with her place in line',
     access: 'resident',
-    response: v.object({
-      entries: v.array(WaitlistEntrySchema),
-      /** How many one person may have at a time. */
-      most: v.number(),
-      /** How long an offered place is kept, counted by day only. */
-      offerMinutes: v.number(),
-      serverTime: instant,
-    }),
+    response: v.object({ entries: v.array(WaitlistEntrySchema), serverTime: instant }),
     problems: ['hall_unavailable'],
   }),
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { day, endpoint, id, instant } from '../http/endpoint'
+import { MOST_ITEMS } from './contract'
 import { WaitlistEntrySchema, waitingEndpoints } from './waiting'
 
 export * from './waiting'
@@ -8,6 +9,11 @@ const EntryAnswerSchema = v.object({ entry: WaitlistEntrySchema, serverTime: ins
 
 export const MOST_HALLS = 10
 export const MOST_DAYS = 31
+
+const wish = {
+  halls: v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_HALLS)),
+  days: v.pipe(v.array(day), v.minLength(1), v.maxLength(MOST_DAYS)),
+}
 
 export const waitlistEndpoints = {
   ...waitingEndpoints,
@@ -19,11 +25,10 @@ export const waitlistEndpoints = {
     access: 'resident',
     write: true,
     body: v.object({
-      item: id,
+      items: v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_ITEMS)),
       /** Whom she acts for; herself when it is left out. */
       for: v.optional(id),
-      halls: v.pipe(v.array(id), v.minLength(1), v.maxLength(MOST_HALLS)),
-      days: v.pipe(v.array(day), v.minLength(1), v.maxLength(MOST_DAYS)),
+      ...wish,
     }),
     response: EntryAnswerSchema,
     success: 201,
@@ -36,6 +41,26 @@ export const waitlistEndpoints = {
       'in_person_only',
       'wrong_audience',
       'not_found',
+      'hall_unavailable',
+    ],
+  }),
+  change: endpoint({
+    id: 'appointments.changeWaitlist',
+    method: 'POST',
+    path: '/api/appointments/waitlist/:id/change',
+    summary: 'Wait at other halls or on other days for the same visit; the place in line stays',
+    access: 'resident',
+    write: true,
+    params: v.object({ id }),
+    body: v.object(wish),
+    response: EntryAnswerSchema,
+    problems: [
+      'forbidden',
+      'not_found',
+      'wrong_state',
+      'waitlist_limit',
+      'item_not_accepted',
+      'in_person_only',
       'hall_unavailable',
     ],
   }),

@@ -190,19 +190,22 @@ export const PROBLEMS = {
     409,
     'rule',
     'no',
-    ['您的候补已达到上限。', '可以先退出一个不再需要的候补，再来登记。'],
-    ['您的候補已達到上限。', '可以先退出一個不再需要的候補，再來登記。'],
-    ['You are on as many waitlists as one person may be.', 'Leave one that you no longer need, then join this one.'],
+    ['您在所选的大厅，候补已达到上限。', '可以换一个大厅，或先退出一个不再需要的候补。'],
+    ['您在所選的大廳，候補已達到上限。', '可以換一個大廳，或先退出一個不再需要的候補。'],
+    [
+      'At a hall you chose you are already waiting for as many things as one person may.',
+      'Choose another hall, or first leave a waitlist that you no longer need.',
+    ],
   ),
   waitlist_joined: kind(
     409,
     'rule',
     'no',
-    ['这个事项已经在候补中，不用再登记。', '想换大厅或日期，请先退出原来的候补。'],
-    ['這個事項已經在候補中，毋須再登記。', '想換大廳或日期，請先退出原來的候補。'],
+    ['这个事项已经在候补中，不用再登记。', '想换大厅或日期，可以改原来的候补，位置不变。'],
+    ['這個事項已經在候補中，毋須再登記。', '想換大廳或日期，可以改原來的候補，位置不變。'],
     [
       'You are already on the waitlist for this matter.',
-      'To change halls or days, leave that waitlist first and join again.',
+      'To change halls or days, change that one: you keep your place in line.',
     ],
   ),
   place_code_invalid: kind(

@@ -20,6 +20,7 @@ export function HallRules({ rules }: { rules: BookingRules }) {
     sameDay ? t('appointments.rules.today', { count: cutoffMinutes }) : t('appointments.rules.notToday'),
     t('appointments.rules.limits', { day: perDay, week: perWeek, month: perMonth }),
     t('appointments.rules.cancel', { count: rules.cancelBeforeMinutes }),
+    t('appointments.rules.waitlist', { most: rules.waitlistMost, count: Math.floor(rules.offerSeconds / 60) }),
     t('appointments.confirm.ruleMissed', { count: noShows, days: banDays }),
     ...(rules.proxyAllowed ? [] : [t('appointments.rules.inPerson')]),
     ...rules.groups.map(({ fromAge, belowAge, hours }) => {

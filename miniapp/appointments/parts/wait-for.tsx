@@ -9,12 +9,11 @@ interface WaitForProps {
   day?: string
 }
 
-/** Where nothing is free: the way to the waitlist. One can wait for one item at a time. */
+/** Where nothing is free: the way to the waitlist. */
 export function WaitFor({ visit, hall, day }: WaitForProps) {
   const t = useT()
-  const [item, ...more] = codesOf(visit)
-  if (item === undefined || more.length > 0) return null
-  const wish = { item, ...(visit.for && { for: visit.for }), ...(hall && { hall }), ...(day && { day }) }
+  if (codesOf(visit).length === 0) return null
+  const wish = { ...visit, ...(hall && { hall }), ...(day && { day }) }
   return (
     <Button kind="secondary" icon="bell" onPress={() => void open('appointments/waitlist/index', wish)}>
       {t('waitlist.offer')}

@@ -43,6 +43,8 @@ export const hall: Hall = {
     checkInBeforeMinutes: 15,
     graceMinutes: 10,
     holdSeconds: 300,
+    waitlistMost: 3,
+    offerSeconds: 900,
     proxyAllowed: true,
     groups: [],
   },
@@ -219,7 +221,7 @@ export async function startHall(replies: Replies) {
   })
   const known: Replies = {
     'GET /api/notifications/reminders': ok({ phone: false, reminders: [] }),
-    'GET /api/appointments/waitlist': ok({ entries: [], most: 3, offerMinutes: 15 }),
+    'GET /api/appointments/waitlist': ok({ entries: [] }),
     'GET /api/catalogue/items/A1': { status: 200, body: guide },
     'GET /api/appointments/visit': { status: 200, body: visit },
     'GET /api/residents/acting-for': { status: 200, body: { principals: [] } },

@@ -27,6 +27,7 @@ test('before she chooses a time she can read what holds at this hall', async () 
     '当天也可以约，到开始前 10 分钟为止。',
     '每人最多每天 1 个、每周 5 个、每月 10 个预约。',
     '开始前 120 分钟以前，可以取消或改时间。',
+    '约满可以候补：每人在这里最多同时候补 3 个，轮到后为您留 15 分钟。',
     '爽约满 2 次，14 天内不能在网上预约。',
   ])
 })
@@ -50,6 +51,7 @@ test('also of age groups, of days instead of working days, and that she can only
     '当天不能网上预约，请提前约。',
     expect.stringContaining('每天 1 个'),
     expect.stringContaining('120 分钟'),
+    expect.stringContaining('候补 3 个'),
     expect.stringContaining('爽约'),
     '须本人预约，不能代约。',
     '未满 16 岁的人，13:00–14:00、16:00–17:00 有专门的名额。',
@@ -59,6 +61,6 @@ test('also of age groups, of days instead of working days, and that she can only
 
 test('with large text too', async () => {
   usePreferences.setState({ elderly: true })
-  expect(await rulesShown()).toHaveLength(5)
+  expect(await rulesShown()).toHaveLength(6)
   usePreferences.setState({ elderly: false })
 })

@@ -1,3 +1,4 @@
+import { visitName } from '@shared/appointments/visit'
 import { type WaitlistEntry, waitlistEndpoints } from '@shared/appointments/waitlist'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
@@ -22,20 +23,28 @@ export function EntryCard({ entry }: { entry: WaitlistEntry }) {
   const t = useT()
   const slotTime = useSlotTime()
   const [halls, days] = [useHallNames(entry), useDayNames(entry)]
-  const { item, ahead, offer, person } = entry
+  const { id, ahead, offer, person } = entry
+  const item = visitName(entry.items)
   return (
     <View className={s.entry ?? ''}>
       <Rows
         rows={[
-          { label: t('waitlist.item'), value: item.name },
+          { label: t('waitlist.item'), value: item },
           ...(person.self ? [] : [{ label: t('waitlist.who'), value: person.name }]),
           { label: t('waitlist.where'), value: offer?.hallName ?? halls },
           { label: t('waitlist.when'), value: offer ? <Times>{slotTime(offer)}</Times> : days },
           ...(offer ? [] : [{ label: t('waitlist.place'), value: t('waitlist.ahead', { count: ahead ?? 0 }) }]),
         ]}
       />
-      {offer && <Offered item={item.name} offer={offer} />}
-      <Leave entry={entry} />
+      {offer && <Offered item={item} offer={offer} />}
+      <Button
+        kind="secondary"
+        label={t('waitlist.change.spoken', { item })}
+        onPress={() => void open('appointments/waitlist/index', { change: id })}
+      >
+        {t('waitlist.change')}
+      </Button>
+      <Leave id={id} item={item} />
     </View>
   )
 }
@@ -80,7 +89,7 @@ function Offered({
   )
 }
 
-function Leave({ entry: { id, item } }: { entry: WaitlistEntry }) {
+function Leave({ id, item }: { id: string; item: string }) {
   const t = useT()
   const [asked, setAsked] = useState(false)
   const leave = useWrite(waitlistEndpoints.leave, ['appointments'])
@@ -94,7 +103,7 @@ function Leave({ entry: { id, item } }: { entry: WaitlistEntry }) {
   if (leave.state === 'being_confirmed') return <Notice icon="clock">{t('waitlist.leave.asking')}</Notice>
   return (
     <>
-      <Button kind="secondary" label={t('waitlist.leave.spoken', { item: item.name })} onPress={() => setAsked(true)}>
+      <Button kind="secondary" label={t('waitlist.leave.spoken', { item })} onPress={() => setAsked(true)}>
         {t('waitlist.leave')}
       </Button>
       <Sheet open={asked && !leave.problem} title={t('waitlist.leave')} onClose={() => setAsked(false)}>

@@ -1,4 +1,4 @@
-import { waitlistEndpoints } from '@shared/appointments/waitlist'
+import { type WaitlistEntry, waitlistEndpoints } from '@shared/appointments/waitlist'
 import { View } from '@tarojs/components'
 import { useAnswer } from '@/api/use-answer'
 import { useT } from '@/i18n'
@@ -7,11 +7,11 @@ import { open, pathOf, useOpenedWith } from '@/routes'
 import { useResident } from '@/stores/session'
 import { Answered } from '@/ui/answered'
 import { Empty } from '@/ui/empty'
-import { Notice } from '@/ui/notice'
 import { Page } from '@/ui/page'
 import { Section } from '@/ui/section'
 import { Skeleton } from '@/ui/skeleton'
-import { SELF } from '../parts/visit'
+import { codesOf, SELF, type Visit, visitOf } from '../parts/visit'
+import { Change } from './change'
 import { EntryCard } from './entry-card'
 import { Join } from './join'
 
@@ -26,7 +26,7 @@ export default function WaitlistPage() {
   }
   return (
     <Page title={t('waitlist.title')}>
-      <View>{t('waitlist.what')}</View>
+      {opened.change === undefined && <View>{t('waitlist.what')}</View>}
       {resident ? <Mine {...opened} /> : <Empty sentence={t('waitlist.signedOut')} action={signIn} />}
     </Page>
   )
@@ -35,19 +35,17 @@ export default function WaitlistPage() {
 /** Somebody before her may give up, or a place may become hers, at any time. */
 const EVERY_SECONDS = 15
 
-type Opened = Partial<Record<'item' | 'for' | 'hall' | 'day', string>>
+type Opened = Partial<Record<'items' | 'for' | 'hall' | 'day' | 'change', string>>
 
-function Mine({ item = '', for: whom, hall, day }: Opened) {
+function Mine({ hall, day, change, ...opened }: Opened) {
   const t = useT()
   const answer = useAnswer(waitlistEndpoints.mine, {}, { everySeconds: EVERY_SECONDS })
+  const visit = visitOf(opened)
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cards" count={1} />}>
-      {({ entries, most, offerMinutes }) => {
-        const forSelf = whom === undefined || whom === SELF
-        const mayJoin =
-          item !== '' && !entries.some((entry) => entry.item.code === item && entry.person.self === forSelf)
-        // Counted on the person served: for somebody else the hall knows.
-        const isFull = forSelf && entries.filter(({ person }) => person.self).length >= most
+      {({ entries }) => {
+        const changed = entries.find(({ id }) => id === change)
+        if (changed) return <Change entry={changed} />
         return (
           <>
             {entries.length > 0 && (
@@ -57,18 +55,11 @@ function Mine({ item = '', for: whom, hall, day }: Opened) {
                 ))}
               </Section>
             )}
-            {mayJoin && !isFull && (
-              <Join
-                item={item}
-                offerMinutes={offerMinutes}
-                {...(whom && { whom })}
-                {...(hall && { hall })}
-                {...(day && { day })}
-              />
+            {visit.items !== '' && !entries.some((entry) => isFor(entry, visit)) && (
+              <Join visit={visit} entries={entries} {...(hall && { hall })} {...(day && { day })} />
             )}
-            {mayJoin && isFull && <Notice>{t('waitlist.most', { count: most })}</Notice>}
             {entries.length > 0 && <AskReminders purposes={['waitlist_offer']} />}
-            {entries.length === 0 && item === '' && (
+            {entries.length === 0 && visit.items === '' && (
               <Empty
                 sentence={t('waitlist.none')}
                 action={{ label: t('waitlist.find'), onPress: () => void open('pages/find/index') }}
@@ -80,3 +71,8 @@ function Mine({ item = '', for: whom, hall, day }: Opened) {
     </Answered>
   )
 }
+
+/** One of the things is waited for already, by the same person. */
+const isFor = ({ items, person }: WaitlistEntry, visit: Visit): boolean =>
+  person.self === (visit.for === undefined || visit.for === SELF) &&
+  items.some(({ code }) => codesOf(visit).includes(code))

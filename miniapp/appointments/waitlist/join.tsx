@@ -1,12 +1,11 @@
-import { waitlistEndpoints } from '@shared/appointments/waitlist'
+import type { HallChoice } from '@shared/appointments/contract'
+import { type WaitlistEntry, waitlistEndpoints } from '@shared/appointments/waitlist'
 import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { useWrite } from '@/api/use-write'
-import { useFormat, useT } from '@/i18n'
+import { useT } from '@/i18n'
 import { usePreferences } from '@/stores/preferences'
 import { Answered } from '@/ui/answered'
-import { Button } from '@/ui/button'
-import { CheckBox, RadioList } from '@/ui/choice'
 import { DidNotWork } from '@/ui/did-not-work'
 import { Notice } from '@/ui/notice'
 import { Section } from '@/ui/section'
@@ -14,125 +13,80 @@ import { Skeleton } from '@/ui/skeleton'
 import { toast } from '@/ui/toast'
 import { ActingFor } from '../parts/acting-for'
 import { ItemNames } from '../parts/item-names'
-import { SELF, type Visit } from '../parts/visit'
-import s from './join.module.scss'
-import { type Choice, daysOf, useChoice, useDaysToWaitFor, useHallsToWaitFor } from './wish'
+import { codesOf, SELF, type Visit } from '../parts/visit'
+import { useHallsToWaitFor } from './wish'
+import { WishForm } from './wish-form'
 
 interface JoinProps {
-  item: string
-  /** Whom she acts for, when she has said so. */
-  whom?: string
+  /** What she would wait for, and for whom when she has said so. */
+  visit: Visit
   hall?: string
   day?: string
-  offerMinutes: number
+  /** What she waits for already. */
+  entries: readonly WaitlistEntry[]
 }
 
-/** At which halls and on which days she would take a place. With large text: whichever comes, one button. */
-export function Join({ item, whom, hall, day, offerMinutes }: JoinProps) {
-  const t = useT()
-  const format = useFormat()
-  const elderly = usePreferences((state) => state.elderly)
-  const [visit, setVisit] = useState<Visit>({ items: item, ...(whom && { for: whom }) })
-  const join = useWrite(waitlistEndpoints.join, ['appointments'])
-  const { answer, halls } = useHallsToWaitFor(item, hall)
-  const { answer: daysAnswer, days, later } = useDaysToWaitFor(item, halls)
-  const hallChoice = useChoice(elderly ? undefined : hall)
-  const dayChoice = useChoice(elderly ? undefined : day)
-  const wantedHalls = hallChoice.of(halls.map(({ id }) => id))
-  const wantedDays = daysOf(dayChoice, days, later)
+type Wish = { halls: string[]; days: string[] }
 
-  async function joinNow() {
+/** At which halls and on which days she would take a place. With large text: whichever comes, one button. */
+export function Join({ visit: opened, hall, day, entries }: JoinProps) {
+  const t = useT()
+  const elderly = usePreferences((state) => state.elderly)
+  const [visit, setVisit] = useState(opened)
+  const [wish, setWish] = useState<Wish | null>(null)
+  const join = useWrite(waitlistEndpoints.join, ['appointments'])
+  const { answer, halls } = useHallsToWaitFor(visit.items, hall === undefined ? [] : [hall])
+  const forSelf = visit.for === undefined || visit.for === SELF
+  // Counted on the person served: for somebody else the hall knows.
+  const full = forSelf ? halls.filter((each) => isFull(each, entries)) : []
+  const open = halls.filter((each) => !full.includes(each))
+
+  async function joinNow(wanted: Wish) {
+    setWish(wanted)
     const actsFor = visit.for !== undefined && visit.for !== SELF ? { for: visit.for } : {}
-    const joined = await join.send({ body: { item, halls: [...wantedHalls], days: wantedDays, ...actsFor } })
+    const joined = await join.send({ body: { items: codesOf(visit), ...wanted, ...actsFor } })
     if (joined) toast(t('waitlist.joined'))
   }
 
   if (join.state === 'being_confirmed') return <Notice icon="clock">{t('waitlist.asking')}</Notice>
-  const missing =
-    wantedHalls.length === 0 ? 'waitlist.chooseHall' : wantedDays.length === 0 ? 'waitlist.chooseDay' : null
   return (
     <Section title={t('waitlist.join.title')}>
-      <ItemNames items={item} />
+      <ItemNames items={visit.items} />
       <ActingFor visit={visit} onChange={setVisit} />
       <Answered answer={answer} skeleton={<Skeleton shape="cells" />}>
-        {({ halls: all }) =>
-          all.length === 0 ? (
-            <View>{t('appointments.halls.none')}</View>
-          ) : (
-            <>
-              {elderly ? (
-                <View>{t('waitlist.anyOfAll', { count: halls.length })}</View>
-              ) : (
-                <>
-                  <AnyOrSome
-                    label={t('waitlist.where')}
-                    any={t('waitlist.anyHall', { count: halls.length })}
-                    choice={hallChoice}
-                    options={halls.map(({ id, name }) => ({ key: id, label: name }))}
-                  />
-                  <Answered answer={daysAnswer} skeleton={<Skeleton shape="cells" />}>
-                    {() => (
-                      <AnyOrSome
-                        label={t('waitlist.when')}
-                        any={t('waitlist.anyDay')}
-                        choice={dayChoice}
-                        options={days.map((each) => ({ key: each, label: format.day(each) }))}
-                      />
-                    )}
-                  </Answered>
-                </>
-              )}
-              <View>{t('waitlist.keeps', { count: offerMinutes })}</View>
-              <Button
+        {({ halls: all }) => (
+          <>
+            {all.length === 0 && <View>{t('appointments.halls.none')}</View>}
+            {full.map(({ id, name, rules }) => (
+              <Notice key={id}>{t('waitlist.most', { hall: name, count: rules.waitlistMost })}</Notice>
+            ))}
+            {open.length > 0 && (
+              <WishForm
+                items={visit.items}
+                halls={open}
+                atFirst={elderly ? ANY : { halls: hall ? [hall] : undefined, days: day ? [day] : undefined }}
+                anyOfAll={elderly}
+                action={t('waitlist.join')}
                 busy={join.busy}
-                disabledBecause={daysAnswer.data && missing ? t(missing) : null}
-                onPress={() => void joinNow()}
-              >
-                {t('waitlist.join')}
-              </Button>
-            </>
-          )
-        }
+                onSend={(wanted) => void joinNow(wanted)}
+              />
+            )}
+          </>
+        )}
       </Answered>
       <DidNotWork
         problem={join.problem}
         title={t('waitlist.join.failed')}
         safe={t('waitlist.join.safe')}
-        onRetry={() => void joinNow()}
+        onRetry={() => wish && void joinNow(wish)}
         onClose={join.reset}
       />
     </Section>
   )
 }
 
-interface AnyOrSomeProps {
-  label: string
-  any: string
-  choice: Choice
-  options: readonly { key: string; label: string }[]
-}
+const ANY = { halls: undefined, days: undefined }
 
-function AnyOrSome({ label, any, choice, options }: AnyOrSomeProps) {
-  const t = useT()
-  return (
-    <View className={s.wish}>
-      <Section title={label}>
-        <RadioList
-          label={label}
-          options={[
-            { key: 'any', label: any },
-            { key: 'some', label: t('waitlist.some') },
-          ]}
-          value={choice.any ? 'any' : 'some'}
-          onChange={(key) => choice.setAny(key === 'any')}
-        />
-        {!choice.any &&
-          options.map((option) => (
-            <CheckBox key={option.key} checked={choice.has(option.key)} onChange={() => choice.toggle(option.key)}>
-              {option.label}
-            </CheckBox>
-          ))}
-      </Section>
-    </View>
-  )
-}
+const isFull = ({ id, rules }: HallChoice, entries: readonly WaitlistEntry[]): boolean =>
+  entries.filter(({ person, halls }) => person.self && halls.some((hall) => hall.id === id)).length >=
+  rules.waitlistMost

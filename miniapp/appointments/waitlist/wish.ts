@@ -9,21 +9,21 @@ import { useDays } from '../parts/use-times'
 /** Days that open in the next two weeks are waited for too. */
 const LATER_DAYS = 14
 
-/** The halls that take the item, the one she comes from first, else the nearest or the earliest. */
-export function useHallsToWaitFor(item: string, first: string | undefined) {
+/** The halls that take the visit, those she comes from first, else the nearest or the earliest. */
+export function useHallsToWaitFor(items: string, first: readonly string[]) {
   const place = usePlace((state) => state.place)
   const answer = useAnswer(appointmentEndpoints.halls, {
-    query: { items: item, sort: place ? 'distance' : 'earliest', ...place },
+    query: { items, sort: place ? 'distance' : 'earliest', ...place },
   })
   const all = answer.data?.halls ?? []
-  const halls = [...all].sort((a, b) => Number(b.id === first) - Number(a.id === first)).slice(0, MOST_HALLS)
-  return { answer, halls }
+  const isFirst = ({ id }: HallChoice) => Number(first.includes(id))
+  return { answer, halls: [...all].sort((a, b) => isFirst(b) - isFirst(a)).slice(0, MOST_HALLS) }
 }
 
 /** Days on which a hall works and for which one can wait; a closed day gives no place. */
-export function useDaysToWaitFor(item: string, halls: readonly HallChoice[]) {
+export function useDaysToWaitFor(items: string, halls: readonly HallChoice[]) {
   const [hall] = halls
-  const answer = useDays({ items: item }, hall?.id ?? '')
+  const answer = useDays({ items }, hall?.id ?? '')
   const listed = (answer.data?.days ?? []).filter(
     ({ open, reason }) => open || reason === 'full' || reason === 'notyet',
   )
@@ -35,10 +35,10 @@ function laterThan(days: readonly BookingDay[]): string[] {
   return last === undefined ? [] : Array.from({ length: LATER_DAYS }, (_, nth) => addDays(last, nth + 1))
 }
 
-/** Some of a few, or whichever there are. */
-export function useChoice(chosenBefore: string | undefined) {
+/** Some of a few, or whichever there are. `chosenBefore`: undefined when any will do. */
+export function useChoice(chosenBefore: readonly string[] | undefined) {
   const [any, setAny] = useState(chosenBefore === undefined)
-  const [chosen, setChosen] = useState<readonly string[]>(chosenBefore === undefined ? [] : [chosenBefore])
+  const [chosen, setChosen] = useState<readonly string[]>(chosenBefore ?? [])
   return {
     any,
     setAny,

@@ -186,7 +186,7 @@ test('in the list a booking says what it is for and for whom', async () => {
   bff.replies['GET /api/appointments?when=upcoming'] = ok({
     appointments: [booked({ items, person: { name: '测**', relation: 'child', age: 9 } })],
   })
-  bff.replies['GET /api/appointments/waitlist'] = ok({ entries: [], offerMinutes: 15 })
+  bff.replies['GET /api/appointments/waitlist'] = ok({ entries: [] })
   bff.replies['GET /api/appointments/YY1'] = told(booked())
   showPage(MyAppointmentsPage)
   expect(

@@ -18,6 +18,11 @@ export const rules = {
     one: 'Cancel or move it up to {count} minute before the start.',
     other: 'Cancel or move it up to {count} minutes before the start.',
   },
+  'appointments.rules.waitlist': {
+    one: 'When it is full you can join the waitlist: for {most} at a time here. When it is your turn, the place is kept for {count} minute.',
+    other:
+      'When it is full you can join the waitlist: for {most} at a time here. When it is your turn, the place is kept for {count} minutes.',
+  },
   'appointments.rules.inPerson': 'You can book for yourself only.',
   'appointments.rules.below': 'People under {below} have places of their own at {hours}.',
   'appointments.rules.from': 'People from {from} on have places of their own at {hours}.',

@@ -7,6 +7,7 @@ export const rules = {
   'appointments.rules.notToday': '当天不能网上预约，请提前约。',
   'appointments.rules.limits': '每人最多每天 {day} 个、每周 {week} 个、每月 {month} 个预约。',
   'appointments.rules.cancel': '开始前 {count} 分钟以前，可以取消或改时间。',
+  'appointments.rules.waitlist': '约满可以候补：每人在这里最多同时候补 {most} 个，轮到后为您留 {count} 分钟。',
   'appointments.rules.inPerson': '须本人预约，不能代约。',
   'appointments.rules.below': '未满 {below} 岁的人，{hours} 有专门的名额。',
   'appointments.rules.from': '满 {from} 岁的人，{hours} 有专门的名额。',

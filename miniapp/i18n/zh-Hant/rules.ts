@@ -6,6 +6,7 @@ export const rules = {
   'appointments.rules.notToday': '當天不能網上預約，請提前預約。',
   'appointments.rules.limits': '每人最多每天 {day} 個、每週 {week} 個、每月 {month} 個預約。',
   'appointments.rules.cancel': '開始前 {count} 分鐘以前，可以取消或改時間。',
+  'appointments.rules.waitlist': '約滿可以候補：每人在這裏最多同時候補 {most} 個，輪到後為您留 {count} 分鐘。',
   'appointments.rules.inPerson': '須本人預約，不能代約。',
   'appointments.rules.below': '未滿 {below} 歲的人，{hours} 有專門的名額。',
   'appointments.rules.from': '滿 {from} 歲的人，{hours} 有專門的名額。',
