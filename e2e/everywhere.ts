@@ -84,7 +84,7 @@ export async function everyScreen(world: World): Promise<Screen[]> {
   })
   const waiting = await signIn(world, 'r005')
   const wish = { items: [place.item], halls: [place.hall.id], days: [localDayOf(place.slot.startsAt)] }
-  await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
+  const { entry } = await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
   const walkIn = { hall: place.hall.id, item: place.item }
   const { queue } = await api.ok(endpoints.queue.takeNumber, { token: waiting, body: walkIn })
   const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: place.item } })
@@ -151,6 +151,7 @@ export async function everyScreen(world: World): Promise<Screen[]> {
     'appointments/waitlist/index': [
       hers('appointments/waitlist/index', `items=${place.item}`, 'joining'),
       { ...hers('appointments/waitlist/index', '', 'waiting'), as: 'r005' },
+      { ...hers('appointments/waitlist/index', `change=${entry.id}`, 'changing'), as: 'r005' },
     ],
     'applications/apply/index': [hers('applications/apply/index', `draft=${begun.id}`)],
     'applications/detail/index': [hers('applications/detail/index', `id=${asked}`)],

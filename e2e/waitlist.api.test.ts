@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { localDayOf } from '@shared/standards/time'
+import { addDays, localDayOf } from '@shared/standards/time'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
-import { book, nearestFirstTime, type Place } from './booking'
+import { book, firstTimeFor, nearestFirstTime, type Place } from './booking'
 import { type Api, apiAt, endpoints } from './client'
 
 let world: World
@@ -32,6 +32,20 @@ beforeAll(async () => {
   await capacity(place.slot.id, 1)
 })
 afterAll(() => world?.stop())
+
+/** Several matters in one visit, and a day at a hall that has places for it once, and nothing else. */
+async function onlyVisitOfADay() {
+  const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '居住证' } })
+  const near = hits.filter(({ code, regionCode }) => code !== place.item && regionCode.startsWith('4401'))
+  const items = [place.item, ...near.slice(0, 2).map(({ code }) => code)]
+  const { hall, slot } = await firstTimeFor(api, items)
+  const day = localDayOf(slot.startsAt)
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: place.item, hall: hall.id, day } })
+  const needed = slots.filter(({ startsAt }) => slot.startsAt <= startsAt && startsAt < slot.endsAt)
+  expect(needed.length).toBeGreaterThan(1)
+  await Promise.all(slots.map(({ id }) => capacity(id, needed.some((each) => each.id === id) ? 1 : 0)))
+  return { items, hall: hall.id, day, start: slot.id }
+}
 
 const wish = () => ({ items: [place.item], halls: [place.hall.id], days: [day] })
 const waitlist = (token: string) => api.ok(endpoints.waitlist.mine, { token })
@@ -97,6 +111,51 @@ test('an offer he lets pass by is told to her, though the first push is lost', a
   await world.province.control.setClock(offer?.until ?? '')
   await eventually(async () => expect(await offers(hers)).toHaveLength(2), { timeoutMs: 20_000 })
   expect((await waitlist(his)).entries).toMatchObject([{ state: 'waiting' }])
+})
+
+test('she waits for several things as one visit: given back whole, it is hers and nobody’s half; her days may change', async () => {
+  for (const token of [hers, his])
+    for (const { id } of (await waitlist(token)).entries)
+      await api.ok(endpoints.waitlist.leave, { token, params: { id } })
+  const visit = await onlyVisitOfADay()
+  const other = await signIn(world, 'r002')
+  const { appointment: had } = await api.ok(endpoints.appointments.hold, {
+    token: other,
+    body: { items: visit.items, slot: visit.start },
+  })
+
+  const halls = [visit.hall]
+  const elsewhen = addDays(visit.day, 30)
+  const { entry } = await api.ok(endpoints.waitlist.join, {
+    token: hers,
+    body: { items: visit.items, halls, days: [elsewhen] },
+  })
+  expect(entry.items.map(({ code }) => code)).toEqual(visit.items)
+  const params = { id: entry.id }
+  const body = { halls, days: [visit.day] }
+  expect((await api.problem(endpoints.waitlist.change, { token: other, params, body })).code).toBe('forbidden')
+  const key = randomUUID()
+  const changed = await api.send(endpoints.waitlist.change, { token: hers, key, params, body })
+  expect(changed).toMatchObject({ status: 200, body: { entry: { id: entry.id, days: [visit.day], ahead: 0 } } })
+  expect((await api.send(endpoints.waitlist.change, { token: hers, key, params, body })).body).toEqual(changed.body)
+  // One who came later and needs only half of it.
+  await api.ok(endpoints.waitlist.join, { token: his, body: { ...body, items: visit.items.slice(0, 1) } })
+
+  const before = new Set((await offers(hers)).map(({ id }) => id))
+  await api.ok(endpoints.appointments.cancel, { token: other, params: { id: had.id }, body: {} })
+  await eventually(async () => expect((await offers(hers)).filter(({ id }) => !before.has(id))).toHaveLength(1), {
+    timeoutMs: 20_000,
+  })
+  const [{ offer } = { offer: null }] = (await waitlist(hers)).entries
+  expect(offer).toMatchObject({ startsAt: had.startsAt, endsAt: had.endsAt })
+  expect((await waitlist(his)).entries).toMatchObject([{ state: 'waiting' }])
+  const confirmed = await api.ok(endpoints.appointments.confirm, {
+    token: hers,
+    params: { id: offer?.appointment ?? '' },
+  })
+  expect(confirmed.appointment.items.map(({ code }) => code)).toEqual(visit.items)
+  const wrong = await api.problem(endpoints.waitlist.change, { token: hers, params, body })
+  expect(wrong.code).toBe('wrong_state')
 })
 
 test('a hall that does not say in time leaves it open; then the truth is found, and she waits once', async () => {
