@@ -132,9 +132,17 @@ it('changes places, opening rules and days of a hall while it runs', async () =>
 
   await page.locator('#rules [name="TQGZR"]').fill('2')
   await page.locator('#rules [name="DLYY"]').selectOption('0')
+  await page.locator('#rules [name="HBXC"]').fill('2')
+  await page.locator('#rules [name="HBLS"]').fill('600')
   await page.locator('#rules .primary').click()
   await page.locator('#rules-answer.done').waitFor()
-  expect(await rulesOf(DTBM)).toMatchObject({ TQGZR: 2, DLYY: 0, DRKY: expect.any(Number) })
+  expect(await rulesOf(DTBM)).toMatchObject({
+    TQGZR: 2,
+    DLYY: 0,
+    HBXC: 2,
+    HBLS: 600,
+    DRKY: expect.any(Number),
+  })
 
   // Beyond the window now: released, it can be booked all the same.
   await page.locator('#opening-day').fill('2026-12-07')
