@@ -73,11 +73,17 @@ export class WaitlistKeeper {
   }
 
   private async noticeChangedHalls(now: Date): Promise<void> {
-    const { db, halls } = this.parts
-    const [first] = await halls.all()
-    if (this.seen !== undefined && this.seen !== first)
-      await db.query(`update waitlist_entry set look_at = $1 where state in ('hb', 'yl')`, [now])
+    const [first] = await this.parts.halls.all()
+    if (this.seen !== undefined && this.seen !== first) await this.lookAtAll(now)
     this.seen = first
+  }
+
+  /** Whoever makes offers holds several entries too, in an order of their own: this waits for none while it holds others. */
+  private async lookAtAll(now: Date): Promise<void> {
+    const { db } = this.parts
+    const open = `select code from waitlist_entry where state in ('hb', 'yl') and (look_at is null or look_at > $1)`
+    while (await db.maybe(`${open} limit 1`, [now]))
+      await db.query(`update waitlist_entry set look_at = $1 where code in (${open} for update skip locked)`, [now])
   }
 
   /** Those who just came, and those whose days may have opened: what is free for them is offered. */

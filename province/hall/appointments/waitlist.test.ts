@@ -1,3 +1,4 @@
+import { eventually } from '../../../tools/testing/eventually'
 import { brokenPools } from '../testing/invariant'
 import { HALLS, ITEMS } from '../testing/small-province'
 import {
@@ -538,6 +539,29 @@ describe('how many things, and how long a place is kept', () => {
     const listed = (await hall.get('service', '/dt/lb', { sxbm: ITEMS.city.code })).SJ
     expect(listed.find(({ DTBM }: { DTBM: string }) => DTBM === HALL).GZ).toMatchObject({ HBXC: 3, HBLS: 600 })
     expect((await clerk('yygz', { GZ: { HBXC: 0 } })).JGDM).toBe('1001')
+  })
+
+  test('when rules have changed all who wait are looked at, in the way of nobody who holds some of them', async () => {
+    await raise(SLOT, 0)
+    await fillDay()
+    const [first = person(), second = person()] = await line(2)
+    await hall.tendWaitlist()
+    await clerk('yygz', { GZ: { HBLS: 901 } })
+    const of = ({ sub }: TestPerson) => [sub]
+    const looked = await hall.db.transaction(async (tx) => {
+      await tx.query('select from waitlist_entry where owner = $1 for update', of(second))
+      const looking = hall.tendWaitlist()
+      await eventually(async () => {
+        const busy = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        const marked = 'select 1 from waitlist_entry where owner = $1 and look_at is not null'
+        expect((await hall.db.maybe(busy)) ?? (await hall.db.maybe(marked, of(first)))).not.toBeNull()
+      })
+      await tx.query('update waitlist_entry set updated_at = updated_at where owner = $1', of(first))
+      return { looking }
+    })
+    await looked.looking
+    const left = 'select owner from waitlist_entry where look_at is not null'
+    expect((await hall.db.query(left)).length).toBe(0)
   })
 
   test('it is counted at each hall, for the visit the strictest of its items, and not against what she has already', async () => {
