@@ -291,13 +291,16 @@ end $$;
 
 -- Somebody comes for the first place of a slot. Where others wait for several slots one after another, all that can be
 -- booked of that day are released together.
-create function slot_release(p_slot text, p_day jsonb, p_now timestamptz) returns void language sql as $$
-  select slots_release(jsonb_agg(each_slot), p_now) from jsonb_array_elements(p_day) as each_slot
-  where each_slot->>'code' = p_slot or exists (
+create function slot_release(p_slot text, p_day jsonb, p_now timestamptz) returns void language plpgsql as $$
+declare
+  wanted jsonb := jsonb_path_query_first(p_day, '$[*] ? (@.code == $code)', jsonb_build_object('code', p_slot));
+  several boolean := exists (
     select from waitlist_choice
-    where hall = each_slot->>'hall' and kind = each_slot->>'kind' and day = (each_slot->>'day')::date and slots > 1
+    where hall = wanted->>'hall' and kind = wanted->>'kind' and day = (wanted->>'day')::date and slots > 1
   );
-$$;
+begin
+  perform slots_release(case when several then p_day else jsonb_build_array(wanted) end, p_now);
+end $$;
 
 -- As in 012-pools.sql, and the answer is what is left once the line was asked.
 create or replace function change_capacity(p_request jsonb, p_slot jsonb, p_pool text, p_capacity integer, p_now timestamptz)
