@@ -139,7 +139,7 @@ test('who is in the hall already is served, who missed it has missed it', async 
 })
 
 describe('those who wait', () => {
-  const join = (who: TestPerson) => write(who, '/hb/dj', { SXBM: ITEMS.city.code, DTBM: [HALL], RQ: [DAY] })
+  const join = (who: TestPerson) => write(who, '/hb/dj', { SXBM: [ITEMS.city.code], DTBM: [HALL], RQ: [DAY] })
   const offerOf = async (who: TestPerson) => (await hall.get(who, '/hb/wd')).SJ.LB[0].YL
 
   test('an offer ends, nothing that is freed is offered, and the line stands as it was', async () => {
@@ -163,6 +163,21 @@ describe('those who wait', () => {
     await shut({ RQ: DAY, KF: null })
     expect(await one(wang, others[0] ?? '')).toMatchObject({ ZT: 'qx' })
     expect((await offerOf(second))?.KSSJ).toBe('2026-11-25 09:00:00')
+  })
+
+  test('a long visit is not offered half within the hours that are left', async () => {
+    for (const time of ['1030', '1400', '1430'])
+      await hall.post('counter', '/ck/rl', { KHDLSH: newReference(), HYBM: slotAt(time), ZL: 0 })
+    const bookings = []
+    for (const [nth, time] of ['0900', '0900', '0900', '0930', '0930', '0930', '1000', '1000', '1000'].entries())
+      bookings.push({ who: testPerson(12 + nth), code: await book(testPerson(12 + nth), slotAt(time)) })
+    await write(li, '/hb/dj', { SXBM: [ITEMS.tianhe.code], DTBM: [HALL], RQ: [DAY] })
+    await shut({ RQ: DAY, KF: 1, KFSJ: [{ KS: '09:00', JS: '10:00' }], YY: '下午培训' })
+    const giveUp = (nth: number) => write(bookings[nth]?.who ?? li, '/yy/qx', { YYLSH: bookings[nth]?.code, YY: '' })
+    expect(await giveUp(3)).toMatchObject({ JGDM: '0' })
+    expect(await offerOf(li)).toBeNull()
+    expect(await giveUp(0)).toMatchObject({ JGDM: '0' })
+    expect((await offerOf(li)).KSSJ).toBe('2026-11-25 09:00:00')
   })
 })
 

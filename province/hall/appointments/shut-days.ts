@@ -24,7 +24,7 @@ export async function wouldBeShutOut(
   )
 }
 
-/** Cancels whom a change of this day shuts out, in the name of the hall; see 055-shut-days.sql. */
+/** Cancels whom a change of this day shuts out, in the name of the hall; see 049-shut-days.sql. */
 export async function shutOut(
   tx: Queryable,
   opening: Opening,

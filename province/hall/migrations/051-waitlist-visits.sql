@@ -140,7 +140,8 @@ begin
     beside := p_slot;
     for further in 2..p_reach loop
       select s.* into beside from slot s
-        where s.hall = p_slot.hall and s.kind = p_slot.kind and s.day = p_slot.day and s.released and s.starts_at > p_now
+        where s.hall = p_slot.hall and s.kind = p_slot.kind and s.day = p_slot.day
+          and s.released and not s.shut and s.starts_at > p_now
           and case when onward then s.starts_at = beside.ends_at else s.ends_at = beside.starts_at end;
       exit when not found;
       select * into places from slot_pool where slot = beside.code and pool = p_pool for update skip locked;
@@ -321,7 +322,8 @@ begin
   return request_end(p_request, '0', to_jsonb(places), p_now);
 end $$;
 
--- As in 020-waitlist.sql, and who waits on is looked at: while she was busy with the offer she was passed over.
+-- As in 020-waitlist.sql; an offer that the hall took back (049-shut-days.sql) costs her no place in the line, and who waits
+-- on is looked at: while she was busy with the offer she was passed over.
 create or replace function waitlist_answered() returns trigger language plpgsql as $$
 begin
   update waitlist_entry set
@@ -331,7 +333,7 @@ begin
         else 'hb'
       end,
       unanswered = unanswered + case when new.state = 'gq' then 1 else 0 end,
-      line = case when new.state = 'yy' then line else nextval('waitlist_line') end,
+      line = case when new.state = 'yy' or new.cancelled_by = 'dt' then line else nextval('waitlist_line') end,
       look_at = new.updated_at,
       updated_at = greatest(updated_at, new.updated_at)
     where code = new.waitlist and offer = new.code and state in ('hb', 'yl') and (state = 'yl' or new.state = 'yy');

@@ -102,22 +102,6 @@ begin
   end loop;
 end $$;
 
--- As in 020-waitlist.sql; an offer that the hall took back costs her no place in the line.
-create or replace function waitlist_answered() returns trigger language plpgsql as $$
-begin
-  update waitlist_entry set
-      state = case
-        when new.state = 'yy' then 'wc'
-        when new.state = 'gq' and unanswered >= 1 then 'js'
-        else 'hb'
-      end,
-      unanswered = unanswered + case when new.state = 'gq' then 1 else 0 end,
-      line = case when new.state = 'yy' or new.cancelled_by = 'dt' then line else nextval('waitlist_line') end,
-      updated_at = greatest(updated_at, new.updated_at)
-    where code = new.waitlist and offer = new.code and state in ('hb', 'yl') and (state = 'yl' or new.state = 'yy');
-  return null;
-end $$;
-
 -- As in 040-visits.sql, with who cancelled (QXF br the owner, dt the hall) and why (QXYY). What the hall takes back is news
 -- to its owner, also where it was only held.
 create or replace function appointment_is_noted() returns trigger language plpgsql as $$
