@@ -51,6 +51,13 @@ afterEach(async () => {
   await host?.stop()
 })
 
+/** What is logged from now on. */
+function heard(): unknown[][] {
+  const logged: unknown[][] = []
+  mini.on('console', ({ args }: { args: unknown[] }) => logged.push(args))
+  return logged
+}
+
 /** How a call ended, as the program is told. */
 const ended = (name: string, options: object = {}): Promise<Record<string, unknown>> =>
   mini.evaluate(
@@ -228,8 +235,7 @@ describe('the person', () => {
   })
 
   test('hands a page on as the card it says, or does not', async () => {
-    const sent: unknown[][] = []
-    mini.on('console', ({ args }: { args: unknown[] }) => sent.push(args))
+    const sent = heard()
     const card = { title: '到大厅办事', path: '/more/page/index?hall=H1' }
     await mini.evaluate('function (card) { getApp().card = card }', card)
     await pressed('share')
@@ -244,6 +250,7 @@ describe('the person', () => {
   })
 
   test('puts into the calendar what is in seconds only', async () => {
+    const shown = heard()
     const event = {
       title: '到大厅办理',
       startTime: 1_795_570_200,
@@ -258,6 +265,19 @@ describe('the person', () => {
     await eventually(() => mini.native().authorizeAllow())
     await eventually(() => mini.native().authorizeAllow())
     expect(await added).toBe('addPhoneCalendar:ok')
+    const { title, ...entry } = event
+    await eventually(async () => expect(shown).toContainEqual([`calendar: ${title}`, JSON.stringify(entry)]))
+  })
+
+  test('marks a place on its map, which is in degrees', async () => {
+    const shown = heard()
+    const hall = { name: '海珠区政务服务中心', address: '新港东路', latitude: 23.0986, longitude: 113.3646 }
+    for (const wrong of [{ latitude: '23.0986' }, { latitude: 113.3646 }, { longitude: undefined }]) {
+      expect(await errMsg('openLocation', { ...hall, ...wrong })).toContain('parameter error')
+    }
+    expect(await errMsg('openLocation', hall)).toBe('openLocation:ok')
+    const { name, address, ...where } = hall
+    await eventually(async () => expect(shown).toEqual([[`map: ${name}`, address, JSON.stringify(where)]]))
   })
 
   test('chooses a paper from a chat, which is read in pieces and uploaded', async () => {

@@ -39,10 +39,12 @@ const CHANGES = [
 const isSeconds = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value > 9e8 && value < 5e9
 
+const isDegrees = (value: unknown, most: number): boolean => typeof value === 'number' && Math.abs(value) <= most
+
 const nothing = (): void => undefined
 
 /** The device itself. Nothing in this file changes by itself: for another answer there is `mockWxMethod`. */
-export const phone: MakeApis = ({ settings, permissions, program, launchOptions, person, realm }) => {
+export const phone: MakeApis = ({ settings, permissions, program, launchOptions, person, realm, log }) => {
   let brightness = 0.5
   let clipboard = ''
   const listeners = Object.fromEntries(
@@ -91,9 +93,11 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
       },
       /** Whether VoiceOver or TalkBack is on. */
       checkIsOpenAccessibility: () => ({ open: settings.readsAloud }),
-      openLocation({ latitude, longitude }) {
-        if (typeof latitude !== 'number' || typeof longitude !== 'number')
-          throw new WxFailure('parameter error: a place is two numbers')
+      /** WeChat's own map, with the place marked; the coordinates are GCJ-02. */
+      openLocation({ latitude, longitude, name, address }) {
+        if (!isDegrees(latitude, 90) || !isDegrees(longitude, 180))
+          throw new WxFailure('parameter error: a place is two numbers of degrees')
+        log('info', [`map: ${text(name)}`, text(address), { latitude, longitude }])
       },
       /** The dialler asks once more before it calls. */
       async makePhoneCall({ phoneNumber }) {
@@ -101,7 +105,7 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
         if (!(await person.seesDialog(`呼叫 ${text(phoneNumber)}`))) throw new WxFailure('cancel')
       },
       /** Times are whole seconds since the epoch, the end as text; the alarm is so many seconds before the start. */
-      async addPhoneCalendar({ title, startTime, endTime, alarm, alarmOffset }) {
+      async addPhoneCalendar({ title, startTime, endTime, location, description, alarm, alarmOffset }) {
         if (text(title) === '' || !isSeconds(startTime))
           throw new WxFailure('parameter error: title and startTime are required')
         if (endTime !== undefined && !(isSeconds(Number(endTime)) && typeof endTime === 'string'))
@@ -110,6 +114,8 @@ export const phone: MakeApis = ({ settings, permissions, program, launchOptions,
           throw new WxFailure('parameter error: alarmOffset should be a number of seconds')
         await permissions.privacy('addPhoneCalendar')
         await permissions.scope('addPhoneCalendar')
+        const event = { startTime, endTime, location, description, alarm, alarmOffset }
+        log('info', [`calendar: ${text(title)}`, event])
       },
     },
   }
