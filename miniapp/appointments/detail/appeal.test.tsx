@@ -63,4 +63,7 @@ test.each([
   show()
   expect(await screen.findByText(words)).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: /^提交申诉/ })).toBeNull()
+  // Nothing on the page says otherwise.
+  const counts = appointment.appeal?.state === 'refused'
+  expect(document.body.textContent?.includes('记为一次爽约')).toBe(counts)
 })

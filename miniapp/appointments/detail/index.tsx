@@ -83,12 +83,20 @@ const mayCheckIn = ({ state, pending, checkInFrom, checkInUntil }: Appointment):
 /** The visit is still to come, or under way. */
 const isAhead = ({ state }: Appointment): boolean => state === 'booked' || state === 'checked_in' || state === 'called'
 
+/** What became of it, in a sentence: also what its state alone does not say. */
+function toldOf({ state, appeal, cancelledByHall }: Appointment) {
+  if (cancelledByHall !== null) return 'cancelled_by_hall'
+  // A hold whose time ran out after the hall was asked: the next answer says so.
+  if (state === 'held') return 'expired'
+  const excused = appeal?.state === 'granted' || appeal?.state === 'forgiven'
+  return state === 'missed' && excused ? 'excused' : state
+}
+
 function State({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const format = useFormat()
-  const { state, windowName, checkInFrom, checkInUntil, cancelledByHall: reason } = appointment
-  // A hold whose time ran out after the hall was asked: the next answer says so.
-  const told = reason !== null ? 'cancelled_by_hall' : state === 'held' ? 'expired' : state
+  const { windowName, checkInFrom, checkInUntil, cancelledByHall: reason } = appointment
+  const told = toldOf(appointment)
   const range = format.timeRange(checkInFrom, checkInUntil)
   return (
     <View className={s.state} {...a11y({ role: 'status', live: 'polite' })}>

@@ -6,6 +6,7 @@ import { Times } from '@/pages/appointments/times'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
 import { open, useOpenedWith } from '@/routes'
 import { Answered } from '@/ui/answered'
+import { Button } from '@/ui/button'
 import { CallCell } from '@/ui/call-cell'
 import { Cells } from '@/ui/cell'
 import { Empty } from '@/ui/empty'
@@ -72,6 +73,9 @@ function Visit({ items, hall, time }: VisitProps) {
           {codesOf({ items }).map((code) => (
             <WhatToBring key={code} item={code} forAnother />
           ))}
+          <Button kind="secondary" onPress={() => void open('appointments/halls/index', { items })}>
+            {t('appointments.shared.book')}
+          </Button>
         </>
       )}
     </Answered>

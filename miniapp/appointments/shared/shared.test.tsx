@@ -28,6 +28,12 @@ test('family sees where, when, what for, what to bring and how to get there, wit
   expect(phone.called).toEqual([hall.phone])
 })
 
+test('who wants the same done for herself goes on to booking it, with nothing of the other’s', async () => {
+  showPage(SharedPage, LINK)
+  await userEvent.click(await screen.findByRole('button', { name: '我也要办，去预约' }))
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1'])
+})
+
 test('what the looker has herself says nothing about what is to be brought', async () => {
   showPage(SharedPage, LINK)
   await screen.findByText('居民身份证')

@@ -238,6 +238,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.told.expired': 'It was not confirmed in time, and the time was given back.',
   'appointments.detail.told.missed':
     'Nobody checked in during the check-in time, so it counts as missed. If that is wrong, please call the hall.',
+  'appointments.detail.told.excused': 'Nobody checked in during the check-in time.',
   'appointments.detail.calendar': 'Add to calendar',
   'appointments.detail.calendarTitle': 'At the hall: {item}',
   'appointments.detail.calendarNotes':
@@ -258,6 +259,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.shared.title': 'A visit to a hall',
   'appointments.shared.why':
     'Somebody in your family has sent you when and where this visit is. Whoever booked it shows the code there.',
+  'appointments.shared.book': 'Book this for myself',
   'appointments.shared.broken': 'This link is not complete. Please ask for it again.',
   'appointments.detail.again': 'Book again',
   'appointments.detail.otherTime': 'Choose another time',

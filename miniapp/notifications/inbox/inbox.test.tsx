@@ -1,6 +1,8 @@
+import { mineEndpoints } from '@shared/appointments/mine'
 import { MESSAGE_KINDS, type Message, type Reminder } from '@shared/notifications/contract'
 import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { answers } from '@/api/answers'
 import { formatFor, type Translate, translate } from '@/i18n'
 import { usePreferences } from '@/stores/preferences'
 import { freshPhone, openPage, signedIn } from '@/testing/page'
@@ -65,6 +67,17 @@ test('pressed, it opens what it is about and is read from then on', async () => 
   const [write] = bff.received.filter(({ method }) => method === 'POST')
   expect(write?.url).toBe('/api/notifications/messages/m1/read')
   expect(write?.headers['idempotency-key']).toBeTruthy()
+})
+
+test('what it is about is asked again when it opens, however young what is known of it', async () => {
+  messages = [message('m1')]
+  const appointment = answers.question(mineEndpoints.mine, { query: { when: 'upcoming' } })
+  openPage(InboxPage)
+  const row = await screen.findByRole('button', { name: /^未读，预约成功/ })
+  appointment.learn({ appointments: [] })
+  expect(appointment.isOld).toBe(false)
+  await userEvent.click(row)
+  expect(appointment.isOld).toBe(true)
 })
 
 test('two pressed one after the other are both read', async () => {

@@ -1,5 +1,6 @@
 import { type Message, notificationEndpoints } from '@shared/notifications/contract'
 import { View } from '@tarojs/components'
+import { askAgain } from '@/api/ask-again'
 import { useWrite } from '@/api/use-write'
 import { useFormat, useT } from '@/i18n'
 import { openPath } from '@/routes'
@@ -23,7 +24,10 @@ export function MessageRow({ message }: { message: Message }) {
   const markRead = () => void read.send({ params: { id } })
   const press = () => {
     if (unread) markRead()
-    if (page !== null) void openPath(page)
+    if (page === null) return
+    // What it tells is newer than what is known here, however young that is.
+    void askAgain('appointments', 'applications', 'certificates')
+    void openPath(page)
   }
   const spoken = [unread && t('notifications.unread'), title, sentence, when].filter(Boolean).join('，')
   const body = (
