@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { toGcj02 } from '@shared/standards/coordinates'
 import { localDayOf, localTimeOf } from '@shared/standards/time'
 import { eventually, redisUrl, signIn, startWorld, type World } from '../tools/testing/world'
 import { findItem } from './applying'
@@ -65,7 +66,30 @@ const passShown = (page: Page) =>
     .getByRole('img', { name: /预约码/ })
     .waitFor()
 
-test('two matters in one visit for her parent: day, part of the day, the list, the pass, and a file for the calendar', async () => {
+/** More time, once; then she looks at something else, and finds the way back to what is kept for her. */
+async function keepsLonger(page: Page, phone: Phone): Promise<void> {
+  const token = await signIn(world, 'r001')
+  const held = async () => (await api.ok(endpoints.appointments.mine, { token })).appointments[0]?.holdExpiresAt ?? ''
+  /** More than was left at first, and no more to be had. */
+  const isLonger = async () => {
+    await shown(page)
+      .getByRole('timer', { name: /^剩余 ([6-9]|1\d) 分/ })
+      .waitFor()
+    await phone.button('再留几分钟').waitFor({ state: 'detached' })
+  }
+  const before = await held()
+  await phone.press('再留几分钟')
+  await isLonger()
+  const until = await held()
+  expect(Date.parse(until) - Date.parse(before)).toBe(300_000)
+  await page.goto(`${world.bff.url}/pages/home/index`)
+  await phone.sees(new RegExp(`名额为您保留到 ${localTimeOf(until)}`))
+  await phone.press('去确认预约')
+  await phone.title('确认预约')
+  await isLonger()
+}
+
+test('two matters in one visit for her parent: day, part of the day, the list, a longer hold, the pass, calendar, map and family', async () => {
   const permit = await findItem(api, '居住证首次申领', '居住证首次申领', '440106000000')
   const { page, phone, fits, broken } = await opened('r001', `/appointments/halls/index?items=${permit}`)
   await phone.title('选择大厅')
@@ -115,6 +139,8 @@ test('two matters in one visit for her parent: day, part of the day, the list, t
   await phone.title('确认预约')
   await phone.sees(/（父母）$/)
   await fits()
+  await keepsLonger(page, phone)
+  await fits()
   await phone.press('确认预约')
   await phone.title('预约详情')
   await passShown(page)
@@ -138,6 +164,65 @@ test('two matters in one visit for her parent: day, part of the day, the list, t
     ]),
   )
   expect(file).not.toContain(booked.checkInCode)
+
+  // The way there: on a map that is not ours, by its own coordinates.
+  await page.context().route(/amap\.com/, (route) => route.abort())
+  const [asked] = await Promise.all([page.context().waitForEvent('request'), phone.press('导航')])
+  const map = new URL(asked.url())
+  const { lng, lat } = toGcj02(booked.hall.location)
+  expect(map.origin).toBe('https://uri.amap.com')
+  expect(Object.fromEntries(map.searchParams)).toMatchObject({
+    position: `${lng.toFixed(6)},${lat.toFixed(6)}`,
+    coordinate: 'gaode',
+    name: booked.hall.name,
+  })
+
+  // And for family: what she copies for them leads to where and when, without her in it, and on to the same for them.
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await phone.press('发给家人')
+  await phone.sees('已复制，可以贴到聊天里')
+  const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+  const hers = [booked.id, booked.person.name, booked.checkInCode]
+  for (const each of hers) expect(copied).not.toContain(each)
+  const relative = await browser.newPage({ width: 320 })
+  const theirs = phoneOf(relative)
+  await relative.goto(copied.split('\n').at(-1) ?? '')
+  await theirs.title('到大厅办事')
+  await theirs.sees(booked.hall.address)
+  await theirs.sees('要带什么')
+  await theirs.fits()
+  const said = await shown(relative).textContent()
+  for (const each of hers) expect(said).not.toContain(each)
+  await theirs.press('我也要办，去预约')
+  await theirs.title('选择大厅')
+  await theirs.sees(/^办理：居住证首次申领、居住证签注/)
+  expect(broken).toEqual([])
+  await Promise.all([page, relative].map((each) => each.context().close()))
+})
+
+test('without a booking: a number from afar, how many are before her and how long about, and given back', async () => {
+  const { item, hall } = await nearestFirstTime(api)
+  const token = await signIn(world, 'r004')
+  await api.ok(endpoints.queue.takeNumber, { token: await signIn(world, 'r005'), body: { hall: hall.id, item } })
+  const { page, phone, fits, broken } = await opened('r004', `/appointments/halls/index?items=${item}`)
+  await phone.press(`现场取号：${hall.name}`)
+  await phone.sheet.getByText('请在轮到以前到大厅扫到场码').waitFor()
+  await fits()
+  await phone.sheet.getByRole('button', { name: '取号', exact: true }).click()
+  await phone.title('排队')
+  await phone.sees('前面 1 位')
+  await phone.sees(/^(约 \d+ (到 \d+ )?|不超过 \d+ )分钟$/)
+  const mine = async () => (await api.ok(endpoints.queue.mine, { token })).numbers
+  const [hers] = await mine()
+  expect(hers).toMatchObject({ appointment: null, here: false, ahead: 1 })
+  await phone.sees(hers?.number ?? '')
+  await fits()
+
+  await phone.press('退号')
+  await phone.sheet.getByRole('button', { name: '确认退号' }).click()
+  await phone.sees('这个号已经退了')
+  await fits()
+  expect(await mine()).toEqual([])
   expect(broken).toEqual([])
   await page.context().close()
 })
@@ -341,4 +426,39 @@ test('the day itself: the code at the door typed in, her number, called, missed,
   await phone.sees('再约一次')
   expect([...one.broken, ...other.broken]).toEqual([])
   await Promise.all([one, other].map(({ page }) => page.context().close()))
+})
+
+test('an appointment she missed: she says why, the hall decides, and her messages tell her', async () => {
+  // The place she waited for, the day before.
+  const past = { token: await signIn(world, 'r003'), query: { when: 'past' as const } }
+  const hers = (await api.ok(endpoints.appointments.mine, past)).appointments.find(({ state }) => state === 'missed')
+  if (!hers) throw new Error('she has missed nothing')
+  const { page, phone, fits, broken } = await opened('r003', `/appointments/detail/index?id=${hers.id}`)
+  await phone.sees(/记为一次爽约/)
+  await fits()
+  await phone.button(/^提交申诉，请先写下当时的情况/).waitFor()
+  await shown(page).getByRole('textbox', { name: '当时的情况' }).fill('当天住院')
+  await phone.press('提交申诉')
+  await phone.sees(/^您的申诉已经提交/)
+  await fits()
+
+  await world.province.control.counter('POST', 'ss', {
+    KHDLSH: randomUUID(),
+    YYLSH: hers.id,
+    JG: 'tg',
+    YY: '已核实住院证明',
+  })
+  await eventually(async () => {
+    const { messages } = await api.ok(endpoints.notifications.messages, { token: await signIn(world, 'r003') })
+    expect(messages.map(({ kind }) => kind)).toContain('appointment_appeal_granted')
+  })
+  await page.goto(`${world.bff.url}/notifications/inbox/index`)
+  await phone.press(/申诉通过/)
+  await phone.title('预约详情')
+  await phone.sees('申诉通过，这次不计爽约。大厅答复：已核实住院证明')
+  expect(await phone.button(/^提交申诉/).count()).toBe(0)
+  expect(await shown(page).getByText('记为一次爽约').count()).toBe(0)
+  await fits()
+  expect(broken).toEqual([])
+  await page.context().close()
 })

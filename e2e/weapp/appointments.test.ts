@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localDayOf } from '@shared/standards/time'
+import { localDayOf, localTimeOf } from '@shared/standards/time'
 import { eventually, redisUrl, signIn } from '../../tools/testing/world'
 import { book, findResidencePermit, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
@@ -28,6 +28,8 @@ let pressure: Pressure
 let place: Place
 /** The booking it becomes. */
 let booked: string
+/** The visit for her child, to which nobody came. */
+let childs: string
 
 beforeAll(async () => {
   belongings = mkdtempSync(join(tmpdir(), 'weapp-belongings-'))
@@ -62,6 +64,29 @@ async function openHalls(): Promise<void> {
   await phone.isOn('appointments/halls/index')
 }
 
+/** More time, once; then she looks at something else, and finds the way back to what is kept for her. */
+async function keepsLonger(): Promise<void> {
+  const { phone } = running
+  const token = await hers()
+  const held = async () => {
+    const { appointments } = await api.ok(endpoints.appointments.mine, { token })
+    return appointments.find(({ state }) => state === 'held')?.holdExpiresAt ?? ''
+  }
+  const before = await held()
+  await phone.press('再留几分钟')
+  await phone.until(async () => expect(await phone.text()).not.toContain('再留几分钟'))
+  const until = await held()
+  expect(Date.parse(until) - Date.parse(before)).toBe(300_000)
+  // More than was left at first.
+  await phone.has('timer', /^剩余 ([6-9]|1\d) 分/)
+  await phone.goHome()
+  await phone.sees(`名额为您保留到 ${localTimeOf(until)}`)
+  await phone.press('去确认预约')
+  await phone.isOn('appointments/confirm/index')
+  await phone.has('timer', /^剩余 ([6-9]|1\d) 分/)
+  expect(await phone.text()).not.toContain('再留几分钟')
+}
+
 test('two matters in one visit, for her child: from the guide to the pass', async () => {
   const { phone } = running
   await openHalls()
@@ -79,6 +104,8 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   await phone.press('保留这个时间')
   await phone.isOn('appointments/confirm/index')
   await phone.sees('（孩子）')
+  await keepsLonger()
+  await phone.sees('（孩子）')
   await phone.press('确认预约')
 
   await phone.isOn('appointments/detail/index')
@@ -87,6 +114,7 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   const { appointments } = await api.ok(endpoints.appointments.mine, { token: await hers() })
   const booked = appointments.filter(({ state }) => state === 'booked')
   expect(booked).toMatchObject([{ person: { relation: 'child' }, items: [{ name: NAME }, { name: OTHER }] }])
+  childs = booked[0]?.id ?? ''
 })
 
 test('in the rush she waits in line behind who came before, and the time is kept for her when it is her turn', async () => {
@@ -216,4 +244,30 @@ test('the day: checked in by the hall’s code, called, missed, taken up again, 
   await phone.has('button', '再约一次')
   const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
   expect(appointment.state).toBe('served')
+})
+
+test('nobody came to the visit for her child: she says why, the hall decides, and her messages tell her', async () => {
+  const { phone } = running
+  const token = await hers()
+  const one = async () => (await api.ok(endpoints.appointments.one, { token, params: { id: childs } })).appointment
+  expect(await one()).toMatchObject({ state: 'missed', appeal: { state: 'possible' } })
+  await running.closeAndOpen(`/appointments/detail/index?id=${childs}`)
+  await phone.sees(/没有在签到时间内到场，记为一次爽约[\s\S]*只能申诉一次/)
+  await phone.types('当时的情况', '孩子当天住院')
+  await phone.press('提交申诉')
+  await phone.sees('您的申诉已经提交')
+  expect(await one()).toMatchObject({ state: 'missed', appeal: { state: 'open' } })
+
+  await desk('ss', { YYLSH: childs, JG: 'tg', YY: '已核实住院证明' })
+  await eventually(async () => {
+    const { messages } = await api.ok(endpoints.notifications.messages, { token })
+    expect(messages.map(({ kind }) => kind)).toContain('appointment_appeal_granted')
+  }, patient)
+  await phone.goHome()
+  await phone.press(/消息/)
+  await phone.isOn('notifications/inbox/index')
+  await phone.press(/^未读，申诉通过/)
+  await phone.isOn('appointments/detail/index')
+  await phone.sees('申诉通过，这次不计爽约。大厅答复：已核实住院证明')
+  expect(await phone.text()).not.toContain('记为一次爽约')
 })

@@ -1,9 +1,10 @@
+import { toGcj02 } from '@shared/standards/coordinates'
 import { localDayOf, localTimeOf } from '@shared/standards/time'
 import { eventually, signIn } from '../../tools/testing/world'
 import { book, leftOf, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
-import { counted, signInOn } from './steps'
+import { counted, listenTo, signInOn } from './steps'
 
 /** What she does between the large matters. The steps build on each other: she has booked, and is signed in. */
 
@@ -59,29 +60,50 @@ test('she is asked for reminders where she has booked, and says no, then yes', a
   })
 })
 
-test('she puts it into her calendar, and hands it on to family as a card without her in it', async () => {
+test('she puts it into her calendar and finds the way there: the phone is given the day, and the place as its map has it', async () => {
   const { phone, mini } = running
+  const { hall, slot } = place
+  const asked = listenTo(mini, phone)
   await phone.press('加到日历')
   // Once for the privacy guideline, once for the calendar.
   await phone.allows(2)
   await phone.sees('已交给您的日历')
-
-  const cards: unknown[][] = []
-  mini.on('console', ({ args }: { args: unknown[] }) => {
-    if (String(args[0]).startsWith('share:')) cards.push(args)
+  const [title, entry = ''] = await asked('calendar')
+  expect(title).toBe('calendar: 到大厅办理：居住证首次申领')
+  expect(JSON.parse(entry)).toMatchObject({
+    startTime: Date.parse(slot.startsAt) / 1000,
+    endTime: String(Date.parse(slot.endsAt) / 1000),
+    location: `${hall.name} ${hall.address}`,
+    alarm: true,
   })
+  const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
+  expect(entry).not.toContain(appointment.checkInCode)
+
+  await phone.press('导航')
+  const { lng, lat } = toGcj02(hall.location)
+  const where = { latitude: lat, longitude: lng }
+  expect(await asked('map')).toEqual([`map: ${hall.name}`, hall.address, JSON.stringify(where)])
+})
+
+test('she hands it on to family as a card without her in it, which leads on to booking the same', async () => {
+  const { phone, mini } = running
+  const asked = listenTo(mini, phone)
   await phone.press('发给家人')
   await phone.until(() => mini.native().confirmModal())
-  const path = await phone.until(async () => {
-    const [card] = cards
-    if (!card) throw new Error('no card was sent')
-    return String(card[1])
-  })
-  expect(path).not.toContain(booked)
+  const [, path = ''] = await asked('share')
+  const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
+  const hers = [booked, appointment.person.name, appointment.checkInCode ?? booked]
+  for (const each of hers) expect(path).not.toContain(each)
   await mini.callWxMethod('navigateTo', { url: path })
   await phone.isOn('appointments/shared/index')
   await phone.sees(place.hall.address)
   await phone.sees('要带什么')
+  for (const each of hers) expect(await phone.text()).not.toContain(each)
+  await phone.press('我也要办，去预约')
+  await phone.isOn('appointments/halls/index')
+  await phone.sees('办理：居住证首次申领')
+  await phone.goBack()
+  await phone.isOn('appointments/shared/index')
   await phone.goBack()
   await phone.isOn('appointments/detail/index')
 })
@@ -142,6 +164,24 @@ test('she does not say where she is: halls are listed all the same, and why is s
   await phone.refuses()
   await phone.sees('没有得到您的位置，先按最早可约排列。')
   await phone.sees(/政务服务中心.*最早 \d/)
+})
+
+test('without a booking she takes a number from afar, sees how many are before her and how long about, and gives it back', async () => {
+  const { phone, world } = running
+  const { item, hall } = place
+  await api.ok(endpoints.queue.takeNumber, { token: await signIn(world, 'r005'), body: { hall: hall.id, item } })
+  await phone.press(`现场取号：${hall.name}`)
+  await phone.sheet.sees('请在轮到以前到大厅扫到场码')
+  await phone.sheet.press('取号')
+  await phone.isOn('appointments/queue/index')
+  const mine = async () => (await api.ok(endpoints.queue.mine, { token })).numbers
+  const [hers] = await mine()
+  expect(hers).toMatchObject({ appointment: null, here: false, ahead: 1 })
+  await phone.sees(new RegExp(`您的号${hers?.number}前面 1 位(约 \\d+ (到 \\d+ )?|不超过 \\d+ )分钟`))
+  await phone.press('退号')
+  await phone.sheet.press('确认退号')
+  await phone.sees('这个号已经退了')
+  expect(await mine()).toEqual([])
 })
 
 test('the reminders page says how each stands, and leads to WeChat’s own switches', async () => {
