@@ -168,9 +168,11 @@ describe('those who wait', () => {
   test('a long visit is not offered half within the hours that are left', async () => {
     for (const time of ['1030', '1400', '1430'])
       await hall.post('counter', '/ck/rl', { KHDLSH: newReference(), HYBM: slotAt(time), ZL: 0 })
-    const bookings = []
-    for (const [nth, time] of ['0900', '0900', '0900', '0930', '0930', '0930', '1000', '1000', '1000'].entries())
-      bookings.push({ who: testPerson(12 + nth), code: await book(testPerson(12 + nth), slotAt(time)) })
+    const bookings: { who: TestPerson; code: string }[] = []
+    for (const [nth, time] of ['0900', '0900', '0900', '0930', '0930', '0930', '1000', '1000', '1000'].entries()) {
+      const who = testPerson(12 + nth)
+      bookings.push({ who, code: await book(who, slotAt(time)) })
+    }
     await write(li, '/hb/dj', { SXBM: [ITEMS.tianhe.code], DTBM: [HALL], RQ: [DAY] })
     await shut({ RQ: DAY, KF: 1, KFSJ: [{ KS: '09:00', JS: '10:00' }], YY: '下午培训' })
     const giveUp = (nth: number) => write(bookings[nth]?.who ?? li, '/yy/qx', { YYLSH: bookings[nth]?.code, YY: '' })
