@@ -1,4 +1,5 @@
 import { filledIn, identifierOf, itemOf, materialIds, provinceWith } from '../testing/applying'
+import { wholeFeed } from '../testing/feed'
 import { ITEMS } from '../testing/small-province'
 import { NOW, newReference, startTestHall, type TestHall, testPerson, type Wire } from '../testing/test-hall'
 
@@ -242,7 +243,7 @@ describe('on its way', () => {
       'SB1 SL1 BZGZ1 BZCL1 BZSL1 SPCL1 SPCL2 SPCL3 BZCL2 BJ1 PJ1'.split(' ').sort(),
     )
     expect(JSON.stringify(log)).not.toContain(li.idNo)
-    const feed = (await hall.get('exchange', '/jh/bgl', { ts: '500' })).SJ.LB as Wire[]
+    const feed = await wholeFeed(hall)
     const byKey = (records: Wire[]) => records.map(({ YWLSH, SJBBH }) => `${YWLSH}#${SJBBH}`).sort()
     expect(byKey(feed.map(({ SJ }) => SJ))).toEqual(byKey(log))
     expect(feed.every(({ LX, BH, YHBZ }) => LX === 'bj' && BH === SBLSH && YHBZ === li.sub)).toBe(true)
@@ -279,7 +280,7 @@ describe('on its way', () => {
     expect((await desk('gz', SBLSH, { HJ: 'BZGZ', CS: 1, GZNR: { BZJZRQ: '无' } })).JGDM).toBe('1001')
     const versions = ((await hall.get(li, `/bj/${SBLSH}`)).SJ.JL as Wire[]).filter(({ HJ }) => HJ === 'BZGZ')
     expect(versions.map(({ SJBBH }) => SJBBH)).toEqual([1, 2])
-    const feed = (await hall.get('exchange', '/jh/bgl')).SJ.LB as Wire[]
+    const feed = await wholeFeed(hall)
     expect(feed.map(({ SJ }) => [SJ.HJ, SJ.SJBBH])).toEqual([
       ['SB', 1],
       ['BZGZ', 1],

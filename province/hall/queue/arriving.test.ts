@@ -1,5 +1,4 @@
-import { eventually } from '../../../tools/testing/eventually'
-import { changesAfter } from '../changes/changes'
+import { wholeFeed } from '../testing/feed'
 import { brokenPools } from '../testing/invariant'
 import { HALLS, ITEMS } from '../testing/small-province'
 import {
@@ -51,17 +50,8 @@ async function book(who: TestPerson, time: string): Promise<string> {
 }
 
 /** What a number's owner was to hear of, in order. */
-/** All that there is to tell: the feed keeps it back as long as any transaction of the server is older. */
-const told = (PDLSH: string): Promise<Wire[]> =>
-  eventually(async () => {
-    const mine = (await changesAfter(hall.db, '', 100)).filter(({ LX, BH }) => LX === 'dl' && BH === PDLSH)
-    const [{ written } = { written: 0 }] = await hall.db.query<{ written: number }>(
-      'select count(*)::int as written from change where key = $1',
-      [PDLSH],
-    )
-    expect(mine).toHaveLength(written)
-    return mine.map(({ YHBZ, SJ }) => ({ YHBZ, ...SJ }))
-  })
+const told = async (PDLSH: string): Promise<Wire[]> =>
+  (await wholeFeed(hall)).filter(({ LX, BH }) => LX === 'dl' && BH === PDLSH).map(({ YHBZ, SJ }) => ({ YHBZ, ...SJ }))
 
 test('who has booked checks in with the code that the hall shows, follows the queue, and is told', async () => {
   const YYLSH = await book(li, '1000')
