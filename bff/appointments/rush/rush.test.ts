@@ -111,6 +111,22 @@ test('a move takes a place of the time it goes to, as a hold does', async () => 
   })
 })
 
+test('the last place that a request is about to take does not turn its own repeat away', async () => {
+  await gate.learn(slot, 1)
+  const wish = move()
+  let end: () => void = () => undefined
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const { run } = carriedOut('A')
+  const first = rush.through(wish, { run: () => ended.then(run), carriedOut: () => true })
+  await eventually(async () => expect(await left()).toBe('0'))
+  await expect(rush.through(move(), carriedOut('A'))).rejects.toMatchObject({ code: 'slot_full' })
+  expect(await rush.through(wish, { run, carriedOut: () => false })).toEqual(await run())
+  end()
+  expect(await first).toEqual(await run())
+})
+
 test('refused for another reason it has taken nothing', async () => {
   await gate.learn(slot, 1)
   await expect(rush.through(move(), refusedAs('forbidden'))).rejects.toMatchObject({ code: 'forbidden' })

@@ -43,6 +43,8 @@ export interface RushOptions {
  * that the same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
  */
 export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
+  /** Writes that were let in here and have not ended. */
+  const underWay = new Set<string>()
   const patience = createPatience({ most: PATIENT_AT_MOST, lookEveryMs: LOOK_EVERY_MS })
 
   /**
@@ -64,7 +66,8 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
 
   /** A pass, or null for a write that was begun before. @throws ProblemError slot_full, in_line, line_full */
   async function letIn(wish: Wish): Promise<Pass | null> {
-    const known = () => isKnown(wish.residentId, wish.key)
+    // Let in a moment ago, it has no row yet: the place it has taken there must not turn its own repeat away.
+    const known = async () => underWay.has(nameOf(wish)) || isKnown(wish.residentId, wish.key)
     const time = timeOf(wish)
     if (gate.isFull(wish.residentId, time)) {
       if (await known()) return null
@@ -82,7 +85,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
           return entrance.pass
         }
         if (entrance.kind === 'full' && entrance.learn) void learn(wish)
-        if (first && (await known())) return null
+        if ((first || entrance.kind === 'full') && (await known())) return null
         if (entrance.kind === 'full') throw await full(wish)
         if (entrance.kind === 'crowded') {
           metrics.rush.inc({ outcome: 'line_full' })
@@ -140,6 +143,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
       const pass = await letIn(wish)
       if (!pass) return run()
       metrics.rush.inc({ outcome: 'admitted' })
+      underWay.add(nameOf(wish))
       if (pass.learn && isReadable(wish)) void learn(wish)
       const started = performance.now()
       const took = () => (carriedOut() ? performance.now() - started : null)
@@ -152,6 +156,8 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
         const isFull = tookMs !== null && error instanceof ProblemError && error.code === 'slot_full'
         void (isFull ? refused(wish, pass, error, tookMs) : giveBack(pass, { kind: 'given_back' }, tookMs))
         throw error
+      } finally {
+        underWay.delete(nameOf(wish))
       }
     },
 
@@ -163,6 +169,8 @@ export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metri
     },
   }
 }
+
+const nameOf = ({ residentId, key }: Wish): string => `${residentId} ${key}`
 
 const visitOf = (items: readonly string[]): string => [...items].sort().join('+')
 
