@@ -1,3 +1,4 @@
+import Taro from '@tarojs/taro'
 import config from './app.config'
 import { decodeQuery, open, openPath, pathOf, ROUTES, TABS } from './routes'
 import { phone } from './testing/phone'
@@ -24,6 +25,24 @@ test('tapped twice on the way, a page is opened once; gone back from, it can be 
   expect(phone.opened).toEqual([path])
   await openPath(path)
   expect(phone.opened).toEqual([path, path])
+})
+
+test('a way on that WeChat never says has ended can be taken again after a second', async () => {
+  jest.useFakeTimers()
+  try {
+    const path = '/applications/mine/index'
+    const never = jest.spyOn(Taro, 'navigateTo').mockReturnValue(new Promise(() => undefined))
+    void openPath(path)
+    jest.advanceTimersByTime(900)
+    void openPath(path)
+    expect(never).toHaveBeenCalledTimes(1)
+    jest.advanceTimersByTime(100)
+    void openPath(path)
+    expect(never).toHaveBeenCalledTimes(2)
+    never.mockRestore()
+  } finally {
+    jest.useRealTimers()
+  }
 })
 
 test('tabs are switched to, other pages opened, unknown ones lead home', async () => {

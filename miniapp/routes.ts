@@ -94,16 +94,18 @@ export async function finishAt<R extends Route>(route: R, query?: Routes[R]): Pr
 
 /** Where she is being taken. Opened twice by a second tap on the way, a page would be what "back" leads to. */
 let opening: string | null = null
+/** A way on that was never said to have ended must not be closed for good. */
+const ON_THE_WAY_MS = 1_000
 
 /** For paths that arrive as text: a message's page, the place to return to after signing in. Unknown ones go home. */
 export async function openPath(path: string, how: 'open' | 'replace' = 'open'): Promise<void> {
   if (path === opening) return
   opening = path
-  try {
-    await go(path, how)
-  } finally {
-    opening = null
+  const arrive = () => {
+    if (opening === path) opening = null
   }
+  setTimeout(arrive, ON_THE_WAY_MS)
+  await go(path, how).finally(arrive)
 }
 
 async function go(path: string, how: 'open' | 'replace'): Promise<void> {
