@@ -379,6 +379,7 @@ describe('PostgreSQL dies, and the BFF finds its way back by itself', () => {
       await stuck(`${waitsFor('application')} and ${has('operation')}`)
       await crashPostgres()
       await release()
+      await world.bff.endLeases()
       await sent
     }))
 

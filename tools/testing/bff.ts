@@ -22,6 +22,8 @@ export interface TestBff {
    * if the seconds had passed that others wait for it.
    */
   restart(): Promise<void>
+  /** What was begun and not ended is free at once: as if the seconds had passed that others wait for it. */
+  endLeases(): Promise<void>
 }
 
 export interface BffOptions {
@@ -78,6 +80,7 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
     url,
     databaseUrl,
     lastLines: () => child.lastLines(),
+    endLeases: () => endLeases(databaseUrl),
     async kill() {
       killed = true
       await child.kill()
