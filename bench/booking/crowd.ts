@@ -69,5 +69,17 @@ export async function crowd({
   return { answers, seconds }
 }
 
+const ROUNDS = 3
+
+/** The quickest of three rounds: what the machine does beside is in the others. */
+export async function quickest(round: () => ReturnType<typeof crowd>): ReturnType<typeof crowd> {
+  let best = await round()
+  for (let more = 1; more < ROUNDS; more++) {
+    const next = await round()
+    if (next.seconds / next.answers.length < best.seconds / best.answers.length) best = next
+  }
+  return best
+}
+
 export const count = (answers: readonly Answer[], ...status: number[]): number =>
   answers.filter((each) => status.includes(each.status)).length

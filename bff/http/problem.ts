@@ -19,7 +19,12 @@ export class ProblemError extends Error {
     readonly details: ProblemDetails = {},
     options?: ErrorOptions,
   ) {
+    // Most are ordinary answers, and thousands a second in the morning rush: where one came from is worth a trace only when
+    // something lies behind it.
+    const { stackTraceLimit } = Error
+    if (options?.cause === undefined) Error.stackTraceLimit = 0
     super(code, options)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'ProblemError'
   }
 }

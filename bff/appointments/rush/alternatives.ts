@@ -73,6 +73,8 @@ export function createAlternatives({ placeOf, slots, halls }: AlternativesOption
   return {
     async to(items: readonly string[], slot: string): Promise<AlternativeSlot[]> {
       const key = keyOf(items, slot)
+      const fresh = kept.getRemainingTTL(key) > 0 ? kept.peek(key) : undefined
+      if (fresh) return fresh.slots
       const old = (kept.peek(key, { allowStale: true })?.at ?? 0) < Date.now() - SHOWN_MS
       const found = await inTime(kept.fetch(key, { forceRefresh: old, allowStale: !old }))
       return found?.slots ?? []
