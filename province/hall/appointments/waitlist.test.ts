@@ -347,6 +347,28 @@ describe('a visit that takes several slots', () => {
     expect(await offered([first, second, third])).toEqual([false, false, true])
   })
 
+  test('who had a start already is offered the next one of what is freed, before a later one takes both', async () => {
+    await dayWith({ [A]: 1 })
+    const had = person()
+    const earlier = await book(had, A)
+    const first = await one(single)
+    await cancel(had, earlier)
+    await cancel(first, (await offerOf(first)).YYLSH)
+    const { HBLSH } = await mine(first)
+    const waitFor = (RQ: string[]) => hall.post(first, '/hb/gg', { KHDLSH: newReference(), HBLSH, DTBM: [HALL], RQ })
+    await waitFor([THU])
+    await raise(B, 1)
+    const { YYLSH } = (await holdBoth(had)).SJ
+    await confirm(had, YYLSH)
+    await waitFor([WED])
+    const second = await one(several)
+    await hall.tendWaitlist()
+    expect(await offered([first, second])).toEqual([false, false])
+    await cancel(had, YYLSH)
+    expect(await offerOf(first)).toMatchObject({ KSSJ: '2026-11-25 09:30:00' })
+    expect(await offerOf(second)).toBeNull()
+  })
+
   test('who needs more than there is is passed over, and first again when the rest comes free', async () => {
     await dayWith({ [A]: 1, [B]: 1 })
     const [early, late] = people(2)
