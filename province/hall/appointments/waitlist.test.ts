@@ -347,27 +347,35 @@ describe('a visit that takes several slots', () => {
     expect(await offered([first, second, third])).toEqual([false, false, true])
   })
 
-  test('who had a start already is offered the next one of what is freed, before a later one takes both', async () => {
-    await dayWith({ [A]: 1 })
-    const had = person()
-    const earlier = await book(had, A)
-    const first = await one(single)
-    await cancel(had, earlier)
-    await cancel(first, (await offerOf(first)).YYLSH)
-    const { HBLSH } = await mine(first)
-    const waitFor = (RQ: string[]) => hall.post(first, '/hb/gg', { KHDLSH: newReference(), HBLSH, DTBM: [HALL], RQ })
-    await waitFor([THU])
-    await raise(B, 1)
-    const { YYLSH } = (await holdBoth(had)).SJ
-    await confirm(had, YYLSH)
-    await waitFor([WED])
-    const second = await one(several)
-    await hall.tendWaitlist()
-    expect(await offered([first, second])).toEqual([false, false])
-    await cancel(had, YYLSH)
-    expect(await offerOf(first)).toMatchObject({ KSSJ: '2026-11-25 09:30:00' })
-    expect(await offerOf(second)).toBeNull()
-  })
+  // Beside what is given back: as much again as the longest visit takes, since that is how far another one reaches over it.
+  test.each([
+    { who: 'one slot', more: single, beside: {} },
+    { who: 'two, with one that lay free', more: several, beside: { [C]: 1 } },
+  ])(
+    'who had the first start already is offered the next, before a later one takes both: $who',
+    async ({ more, beside }) => {
+      await dayWith({ [A]: 1, [B]: 1 })
+      const had = person()
+      const earlier = (await holdBoth(had)).SJ.YYLSH
+      await confirm(had, earlier)
+      const first = await one(more)
+      await cancel(had, earlier)
+      await cancel(first, (await offerOf(first)).YYLSH)
+      const { HBLSH } = await mine(first)
+      const waitFor = (RQ: string[]) => hall.post(first, '/hb/gg', { KHDLSH: newReference(), HBLSH, DTBM: [HALL], RQ })
+      await waitFor([THU])
+      const { YYLSH } = (await holdBoth(had)).SJ
+      await confirm(had, YYLSH)
+      for (const [slot, places] of Object.entries(beside)) await raise(slot, places)
+      await waitFor([WED])
+      const second = await one(several)
+      await hall.tendWaitlist()
+      expect(await offered([first, second])).toEqual([false, false])
+      await cancel(had, YYLSH)
+      expect(await offerOf(first)).toMatchObject({ KSSJ: '2026-11-25 09:30:00' })
+      expect(await offerOf(second)).toBeNull()
+    },
+  )
 
   test('who needs more than there is is passed over, and first again when the rest comes free', async () => {
     await dayWith({ [A]: 1, [B]: 1 })

@@ -252,7 +252,8 @@ begin
   select max(c.slots) into reach from waitlist_choice c join waitlist_entry e on e.code = c.entry
     where c.hall = p_slot.hall and c.kind = p_slot.kind and c.day = p_slot.day and e.state = 'hb';
   if reach is null then return false; end if;
-  run := free_run(p_slot, p_pool, reach, p_now);
+  -- A visit with this slot reaches so far, and one that was wanted earlier and shares a slot with it as far again.
+  run := free_run(p_slot, p_pool, 2 * reach - 1, p_now);
   for next_one in
     select e as entry, c.slots from waitlist_choice c join waitlist_entry e on e.code = c.entry
     where c.hall = p_slot.hall and c.kind = p_slot.kind and c.day = p_slot.day and e.state = 'hb'
