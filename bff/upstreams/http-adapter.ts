@@ -26,11 +26,13 @@ export interface PlainHttp {
  * systems at once. What would be worked out anew for every call is known here: the address is read once, and headers go
  * as the flat list that Node writes as it stands.
  *
- * Rejects with an error whose `code` says what happened: ETIMEDOUT, ERR_CANCELED, or the socket's own.
+ * Rejects with an error whose `code` says what happened: ETIMEDOUT, ERR_CANCELED, ERR_NEVER_SENT when either came before
+ * there was a connection, or the socket's own.
  */
 export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): PlainHttp {
   const { protocol, hostname, port, host } = new URL(baseUrl)
   const { request: open, Agent } = protocol === 'https:' ? https : http
+  const connected = protocol === 'https:' ? 'secureConnect' : 'connect'
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
   // All its connections are alike. Node's own name for them is put together from a dozen options, twice per call.
   agent.getName = () => host
@@ -62,9 +64,19 @@ export function createPlainHttp({ baseUrl, connections }: PlainHttpOptions): Pla
         headers,
       })
 
-      const cancel = () => request.destroy(fault('ERR_CANCELED'))
+      // Until there is a connection nothing has left: on a busy machine that may outlast the limit.
+      let mayHaveLeft = false
+      request.once('socket', (socket) => {
+        if (!socket.connecting) mayHaveLeft = true
+        else
+          socket.once(connected, () => {
+            mayHaveLeft = true
+          })
+      })
+      const breakOff = (code: string) => request.destroy(fault(mayHaveLeft ? code : 'ERR_NEVER_SENT'))
+      const cancel = () => breakOff('ERR_CANCELED')
       // Over all: connecting, sending, waiting and reading.
-      const limit = config.timeout ? setTimeout(() => request.destroy(fault('ETIMEDOUT')), config.timeout) : undefined
+      const limit = config.timeout ? setTimeout(breakOff, config.timeout, 'ETIMEDOUT') : undefined
       const settled = () => {
         clearTimeout(limit)
         signal?.removeEventListener?.('abort', cancel)

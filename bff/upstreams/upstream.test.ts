@@ -58,6 +58,17 @@ test('an answer that does not come within the deadline: it may have arrived', as
   expect(requests).toHaveLength(1)
 })
 
+test('a process too busy to connect within the deadline: nothing has left', async () => {
+  // From here the event loop looks at its timers before it looks at connections.
+  await new Promise(setImmediate)
+  const sent = send()
+  // After all that leads to the request this process is busy.
+  await new Promise(process.nextTick)
+  for (const until = performance.now() + 300; performance.now() < until; );
+  await expect(sent).rejects.toMatchObject({ reason: 'timeout', mayHaveArrived: false })
+  expect(requests).toEqual([])
+})
+
 test('a connection that breaks in the middle: it may have arrived', async () => {
   answerWith = (request) => request.socket.destroy()
   await expect(send()).rejects.toMatchObject({ reason: 'reset', mayHaveArrived: true })

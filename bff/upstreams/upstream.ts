@@ -105,6 +105,7 @@ function failureOf(upstream: UpstreamName, error: unknown): UpstreamUnavailable 
   // The error may carry the request with its tokens: only its code goes on.
   const cause = { cause: new Error(code) }
   if (NOT_SENT.has(code)) return new UpstreamUnavailable(upstream, 'refused', false, cause)
+  if (code === 'ERR_NEVER_SENT') return new UpstreamUnavailable(upstream, 'timeout', false, cause)
   if (code === 'ETIMEDOUT' || code === 'ERR_CANCELED') return new UpstreamUnavailable(upstream, 'timeout', true, cause)
   return new UpstreamUnavailable(upstream, 'reset', true, cause)
 }
