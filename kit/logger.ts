@@ -30,10 +30,14 @@ function maskDeep(value: unknown, depth: number): unknown {
 
 let standardOutput: ReturnType<typeof pino.destination> | undefined
 
+/** Lines are written together, when they are many or this old: a call of the system for each would cost more than the line. */
+const WRITE_BYTES = 4_096
+const WRITE_EVERY_MS = 100
+
 /** One for the process. Writing does not hold requests up; what is still on its way when the process ends is written then. */
 function output(): ReturnType<typeof pino.destination> {
   if (standardOutput) return standardOutput
-  const opened = pino.destination({ dest: 1, sync: false })
+  const opened = pino.destination({ dest: 1, sync: false, minLength: WRITE_BYTES, periodicFlush: WRITE_EVERY_MS })
   process.once('exit', () => {
     try {
       opened.flushSync()

@@ -10,6 +10,7 @@ import type {
 import type { WorkingCalendar } from '@shared/standards/calendar'
 import { addDays, type LocalDay } from '@shared/standards/time'
 import { addWorkingDays, CalendarNotPublished } from '@shared/standards/working-days'
+import { LRUCache } from 'lru-cache'
 import { type HeldCertificate, isUsable } from '../upstreams/certificates'
 
 /**
@@ -238,7 +239,18 @@ function beforePromise({ today, promisedDays, calendar }: ResolverInput): (day: 
   return (day) => day !== null && day < promised
 }
 
+/** By the published calendar the same for everybody, all day long. */
+const promisedDays = new LRUCache<string, { day: LocalDay | null }>({ max: 1_000 })
+
 function promisedDay(today: LocalDay, days: number, calendar?: WorkingCalendar): LocalDay | null {
+  if (calendar) return countedDay(today, days, calendar)
+  const key = `${today} ${days}`
+  const known = promisedDays.get(key) ?? { day: countedDay(today, days) }
+  promisedDays.set(key, known)
+  return known.day
+}
+
+function countedDay(today: LocalDay, days: number, calendar?: WorkingCalendar): LocalDay | null {
   try {
     return addWorkingDays(today, days, calendar)
   } catch (error) {
