@@ -145,7 +145,8 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
       placeOf: gate.placeOf,
       slots: ({ items, hall, day }) => appointments.slots(items, hall, day),
       async halls(items, near) {
-        const anyTime = { within: undefined, day: undefined, part: undefined }
+        // What is usual there is not shown with them, nor said to be missing.
+        const anyTime = { within: undefined, day: undefined, part: undefined, locale: 'zh-Hans' } as const
         return (await appointments.halls(items, { near, sort: 'distance', ...anyTime })).halls
       },
     }),

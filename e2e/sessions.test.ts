@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import {
   eventually,
   signIn,
   startBff,
   startRedis,
   startWorld,
+  type TestBff,
   type TestRedis,
   type World,
 } from '../tools/testing/world'
@@ -42,9 +45,45 @@ test('when the tokens behind a session end, many requests at once renew them onc
   await eventually(() => api.ok(endpoints.residents.me, { token }))
 })
 
-test('signing out at one process is signing out at all of them', async () => {
-  const other = await startBff({ province: world.province, databaseUrl: world.bff.databaseUrl, redisUrl: redis.url })
-  try {
+describe('with a second process', () => {
+  let other: TestBff
+  let between: Server
+  /** Ids of requests that the second process has asked the hall for. */
+  const heard: (string | undefined)[] = []
+
+  beforeAll(async () => {
+    const { hall } = world.province.urls
+    between = createServer(async ({ url, headers }, response) => {
+      heard.push(headers['x-request-id'] as string | undefined)
+      const asked = await fetch(`${hall}${url}`, { headers: { authorization: headers.authorization ?? '' } })
+      response.end(await asked.text())
+    })
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+    other = await startBff({
+      province: world.province,
+      databaseUrl: world.bff.databaseUrl,
+      redisUrl: redis.url,
+      env: { HALL_URL: `http://127.0.0.1:${(between.address() as AddressInfo).port}` },
+    })
+  })
+  afterAll(async () => {
+    await other.stop()
+    between.closeAllConnections()
+    await new Promise((resolve) => between.close(resolve))
+  })
+
+  test('the hall hears for which request of the phone it is asked, also of one session at the same time', async () => {
+    const token = await signIn(world, 'r005')
+    const ids = ['phone-request-1', 'phone-request-2', 'phone-request-3']
+    const ask = (id: string) =>
+      fetch(`${other.url}${endpoints.appointments.mine.path}`, {
+        headers: { authorization: `Bearer ${token}`, 'x-request-id': id },
+      })
+    for (const { status } of await Promise.all(ids.map(ask))) expect(status).toBe(200)
+    expect(heard.filter((id) => id?.startsWith('phone-')).sort()).toEqual(ids)
+  })
+
+  test('signing out at one is signing out at both', async () => {
     const there = apiAt(other.url)
     const token = await signIn(world, 'r006')
     // Both have opened it a moment ago and remember it.
@@ -54,9 +93,7 @@ test('signing out at one process is signing out at all of them', async () => {
     expect((await api.problem(endpoints.notifications.messages, { token })).code).toBe('not_signed_in')
     const refused = () => there.problem(endpoints.notifications.messages, { token })
     await eventually(async () => expect((await refused()).code).toBe('not_signed_in'), { timeoutMs: 500, everyMs: 5 })
-  } finally {
-    await other.stop()
-  }
+  })
 })
 
 test('all of Redis is lost: people sign in again and find every booking', async () => {

@@ -111,7 +111,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
   }
 
   async function fromHall(session: ResidentSession, id: string, signal?: AbortSignal): Promise<Application> {
-    const full = await hall.applications.one(await session.tokenFor('hall'), id, signal)
+    const full = await hall.applications.one(await session.callerFor('hall'), id, signal)
     // What she sees is kept, and told, before she sees it: the inbox never lags behind the page.
     await db.transaction((tx) => learn(session.residentId, full)(tx))
     return present(full, await pendingOf(session.residentId, id))
@@ -128,6 +128,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
   const one = (session: ResidentSession, id: string): Promise<Part<Application>> =>
     merger.part({
       source: 'hall',
+      locale: session.locale,
       deadlineMs: DEADLINE_MS,
       load: (signal) => fromHall(session, id, signal),
       recall: () => fromMemory(session, id),
@@ -144,7 +145,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
   }
 
   async function cards(session: ResidentSession, signal?: AbortSignal): Promise<ApplicationCard[]> {
-    return (await hall.applications.mine(await session.tokenFor('hall'), signal)).sort(byUrgency)
+    return (await hall.applications.mine(await session.callerFor('hall'), signal)).sort(byUrgency)
   }
 
   /** A refusal for the state it is in, in the words of its reason where that is the deadline. */
@@ -203,6 +204,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
     mine: (session: ResidentSession): Promise<Part<ApplicationCard[]>> =>
       merger.part({
         source: 'hall',
+        locale: session.locale,
         deadlineMs: DEADLINE_MS,
         load: (signal) => cards(session, signal),
         recall: () => cardsFromMemory(session),
@@ -239,7 +241,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
     ): Promise<ApplicationAnswer> {
       write.target(id)
       if (chosen.some(({ choice }) => choice.use === 'later')) throw new ProblemError('invalid_request')
-      const token = await session.tokenFor('hall')
+      const caller = await session.callerFor('hall')
       const done = (full: FullApplication, consentIds: readonly string[]) => {
         write.onDone(learn(session.residentId, full))
         write.onDone((tx) => consents.attach(tx, session.residentId, consentIds, id))
@@ -251,11 +253,11 @@ export function createApplicationService(options: ApplicationServiceOptions) {
         if (earlier) return done(earlier, consentsOf(chosen))
       }
       // Which item it is decides which consents are good for it; the hall says so, and whose it is.
-      const before = await hall.applications.one(token, id)
+      const before = await hall.applications.one(caller, id)
       const pairs = chosen.map(({ material, choice }) => [material, choice] as const)
       const given = await handing.handing(session, before.head.card.itemCode, pairs)
       try {
-        const full = await hall.applications.handIn(token, write.reference, id, given.materials, note)
+        const full = await hall.applications.handIn(caller, write.reference, id, given.materials, note)
         return await done(full, given.consents)
       } catch (error) {
         throw await tooLate(session, id, error)
@@ -265,7 +267,7 @@ export function createApplicationService(options: ApplicationServiceOptions) {
     /** Once, when it is finished. */
     async rate(session: ResidentSession, id: string, rating: Rating, write: WriteContext): Promise<ApplicationAnswer> {
       write.target(id)
-      const full = await hall.applications.rate(await session.tokenFor('hall'), write.reference, id, rating)
+      const full = await hall.applications.rate(await session.callerFor('hall'), write.reference, id, rating)
       write.onDone(learn(session.residentId, full))
       return answer(full)
     },

@@ -41,13 +41,15 @@ export function createSources({ identity, certificates, drafts, merger, clock }:
     const person = once(() =>
       merger.part({
         source: 'identity',
+        locale: session.locale,
         deadlineMs: DEADLINE_MS,
-        load: async () => identity.person(await session.accessToken()),
+        load: async () => identity.person(await session.caller()),
       }),
     )
     const held = once(() =>
       merger.part({
         source: 'certificates',
+        locale: session.locale,
         deadlineMs: DEADLINE_MS,
         load: (signal) => certificates.mine(session, cause, signal),
       }),
@@ -55,6 +57,7 @@ export function createSources({ identity, certificates, drafts, merger, clock }:
     const printed = onceEach((id: string) =>
       merger.part({
         source: 'certificates',
+        locale: session.locale,
         deadlineMs: DEADLINE_MS,
         load: async () => (await certificates.fields(session, id, cause)).fields,
       }),

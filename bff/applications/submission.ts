@@ -152,10 +152,10 @@ export function createSubmission(options: SubmissionOptions) {
     if (!guide.data.item.online) throw new ProblemError('not_online')
     const { materials } = await handing.forSubmission(session, guide.data, draft.materials)
 
-    const token = await session.tokenFor('hall')
+    const caller = await session.callerFor('hall')
     await claim(session, draft, write.reference)
     try {
-      const full = await hall.applications.submit(token, write.reference, {
+      const full = await hall.applications.submit(caller, write.reference, {
         item: draft.item.code,
         formVersion: draft.formVersion,
         values,

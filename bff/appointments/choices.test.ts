@@ -62,7 +62,7 @@ beforeEach(async () => {
     response.end(JSON.stringify({ JGDM: '0', SJ: answers[path] }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const token = async () => 'token'
+  const caller = async () => ({ token: 'token', requestId: 'test-request' })
   const clock = { now: () => NOW }
   upstream = createUpstream({
     name: 'hall',
@@ -73,8 +73,8 @@ beforeEach(async () => {
   })
   const hall = createHallClient({
     upstream,
-    serviceToken: token,
-    exchangeToken: token,
+    catalogueReader: caller,
+    exchange: caller,
   })
   const lastKnown = createLastKnown({ entries: 10, ttlMs: 60_000 })
   choices = createChoices({
@@ -102,6 +102,7 @@ const choose = (wish: Partial<Wish> = {}) =>
     within: undefined,
     day: undefined,
     part: undefined,
+    locale: 'zh-Hans',
     sort: undefined,
     ...wish,
   })
@@ -190,7 +191,14 @@ test('what is forgotten while it is being read is still an answer for who asked,
 })
 
 test('people of an age with places of their own are answered apart from everybody else', async () => {
-  const wish = { near: null, within: undefined, day: undefined, part: undefined, sort: undefined }
+  const wish = {
+    near: null,
+    within: undefined,
+    day: undefined,
+    part: undefined,
+    sort: undefined,
+    locale: 'zh-Hans' as const,
+  }
   for (const age of ['', '9', '9', '']) await choices.choose({ items: 'I1', age }, halls, wish)
   expect(asked.filter((each) => each.startsWith('/yy/bt'))).toEqual(['/yy/bt', '/yy/bt 9'])
 })

@@ -1,4 +1,5 @@
 import type { Hall, HallChoice, Location, Slot, UsualDay } from '@shared/appointments/contract'
+import type { Locale } from '@shared/http/locale'
 import type { Part } from '@shared/http/parts'
 import { distanceMetres } from '@shared/standards/coordinates'
 import { localDayOf, weekdayOf } from '@shared/standards/time'
@@ -21,6 +22,8 @@ export interface Wish {
   day: string | undefined
   part: Slot['partOfDay'] | undefined
   sort: 'distance' | 'earliest' | undefined
+  /** In which it is said what is missing. */
+  locale: Locale
 }
 
 export interface Choices {
@@ -51,9 +54,10 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
     fetchMethod: () => hall.usualCrowding(),
   })
 
-  const askUsual = () =>
+  const askUsual = (locale: Locale) =>
     merger.part({
       source: 'hall',
+      locale,
       deadlineMs: USUAL_DEADLINE_MS,
       lastKnownKey: 'usual-crowding',
       load: async () => (await usual.fetch('all')) ?? new Map<string, UsualDay[]>(),
@@ -80,7 +84,7 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
       accepting: readonly Hall[],
       wish: Wish,
     ): Promise<Choices> {
-      const asked = askUsual()
+      const asked = askUsual(wish.locale)
       const free = (await halfDays.fetch(`${items}|${age}`)) ?? new Map<string, DatedSlot[]>()
       const fits = ({ day, partOfDay }: DatedSlot, on: string | undefined) =>
         (on === undefined || day === on) && (wish.part === undefined || partOfDay === wish.part)

@@ -1,6 +1,7 @@
 import type { WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import { AuthorityMissing } from '../upstreams/hall'
+import type { Caller } from '../upstreams/upstream'
 
 /**
  * Carries out a write about an appointment with the resident's own token. Where the hall says that it is for somebody
@@ -10,13 +11,13 @@ import { AuthorityMissing } from '../upstreams/hall'
 export async function withAuthority<T>(
   session: ResidentSession,
   write: WriteContext,
-  send: (token: string) => Promise<T>,
+  send: (caller: Caller) => Promise<T>,
 ): Promise<T> {
   try {
-    return await send(await session.tokenFor('hall'))
+    return await send(await session.callerFor('hall'))
   } catch (error) {
     if (!(error instanceof AuthorityMissing)) throw error
     write.onBehalfOf(error.principal)
-    return send(await session.tokenFor('hall', { onBehalfOf: error.principal, anew: true }))
+    return send(await session.callerFor('hall', { onBehalfOf: error.principal, anew: true }))
   }
 }

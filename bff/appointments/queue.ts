@@ -8,6 +8,7 @@ import type { Effect, Operations, Resolution, WriteContext } from '../operations
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
 import type { HallQueueClient, HallQueueNumber, Line } from '../upstreams/hall-queue'
+import type { Caller } from '../upstreams/upstream'
 
 /** A whole line is asked for once in this time, however many phones look at it. */
 const LINE_FRESH_MS = 2_000
@@ -55,7 +56,7 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
   }
 
   async function asked(session: ResidentSession, id: string): Promise<HallQueueNumber> {
-    const number = await hall.one(await session.tokenFor('hall'), id)
+    const number = await hall.one(await session.callerFor('hall'), id)
     own.set(`${session.residentId}|${id}`, number)
     return number
   }
@@ -64,10 +65,10 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
     session: ResidentSession,
     target: string,
     context: WriteContext,
-    send: (token: string) => Promise<HallQueueNumber>,
+    send: (caller: Caller) => Promise<HallQueueNumber>,
   ): Promise<QueueAnswer> {
     context.target(target)
-    const number = await send(await session.tokenFor('hall'))
+    const number = await send(await session.callerFor('hall'))
     context.target(number.id)
     return answer(changed(session.residentId, number))
   }
@@ -129,27 +130,27 @@ export function createQueueService({ hall, operations, telling, clock, listed }:
     },
 
     async mine(session: ResidentSession): Promise<QueueNumber[]> {
-      const numbers = await hall.mine(await session.tokenFor('hall'))
+      const numbers = await hall.mine(await session.callerFor('hall'))
       return numbers.map((number) => answer(number).queue)
     },
 
     checkIn: (session: ResidentSession, id: string, code: string, context: WriteContext) =>
-      write(session, id, context, (token) => hall.checkIn(token, context.reference, id, code)),
+      write(session, id, context, (caller) => hall.checkIn(caller, context.reference, id, code)),
 
     async takeNumber(session: ResidentSession, at: string, item: string, context: WriteContext): Promise<QueueAnswer> {
       if (!listed(item)) throw new ProblemError('not_found')
-      return write(session, at, context, async (token) => {
-        const number = await hall.takeNumber(token, context.reference, at, item)
+      return write(session, at, context, async (caller) => {
+        const number = await hall.takeNumber(caller, context.reference, at, item)
         context.onDone(taken(session.residentId, number))
         return number
       })
     },
 
     rejoin: (session: ResidentSession, id: string, code: string | undefined, context: WriteContext) =>
-      write(session, id, context, (token) => hall.rejoin(token, context.reference, id, code)),
+      write(session, id, context, (caller) => hall.rejoin(caller, context.reference, id, code)),
 
     leave: (session: ResidentSession, id: string, context: WriteContext) =>
-      write(session, id, context, (token) => hall.leave(token, context.reference, id)),
+      write(session, id, context, (caller) => hall.leave(caller, context.reference, id)),
   }
 }
 

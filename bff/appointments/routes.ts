@@ -14,14 +14,14 @@ export function appointmentRoutes(
 
   forAll(kit, appointmentEndpoints.visit, ({ query }) => service.visit(query.items))
 
-  forAll(kit, appointmentEndpoints.halls, async ({ query }) => {
+  forAll(kit, appointmentEndpoints.halls, async ({ query, request: { locale } }) => {
     const near =
       query.lng !== undefined && query.lat !== undefined
         ? { lng: query.lng, lat: query.lat, datum: query.datum ?? 'GCJ-02' }
         : null
     const { within, day, part, sort } = query
     if (within !== undefined && near === null) throw new ProblemError('invalid_request')
-    const choices = await service.halls(query.items, { near, within, day, part, sort }, query.age)
+    const choices = await service.halls(query.items, { near, within, day, part, sort, locale }, query.age)
     return { ...choices, serverTime: serverTime() }
   })
 

@@ -273,8 +273,8 @@ export function createAppointmentService({
       mustBeBookable(items)
       write.target(slot)
       if (principal !== undefined) write.onBehalfOf(principal)
-      const token = await session.tokenFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
-      const booking = await hall.hold(token, write.reference, items, slot)
+      const caller = await session.callerFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
+      const booking = await hall.hold(caller, write.reference, items, slot)
       write.target(booking.id)
       forget()
       return answer(booking)
@@ -282,7 +282,7 @@ export function createAppointmentService({
 
     async confirm(session: ResidentSession, id: string, write: WriteContext): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await withAuthority(session, write, (token) => hall.confirm(token, write.reference, id))
+      const booking = await withAuthority(session, write, (caller) => hall.confirm(caller, write.reference, id))
       write.onDone(changed(session.residentId, 'appointment_booked', booking))
       await places.kept(id, booking.slotId, null)
       return answer(booking)
@@ -295,7 +295,7 @@ export function createAppointmentService({
       write: WriteContext,
     ): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await hall.extend(await session.tokenFor('hall'), write.reference, id, elderly)
+      const booking = await hall.extend(await session.callerFor('hall'), write.reference, id, elderly)
       if (booking.holdExpiresAt) await places.kept(id, booking.slotId, new Date(booking.holdExpiresAt))
       return answer(booking)
     },
@@ -307,7 +307,9 @@ export function createAppointmentService({
       write: WriteContext,
     ): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await withAuthority(session, write, (token) => hall.reschedule(token, write.reference, id, slot))
+      const booking = await withAuthority(session, write, (caller) =>
+        hall.reschedule(caller, write.reference, id, slot),
+      )
       write.onDone(changed(session.residentId, 'appointment_moved', booking))
       await places.moved(id, booking.slotId)
       forget()
@@ -321,7 +323,7 @@ export function createAppointmentService({
       write: WriteContext,
     ): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await hall.cancel(await session.tokenFor('hall'), write.reference, id, reason)
+      const booking = await hall.cancel(await session.callerFor('hall'), write.reference, id, reason)
       if (booking.represented) write.onBehalfOf(booking.represented)
       if (booking.wasConfirmed) write.onDone(changed(session.residentId, 'appointment_cancelled', booking))
       await places.freed(id)
@@ -337,14 +339,14 @@ export function createAppointmentService({
       write: WriteContext,
     ): Promise<AppointmentAnswer> {
       write.target(id)
-      const booking = await hall.appeal(await session.tokenFor('hall'), write.reference, id, reason)
+      const booking = await hall.appeal(await session.callerFor('hall'), write.reference, id, reason)
       if (booking.represented) write.onBehalfOf(booking.represented)
       return answer(booking)
     },
 
     async mine(session: ResidentSession, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<Appointment[]> {
       const [bookings, pending] = await Promise.all([
-        session.tokenFor('hall').then((token) => hall.mine(token, when, signal)),
+        session.callerFor('hall').then((caller) => hall.mine(caller, when, signal)),
         pendingOf(session.residentId),
       ])
       return bookings.map((booking) => present(booking, pending.get(booking.id) ?? null))
@@ -352,7 +354,7 @@ export function createAppointmentService({
 
     async one(session: ResidentSession, id: string): Promise<AppointmentAnswer> {
       const [booking, pending] = await Promise.all([
-        session.tokenFor('hall').then((token) => hall.one(token, id)),
+        session.callerFor('hall').then((caller) => hall.one(caller, id)),
         pendingOf(session.residentId),
       ])
       return {

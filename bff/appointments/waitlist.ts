@@ -38,7 +38,7 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
 
   return {
     async mine(session: ResidentSession): Promise<ResponseOf<typeof waitlistEndpoints.mine>> {
-      return { entries: await hall.waitlist.mine(await session.tokenFor('hall')), serverTime: serverTime() }
+      return { entries: await hall.waitlist.mine(await session.callerFor('hall')), serverTime: serverTime() }
     },
 
     async join(
@@ -49,8 +49,8 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
       if (!wish.items.every(bookable)) throw new ProblemError('not_found')
       write.target(wish.items.join())
       if (principal !== undefined) write.onBehalfOf(principal)
-      const token = await session.tokenFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
-      const entry = await hall.waitlist.join(token, write.reference, wish)
+      const caller = await session.callerFor('hall', principal === undefined ? {} : { onBehalfOf: principal })
+      const entry = await hall.waitlist.join(caller, write.reference, wish)
       write.target(entry.id)
       return answer(entry)
     },
@@ -63,12 +63,12 @@ export function createWaitlistService({ hall, operations, clock, bookable }: Wai
       write: WriteContext,
     ): Promise<EntryAnswer> {
       write.target(id)
-      return answer(await hall.waitlist.change(await session.tokenFor('hall'), write.reference, id, wish))
+      return answer(await hall.waitlist.change(await session.callerFor('hall'), write.reference, id, wish))
     },
 
     async leave(session: ResidentSession, id: string, write: WriteContext): Promise<EntryAnswer> {
       write.target(id)
-      return answer(await hall.waitlist.leave(await session.tokenFor('hall'), write.reference, id))
+      return answer(await hall.waitlist.leave(await session.callerFor('hall'), write.reference, id))
     },
   }
 }

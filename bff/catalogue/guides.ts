@@ -1,11 +1,10 @@
 import type { Guide } from '@shared/catalogue/contract'
-import type { Part } from '@shared/http/parts'
-import { type ProblemCode, problemKind } from '@shared/http/problems'
+import type { ProblemCode } from '@shared/http/problems'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import type { Logger } from '../../kit/logger'
 import { ProblemError } from '../http/problem'
-import { currentRequest } from '../http/request-context'
+import type { Unworded } from '../merge/parts'
 import { isOffered, toGuide } from './hall-items'
 import type { ItemSource } from './item-source'
 import { check } from './quality'
@@ -59,7 +58,7 @@ export class Guides {
   }
 
   /** @throws ProblemError not_found, also for guides the quality gate refuses */
-  async get(code: string): Promise<Part<Guide>> {
+  async get(code: string): Promise<Unworded<Guide>> {
     const kept = this.cache.peek(code, { allowStale: true })
     const older = kept && this.clock.now().getTime() - kept.askedAt.getTime() < LAST_MS ? kept : undefined
     try {
@@ -72,16 +71,15 @@ export class Guides {
     return this.unanswered(code, new ProblemError('hall_unavailable'), older)
   }
 
-  private unanswered(code: string, error: unknown, older: Kept | undefined): Part<Guide> {
+  private unanswered(code: string, error: unknown, older: Kept | undefined): Unworded<Guide> {
     if (!(error instanceof ProblemError)) this.logger.warn({ err: error, item: code }, 'guide could not be asked')
     const reason: ProblemCode = error instanceof ProblemError ? error.code : 'hall_unavailable'
     if (reason === 'not_found') throw new ProblemError('not_found')
     if (older) return this.part(older, reason)
-    const [message] = problemKind(reason).text[currentRequest()?.locale ?? 'zh-Hans']
-    return { state: 'unavailable', source: 'hall', reason, message }
+    return { state: 'unavailable', source: 'hall', reason }
   }
 
-  private part({ guide, askedAt }: Kept, reason: ProblemCode | null): Part<Guide> {
+  private part({ guide, askedAt }: Kept, reason: ProblemCode | null): Unworded<Guide> {
     if (guide === null) throw new ProblemError('not_found')
     const asOf = askedAt.toISOString()
     return reason === null

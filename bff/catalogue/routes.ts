@@ -2,6 +2,7 @@ import { catalogueEndpoints, type Guide, type GuideAnswer } from '@shared/catalo
 import type { Part } from '@shared/http/parts'
 import type { ResolvedMaterial } from '@shared/materials/contract'
 import { type AnyoneInput, forAll, forAnyone, type RouteKit } from '../http/route'
+import { worded } from '../merge/parts'
 import type { ResidentSession } from '../residents/sessions'
 import type { CatalogueService } from './service'
 
@@ -30,12 +31,13 @@ export function catalogueRoutes<Papers>(kit: RouteKit, { service, materials }: C
   const guideAnswer = async ({
     params,
     session,
+    request,
   }: AnyoneInput<typeof catalogueEndpoints.guide>): Promise<GuideAnswer> => {
     // Both systems are asked at the same time, the store first: it takes longer, and the guide is often at hand.
     const papers = session && materials.papersFor(session, params.code)
     // Awaited below; a session that ends meanwhile must not count as nobody's error.
     papers?.catch(() => undefined)
-    const guide = await service.guide(params.code)
+    const guide = worded(await service.guide(params.code), request.locale)
     if (!session || !papers) return { guide, materials: null }
     // Without the guide nobody knows what it takes: the same system's fault.
     if (guide.state === 'unavailable') return { guide, materials: guide }

@@ -1,5 +1,6 @@
 import { ShiftedClock } from '../../kit/clock'
 import { createLogger } from '../../kit/logger'
+import { worded } from '../merge/parts'
 import { createCatalogueService } from './service'
 import { MemoryHall } from './testing/memory-hall'
 
@@ -333,7 +334,8 @@ describe('a guide', () => {
     hall.before = unanswered
     const guide = await service.guide('A')
     expect(guide).toMatchObject({ state: 'unavailable', source: 'hall' })
-    expect(guide.state === 'unavailable' && guide.message).toContain('不是您的网络问题')
+    expect(worded(guide, 'zh-Hans')).toMatchObject({ message: expect.stringContaining('不是您的网络问题') })
+    expect(worded(guide, 'en')).toMatchObject({ message: expect.stringContaining('not your network') })
   })
 
   it('is asked anew as soon as the import sees it change', async () => {

@@ -1,10 +1,10 @@
 import type { Department, Guide, ItemCard, ItemPage, Region, SearchHit, Theme } from '@shared/catalogue/contract'
 import type { Renewal } from '@shared/certificates/contract'
-import type { Part } from '@shared/http/parts'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import type { Logger } from '../../kit/logger'
 import { ProblemError } from '../http/problem'
+import type { Unworded } from '../merge/parts'
 import { Guides } from './guides'
 import { type Catalogue, Importer } from './importer'
 import type { ItemSource } from './item-source'
@@ -123,7 +123,7 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
     },
 
     /** @throws ProblemError not_found for unknown, withdrawn and refused items */
-    async guide(code: string): Promise<Part<Guide>> {
+    async guide(code: string): Promise<Unworded<Guide>> {
       if (importer.catalogue?.snapshot.rejected.has(code)) throw new ProblemError('not_found')
       return guides.get(code)
     },

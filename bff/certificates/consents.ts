@@ -56,7 +56,7 @@ export function createConsents({ client, store, requests, operations, clock, off
     { offer, item, material }: ConsentRequest,
     reference: string,
   ): Promise<KeptConsent> {
-    const authorization = await client.authorize(await session.tokenFor('certificates'), reference, {
+    const authorization = await client.authorize(await session.callerFor('certificates'), reference, {
       certificate: offer.certificate,
       grantee: offer.grantee,
       fields: offer.fields,
@@ -100,8 +100,8 @@ export function createConsents({ client, store, requests, operations, clock, off
   }
 
   async function revokeAtStore(session: ResidentSession, kept: KeptConsent, reference: string): Promise<KeptConsent> {
-    const token = await session.tokenFor('certificates')
-    const { revokedAt } = await client.revoke(token, reference, kept.authorization)
+    const caller = await session.callerFor('certificates')
+    const { revokedAt } = await client.revoke(caller, reference, kept.authorization)
     return { ...kept, revokedAt: revokedAt ?? clock.now().toISOString() }
   }
 

@@ -20,6 +20,7 @@ export function certificateRoutes(kit: RouteKit, { service, consents, merger, cl
   forResident(kit, certificateEndpoints.mine, async ({ session }) => ({
     certificates: await merger.part({
       source: 'certificates',
+      locale: session.locale,
       deadlineMs: DEADLINE_MS,
       lastKnownKey: `wallet:${session.residentId}`,
       load: (signal) => service.wallet(session, signal),
@@ -30,6 +31,7 @@ export function certificateRoutes(kit: RouteKit, { service, consents, merger, cl
   forResident(kit, certificateEndpoints.usage, async ({ session }) => ({
     usage: await merger.part({
       source: 'certificates',
+      locale: session.locale,
       deadlineMs: DEADLINE_MS,
       lastKnownKey: `usage:${session.residentId}`,
       load: (signal) => service.usage(session, signal),

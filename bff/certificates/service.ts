@@ -55,9 +55,9 @@ export function createCertificateService(options: CertificateServiceOptions) {
 
   /** All of a resident's certificates, in full. `cause` is written to the store's usage log. */
   async function mine(session: ResidentSession, cause: string, signal?: AbortSignal): Promise<HeldCertificate[]> {
-    const token = await session.tokenFor('certificates')
+    const caller = await session.callerFor('certificates')
     const asked = clock.now()
-    const certificates = await client.ofHolder(token, session.holder, cause, signal)
+    const certificates = await client.ofHolder(caller, session.holder, cause, signal)
     setTimeout(note, NOTE_AFTER_MS, session, certificates, asked).unref()
     return certificates
   }
@@ -111,7 +111,7 @@ export function createCertificateService(options: CertificateServiceOptions) {
     id: string,
     cause: string,
   ): Promise<{ certificate: HeldCertificate; fields: { label: string; value: string }[] }> {
-    return client.one(await session.tokenFor('certificates'), id, cause)
+    return client.one(await session.callerFor('certificates'), id, cause)
   }
 
   return {
@@ -156,8 +156,8 @@ export function createCertificateService(options: CertificateServiceOptions) {
 
     /** Who used which certificate for what, newest first. The store names a person's own looks by her name. */
     async usage(session: ResidentSession, signal?: AbortSignal): Promise<Usage[]> {
-      const token = await session.tokenFor('certificates')
-      const usages = await client.usages(token, session.holder, '本人查看用证记录', signal)
+      const caller = await session.callerFor('certificates')
+      const usages = await client.usages(caller, session.holder, '本人查看用证记录', signal)
       return usages.map(({ by, ...use }) => {
         const own = by === session.name
         return { ...use, by: own ? maskName(by) : by, own }
@@ -172,8 +172,8 @@ export function createCertificateService(options: CertificateServiceOptions) {
       write: WriteContext,
     ): Promise<CertificateCode> {
       write.target(certificate)
-      const token = await session.tokenFor('certificates')
-      const code = await client.createCode(token, write.reference, {
+      const caller = await session.callerFor('certificates')
+      const code = await client.createCode(caller, write.reference, {
         certificate,
         purpose,
         cause: CAUSE_OF_CODE[purpose],
@@ -184,7 +184,7 @@ export function createCertificateService(options: CertificateServiceOptions) {
     /** @throws ProblemError not_found, for somebody else's too: that it exists is nobody's business */
     async codeState(session: ResidentSession, id: string): Promise<CodeState> {
       try {
-        return await client.codeState(await session.tokenFor('certificates'), id)
+        return await client.codeState(await session.callerFor('certificates'), id)
       } catch (error) {
         if (error instanceof ProblemError && ['forbidden', 'invalid_request'].includes(error.code))
           throw new ProblemError('not_found', {}, { cause: error })

@@ -71,7 +71,7 @@ export function createStoreRequests({
       const request = known && seal.open<T>(known.request)
       // It ended before anything was asked of the store.
       if (!known || request === null) return { kind: 'absent', effects: [] }
-      const session = await sessions.byId(known.session_id)
+      const session = await sessions.byId(known.session_id, { requestId: operation.requestId, locale: 'zh-Hans' })
       if (!session) return { kind: 'unknown' }
       try {
         return await carryOut(session, request, operation.reference)

@@ -3,5 +3,5 @@ import { forAnyone, type RouteKit } from '../http/route'
 import type { HomeService } from './service'
 
 export function homeRoutes(kit: RouteKit, { service }: { service: HomeService }): void {
-  forAnyone(kit, homeEndpoints.home, ({ session }) => service.home(session))
+  forAnyone(kit, homeEndpoints.home, ({ session, request }) => service.home(session, request.locale))
 }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Home } from '@shared/home/contract'
+import type { Locale } from '@shared/http/locale'
 import { maskName } from '@shared/standards/mask'
 import type { Clock } from '../../kit/clock'
 import type { Drafts } from '../applications/drafts'
@@ -42,6 +43,7 @@ export function createHomeService(services: HomeServiceOptions) {
   async function askOutside(session: ResidentSession) {
     const booked = merger.part({
       source: 'hall',
+      locale: session.locale,
       deadlineMs,
       lastKnownKey: `appointments:${session.residentId}`,
       load: async (signal) => (await appointments.mine(session, 'upcoming', signal)).slice(0, APPOINTMENTS),
@@ -49,6 +51,7 @@ export function createHomeService(services: HomeServiceOptions) {
     await sent()
     const moving = merger.part({
       source: 'hall',
+      locale: session.locale,
       deadlineMs,
       lastKnownKey: `applications:${session.residentId}`,
       load: (signal) => applications.moving(session, signal),
@@ -56,6 +59,7 @@ export function createHomeService(services: HomeServiceOptions) {
     await sent()
     const expiring = merger.part({
       source: 'certificates',
+      locale: session.locale,
       deadlineMs,
       lastKnownKey: `certificates:${session.residentId}`,
       load: (signal) => certificates.expiring(session, signal),
@@ -63,11 +67,12 @@ export function createHomeService(services: HomeServiceOptions) {
     return Promise.all([booked, moving, expiring])
   }
 
-  const own = (session: ResidentSession | null) => ({
+  const own = (session: ResidentSession | null, locale: Locale) => ({
     messages:
       session &&
       merger.part({
         source: 'us',
+        locale,
         deadlineMs,
         lastKnownKey: `messages:${session.residentId}`,
         load: async () => ({ unread: await inbox.unread(session.residentId) }),
@@ -77,6 +82,7 @@ export function createHomeService(services: HomeServiceOptions) {
       session &&
       merger.part({
         source: 'us',
+        locale,
         deadlineMs,
         lastKnownKey: `drafts:${session.residentId}`,
         load: () => drafts.list(session.residentId),
@@ -84,12 +90,14 @@ export function createHomeService(services: HomeServiceOptions) {
 
     suggestions: merger.part({
       source: 'hall',
+      locale,
       deadlineMs,
       lastKnownKey: 'suggestions',
       load: () => catalogue.popular(undefined, SUGGESTIONS),
     }),
     themes: merger.part({
       source: 'hall',
+      locale,
       deadlineMs,
       lastKnownKey: 'themes',
       load: () => catalogue.themes(),
@@ -97,13 +105,13 @@ export function createHomeService(services: HomeServiceOptions) {
   })
 
   return {
-    async home(session: ResidentSession | null): Promise<Home> {
+    async home(session: ResidentSession | null, locale: Locale): Promise<Home> {
       const answers = session && askOutside(session)
       // Awaited below; a session that ends meanwhile must not count as nobody's error.
       answers?.catch(() => undefined)
       // What goes to other systems leaves first; our own part is done while they work.
       if (answers) await turn()
-      const inside = own(session)
+      const inside = own(session, locale)
       const [[booked, moving, expiring], messages, begun, suggestions, themes] = await Promise.all([
         answers ?? [null, null, null],
         inside.messages,

@@ -5,7 +5,6 @@ import type Koa from 'koa'
 import type { Logger } from '../../kit/logger'
 import type { Metrics } from './metrics'
 import { ProblemError, toProblem } from './problem'
-import { runInRequest } from './request-context'
 
 const ACCEPTED_ID = /^[\w.-]{8,64}$/
 
@@ -19,7 +18,7 @@ export function setUpRequest({ logger, metrics }: { logger: Logger; metrics: Met
     ctx.state.locale = locale
     ctx.set('X-Request-Id', requestId)
     const started = process.hrtime.bigint()
-    await runInRequest({ requestId, locale }, () => next())
+    await next()
     const seconds = Number(process.hrtime.bigint() - started) / 1e9
     // Koa sends the answer when this returns: nobody waits for what we write down about it.
     setImmediate(writeDown, ctx, requestId, seconds)

@@ -5,12 +5,14 @@ import * as v from 'valibot'
 import type { Operations, Outcome, WriteContext } from '../operations/operations'
 import type { ResidentSession } from '../residents/sessions'
 import { ProblemError } from './problem'
+import { type RequestContext, requestOf } from './request-context'
 import { JSON_TYPE, type SharedAnswers } from './shared-answers'
 
 interface Input<E extends Endpoint> {
   params: ParamsOf<E>
   query: QueryOf<E>
   body: BodyOf<E>
+  request: RequestContext
   ctx: Context
 }
 
@@ -52,6 +54,7 @@ function inputOf<E extends Endpoint>(endpoint: E, ctx: Context): Input<E> {
     params: parse(endpoint.params, ctx.params, 'params') as ParamsOf<E>,
     query: parse(endpoint.query, { ...ctx.query }, 'query') as QueryOf<E>,
     body: (endpoint.body ? parse(endpoint.body, ctx.request.body ?? {}, 'body') : undefined) as BodyOf<E>,
+    request: requestOf(ctx),
     ctx,
   }
 }

@@ -1,6 +1,7 @@
 import type { Form } from '@shared/forms/schema'
 import { LRUCache } from 'lru-cache'
 import { ProblemError } from '../http/problem'
+import type { Caller } from '../upstreams/upstream'
 
 /** Forms and the dictionary of a type change rarely. */
 const FORM_FRESH_MS = 5 * 60_000
@@ -51,7 +52,7 @@ export interface OfferFieldsOptions {
   /** Of an item. @throws ProblemError not_found when it has none */
   form(item: string): Promise<{ form: Form }>
   /** Printed on certificates of a type. */
-  labels(token: string, type: string): Promise<string[]>
+  labels(caller: Caller, type: string): Promise<string[]>
 }
 
 /** Which fields to offer for an item, by certificate type; asked for once and remembered for a while. */
@@ -68,7 +69,7 @@ export function createOfferFields({ form, labels }: OfferFieldsOptions) {
       }
     },
   })
-  const printed = new LRUCache<string, string[], string>({
+  const printed = new LRUCache<string, string[], Caller>({
     max: 1_000,
     ttl: LABELS_FRESH_MS,
     fetchMethod: (type, _, { context }) => labels(context, type),
@@ -79,10 +80,10 @@ export function createOfferFields({ form, labels }: OfferFieldsOptions) {
      * @param types certificate types that matter for the item
      * @throws ProblemError of whoever does not answer
      */
-    async forItem(token: string, item: string, types: readonly string[]): Promise<(type: string) => string[]> {
+    async forItem(caller: Caller, item: string, types: readonly string[]): Promise<(type: string) => string[]> {
       const [fromForm, ...lists] = await Promise.all([
         taken.fetch(item),
-        ...types.map((type) => printed.fetch(type, { context: token })),
+        ...types.map((type) => printed.fetch(type, { context: caller })),
       ])
       const byType = new Map(types.map((type, index) => [type, lists[index] ?? []]))
       return (type) => fieldsToOffer(type, byType.get(type) ?? [], fromForm ?? new Map())

@@ -51,16 +51,17 @@ export function createMaterialService(options: MaterialServiceOptions) {
   }
 
   const fieldsFor = async (session: ResidentSession, item: string, types: readonly string[]) =>
-    fields.forItem(await session.tokenFor('certificates'), item, types)
+    fields.forItem(await session.callerFor('certificates'), item, types)
 
   async function storedOf(session: ResidentSession, cause: string, signal?: AbortSignal): Promise<StoredMaterial[]> {
-    return client.materials(await session.tokenFor('certificates'), session.holder, cause, signal)
+    return client.materials(await session.callerFor('certificates'), session.holder, cause, signal)
   }
 
   /** Begins asking the store for what matters to an item, before its guide is there. */
   const papersFor = (session: ResidentSession, item: string): Promise<Part<Papers>> =>
     merger.part({
       source: 'certificates',
+      locale: session.locale,
       deadlineMs: DEADLINE_MS,
       lastKnownKey: `papers:${session.residentId}:${item}`,
       load: (signal) => load(session, item, signal),
@@ -103,6 +104,7 @@ export function createMaterialService(options: MaterialServiceOptions) {
     stored: (session: ResidentSession): Promise<Part<StoredMaterial[]>> =>
       merger.part({
         source: 'certificates',
+        locale: session.locale,
         deadlineMs: DEADLINE_MS,
         lastKnownKey: `stored:${session.residentId}`,
         load: (signal) => storedOf(session, '本人查看已存材料', signal),

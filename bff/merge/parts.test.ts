@@ -12,6 +12,7 @@ const newMerger = () =>
 
 const spec = (load: PartSpec<string>['load'], change: Partial<PartSpec<string>> = {}): PartSpec<string> => ({
   source: 'hall',
+  locale: 'zh-Hans',
   deadlineMs: 100,
   load,
   lastKnownKey: 'k',

@@ -1,10 +1,22 @@
+import type { Locale } from '@shared/http/locale'
 import type { Part, Source } from '@shared/http/parts'
 import { type ProblemCode, problemKind } from '@shared/http/problems'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import type { Logger } from '../../kit/logger'
 import { ProblemError } from '../http/problem'
-import { currentRequest } from '../http/request-context'
+
+type Missing = Extract<Part<unknown>, { state: 'unavailable' }>
+
+/** A part that is not in anybody's language yet. */
+export type Unworded<T> = Exclude<Part<T>, Missing> | Omit<Missing, 'message'>
+
+/** Says that a part is missing, if it is. */
+export function worded<T>(part: Unworded<T>, locale: Locale): Part<T> {
+  if (part.state !== 'unavailable') return part
+  const [message] = problemKind(part.reason).text[locale]
+  return { ...part, message }
+}
 
 /** What was last known of a part, kept to be shown as stale when its source does not answer. */
 export interface LastKnown {
@@ -20,6 +32,8 @@ export function createLastKnown({ entries, ttlMs }: { entries: number; ttlMs: nu
 
 export interface PartSpec<T> {
   source: Source
+  /** In which it is said that it is missing. */
+  locale: Locale
   /** How long this part may take before the answer goes without it. */
   deadlineMs: number
   load(signal: AbortSignal): Promise<T>
@@ -59,7 +73,7 @@ export function createMerger({
   logger: Logger
 }): Merger {
   return {
-    async part<T>({ source, deadlineMs, load, lastKnownKey, recall, decided }: PartSpec<T>): Promise<Part<T>> {
+    async part<T>({ source, locale, deadlineMs, load, lastKnownKey, recall, decided }: PartSpec<T>): Promise<Part<T>> {
       const controller = new AbortController()
       let timer: NodeJS.Timeout | undefined
       const deadline = new Promise<never>((_, reject) => {
@@ -84,8 +98,7 @@ export function createMerger({
         const reason = error instanceof ProblemError ? error.code : SOURCE_PROBLEM[source]
         const known = (lastKnownKey ? lastKnown.get(lastKnownKey) : undefined) ?? (await recall?.())
         if (known) return { state: 'stale', source, asOf: known.asOf, reason, data: known.data as T }
-        const [happened] = problemKind(reason).text[currentRequest()?.locale ?? 'zh-Hans']
-        return { state: 'unavailable', source, reason, message: happened }
+        return worded({ state: 'unavailable', source, reason }, locale)
       } finally {
         clearTimeout(timer)
       }

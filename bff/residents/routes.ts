@@ -1,6 +1,7 @@
 import { residentEndpoints } from '@shared/residents/contract'
 import type { Context } from 'koa'
 import { ProblemError } from '../http/problem'
+import { requestOf } from '../http/request-context'
 import { forAll, forResident, type RouteKit } from '../http/route'
 import type { ResidentService } from './service'
 import type { ResidentSession, Sessions } from './sessions'
@@ -19,7 +20,7 @@ export const sessionReader =
   async (ctx: Context): Promise<ResidentSession | null> => {
     if (!ctx.get('authorization')) return null
     const token = bearerOf(ctx)
-    const session = token ? await sessions.find(token) : null
+    const session = token ? await sessions.find(token, requestOf(ctx)) : null
     if (!session) throw new ProblemError('not_signed_in')
     return session
   }
@@ -39,8 +40,8 @@ export interface ResidentRoutesOptions {
 }
 
 export function residentRoutes(kit: RouteKit, { service, sessions, secure }: ResidentRoutesOptions): void {
-  forAll(kit, residentEndpoints.signIn, ({ body }) =>
-    body.kind === 'wechat' ? service.signInByWechat(body.code) : service.signInByTicket(body.code),
+  forAll(kit, residentEndpoints.signIn, ({ body: { kind, code }, request }) =>
+    kind === 'wechat' ? service.signInByWechat(code, request) : service.signInByTicket(code, request),
   )
 
   forResident(kit, residentEndpoints.signOut, async ({ ctx }) => {
@@ -78,7 +79,7 @@ export function residentRoutes(kit: RouteKit, { service, sessions, secure }: Res
     const { state, code } = ctx.query
     const browser = ctx.cookies.get(BROWSER_COOKIE)
     if (typeof state !== 'string' || typeof code !== 'string' || !browser) throw new ProblemError('sign_in_failed')
-    const { returnTo, ticket } = await service.finishRedirect(state, code, browser)
+    const { returnTo, ticket } = await service.finishRedirect(state, code, browser, ctx.state.requestId)
     ctx.cookies.set(BROWSER_COOKIE, null, { path: '/auth' })
     ctx.set('Cache-Control', 'no-store')
     ctx.set('Referrer-Policy', 'no-referrer')

@@ -5,7 +5,7 @@ import { maskDocumentNumber, maskMobile, maskName } from '@shared/standards/mask
 import { ageOn, type LocalDay, localDayOf } from '@shared/standards/time'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
-import { currentRequest } from '../http/request-context'
+import type { RequestContext } from '../http/request-context'
 import type { Contacts } from '../notifications/contacts'
 import { GrantRefused, type IdentityClient, type IdentityTokens } from '../upstreams/identity'
 import type { WechatClient } from '../upstreams/wechat'
@@ -50,10 +50,14 @@ export function createResidentService({
   clock,
 }: ResidentServiceOptions) {
   /** `openid`: of the WeChat she signs in from; otherwise the one she bound by real name, if any. */
-  async function begin(tokens: IdentityTokens, openid: string | null): Promise<Session> {
-    const person = await identity.person(tokens.accessToken)
+  async function begin(
+    tokens: IdentityTokens,
+    openid: string | null,
+    { requestId, locale }: RequestContext,
+  ): Promise<Session> {
+    const person = await identity.person({ token: tokens.accessToken, requestId })
     const reachedAt = openid ?? person.wechatOpenid
-    if (reachedAt !== null) await contacts.keep(person.sub, reachedAt, currentRequest()?.locale ?? 'zh-Hans')
+    if (reachedAt !== null) await contacts.keep(person.sub, reachedAt, locale)
     const { token, expiresAt } = await sessions.start(
       {
         residentId: person.sub,
@@ -81,11 +85,16 @@ export function createResidentService({
     },
 
     /** The answer of the identity platform becomes a one-use ticket for the page that asked. */
-    async finishRedirect(state: string, code: string, browser: string): Promise<{ returnTo: string; ticket: string }> {
+    async finishRedirect(
+      state: string,
+      code: string,
+      browser: string,
+      requestId: string,
+    ): Promise<{ returnTo: string; ticket: string }> {
       const attempt = await sessions.takeOnce<Attempt>('attempt', state)
       if (!attempt || attempt.browser !== sha256(browser)) throw new ProblemError('sign_in_failed')
       try {
-        const { tokens } = await identity.redeem(code, attempt.verifier, redirectUri, attempt.nonce)
+        const { tokens } = await identity.redeem(code, attempt.verifier, redirectUri, attempt.nonce, requestId)
         return { returnTo: attempt.returnTo, ticket: await sessions.putOnce('ticket', tokens, TICKET_SECONDS) }
       } catch (error) {
         if (error instanceof GrantRefused) throw new ProblemError('sign_in_failed', {}, { cause: error })
@@ -94,17 +103,17 @@ export function createResidentService({
     },
 
     /** `ticket`: from the redirect. */
-    async signInByTicket(ticket: string): Promise<Session> {
+    async signInByTicket(ticket: string, request: RequestContext): Promise<Session> {
       const tokens = await sessions.takeOnce<IdentityTokens>('ticket', ticket)
       if (!tokens) throw new ProblemError('sign_in_failed')
-      return begin(tokens, null)
+      return begin(tokens, null, request)
     },
 
     /** `code`: from wx.login. Neither step is repeated: the code works once. */
-    async signInByWechat(code: string): Promise<Session> {
-      const openid = await wechat.openidOf(code)
+    async signInByWechat(code: string, request: RequestContext): Promise<Session> {
+      const openid = await wechat.openidOf(code, request.requestId)
       try {
-        return await begin(await identity.signInByOpenid(openid), openid)
+        return await begin(await identity.signInByOpenid(openid, request.requestId), openid, request)
       } catch (error) {
         if (error instanceof GrantRefused) throw new ProblemError('real_name_required', {}, { cause: error })
         throw error
@@ -113,7 +122,7 @@ export function createResidentService({
 
     /** Whom she may act for today, as the identity platform says it now. */
     async actingFor(session: ResidentSession): Promise<Principal[]> {
-      const { family, companies } = await identity.person(await session.accessToken())
+      const { family, companies } = await identity.person(await session.caller())
       const today = localDayOf(clock.now())
       const relatives = family.flatMap(({ sub, name, relation, idNumber, authority }): Principal[] =>
         authority === null || relation === 'spouse'
@@ -148,7 +157,7 @@ export function createResidentService({
     },
 
     async me(session: ResidentSession): Promise<Resident> {
-      const person = await identity.person(await session.accessToken())
+      const person = await identity.person(await session.caller())
       return {
         id: person.sub,
         name: maskName(person.name),

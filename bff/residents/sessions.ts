@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Locale } from '@shared/http/locale'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../../kit/clock'
 import type { Seal } from '../../kit/seal'
 import { ProblemError } from '../http/problem'
+import type { RequestContext } from '../http/request-context'
 import type { Holder } from '../upstreams/certificates'
 import { GrantRefused, type IdentityClient, type IdentityTokens, type SystemToken } from '../upstreams/identity'
+import type { Caller } from '../upstreams/upstream'
 import { createKnownSessions } from './known-sessions'
 
 /** Unused this long, a session ends. */
@@ -39,6 +42,9 @@ interface Stored {
   touchedAt: number
 }
 
+/** What is remembered of a session in memory: none of its tokens. */
+type Known = Pick<Stored, 'residentId' | 'name' | 'holder' | 'regionCode'>
+
 /** A signed-in resident, for one request. */
 export interface ResidentSession {
   /** SHA-256 of its token: finds it again (`byId`) without being able to open it from outside. */
@@ -48,13 +54,15 @@ export interface ResidentSession {
   holder: Holder
   /** Where she lives; '' when it is not known. */
   regionCode: string
+  /** In which what is said to her is worded. */
+  locale: Locale
   /**
-   * A short token for one outside system, obtained when first needed.
+   * She at one outside system, with a short token that is obtained when first needed.
    * @throws ProblemError may_not_act_for
    */
-  tokenFor(audience: Audience, wish?: TokenWish): Promise<string>
-  /** For the identity platform itself. */
-  accessToken(): Promise<string>
+  callerFor(audience: Audience, wish?: TokenWish): Promise<Caller>
+  /** She at the identity platform itself. */
+  caller(): Promise<Caller>
 }
 
 export interface SessionsOptions {
@@ -74,7 +82,7 @@ const digest = (token: string) => createHash('sha256').update(token).digest('bas
 export function createSessions({ redis, identity, clock, seal }: SessionsOptions) {
   const systemTokens = new Map<string, SystemToken>()
   const flights = new Map<string, Promise<unknown>>()
-  const known = createKnownSessions<ResidentSession>(redis)
+  const known = createKnownSessions<Known>(redis)
 
   /** Callers that want the same thing at the same time share one attempt. */
   function single<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -101,7 +109,7 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
    * Refresh tokens rotate: two refreshes at a time would look like theft and end the session. One process refreshes,
    * the others wait and read what it got.
    */
-  async function renewed(id: string): Promise<Stored> {
+  async function renewed(id: string, requestId: string): Promise<Stored> {
     const deadline = Date.now() + REFRESH_LOCK_MS
     for (;;) {
       const stored = await load(id)
@@ -110,7 +118,7 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
       const mine = await redis.set(`${keyOf(id)}:refresh`, '1', 'PX', REFRESH_LOCK_MS, 'NX')
       if (mine === 'OK') {
         try {
-          const tokens = await identity.refresh(stored.tokens.refreshToken).catch((error: unknown) => {
+          const tokens = await identity.refresh(stored.tokens.refreshToken, requestId).catch((error: unknown) => {
             if (error instanceof GrantRefused) throw new ProblemError('not_signed_in', {}, { cause: error })
             throw error
           })
@@ -126,15 +134,22 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
     }
   }
 
-  const accessToken = (id: string) => single(`access:${id}`, async () => (await renewed(id)).tokens.accessToken)
+  const accessToken = (id: string, requestId: string) =>
+    single(`access:${id}`, async () => (await renewed(id, requestId)).tokens.accessToken)
 
-  function tokenFor(id: string, audience: Audience, { onBehalfOf, anew = false }: TokenWish = {}): Promise<string> {
+  function tokenFor(
+    id: string,
+    requestId: string,
+    audience: Audience,
+    { onBehalfOf, anew = false }: TokenWish = {},
+  ): Promise<string> {
     const key = [audience, id, ...(onBehalfOf === undefined ? [] : [onBehalfOf])].join(':')
     const held = anew ? undefined : systemTokens.get(key)
     if (held && held.expiresAt - RENEW_EARLY_MS > now()) return Promise.resolve(held.token)
     return single(key, async () => {
       try {
-        const token = await identity.exchange(await accessToken(id), audience, onBehalfOf)
+        const her = { token: await accessToken(id, requestId), requestId }
+        const token = await identity.exchange(her, audience, onBehalfOf)
         if (systemTokens.size > 20_000) systemTokens.clear()
         systemTokens.set(key, token)
         return token.token
@@ -147,14 +162,15 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
     })
   }
 
-  const opened = (id: string, stored: Stored): ResidentSession => ({
+  const opened = (id: string, known: Known, { requestId, locale }: RequestContext): ResidentSession => ({
     id,
-    residentId: stored.residentId,
-    name: stored.name,
-    holder: stored.holder,
-    regionCode: stored.regionCode ?? '',
-    tokenFor: (audience, wish) => tokenFor(id, audience, wish),
-    accessToken: () => accessToken(id),
+    residentId: known.residentId,
+    name: known.name,
+    holder: known.holder,
+    regionCode: known.regionCode ?? '',
+    locale,
+    callerFor: async (audience, wish) => ({ token: await tokenFor(id, requestId, audience, wish), requestId }),
+    caller: async () => ({ token: await accessToken(id, requestId), requestId }),
   })
 
   return {
@@ -169,10 +185,10 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
     },
 
     /** The session of a token, or null: unknown, ended or too old. Using it prolongs it. */
-    async find(token: string): Promise<ResidentSession | null> {
+    async find(token: string, request: RequestContext): Promise<ResidentSession | null> {
       const id = digest(token)
       const remembered = known.get(id)
-      if (remembered) return remembered
+      if (remembered) return opened(id, remembered, request)
       const since = known.moment()
       const stored = await load(id)
       if (!stored) return null
@@ -184,18 +200,18 @@ export function createSessions({ redis, identity, clock, seal }: SessionsOptions
         // Only the expiry moves; rewriting the record could undo a refresh that runs at the same time.
         await redis.expire(keyOf(id), IDLE_SECONDS)
       }
-      const session = opened(id, stored)
-      known.put(id, session, since)
-      return session
+      const { residentId, name, holder, regionCode } = stored
+      known.put(id, { residentId, name, holder, ...(regionCode !== undefined && { regionCode }) }, since)
+      return opened(id, stored, request)
     },
 
     /**
      * A session that was in use when something was begun, to bring that to its end in the background; null when it has
      * ended since. This is not using it: it is not prolonged.
      */
-    async byId(id: string): Promise<ResidentSession | null> {
+    async byId(id: string, request: RequestContext): Promise<ResidentSession | null> {
       const stored = await load(id)
-      return stored && now() - stored.startedAt <= LONGEST_MS ? opened(id, stored) : null
+      return stored && now() - stored.startedAt <= LONGEST_MS ? opened(id, stored, request) : null
     },
 
     /** Ends a session here and at the identity platform. */

@@ -19,7 +19,7 @@ import {
   toMaterial,
   UsageRecord,
 } from './certificate-words'
-import { type Content, type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
+import { type Caller, type Content, type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
 
 export type { HeldCertificate, StoreAuthorization } from './certificate-words'
 
@@ -96,17 +96,20 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
     })
   }
 
-  const send = (request: Pick<UpstreamRequest, 'path' | 'name' | 'safe' | 'signal'>, token: string, data: object) =>
-    upstream.request({ method: 'POST', ...request, body: { accessId, accessToken: token, data } })
+  const send = (
+    request: Pick<UpstreamRequest, 'path' | 'name' | 'safe' | 'signal'>,
+    { token, requestId }: Caller,
+    data: object,
+  ) => upstream.request({ method: 'POST', ...request, requestId, body: { accessId, accessToken: token, data } })
 
   /** Reading twice leaves two lines in the usage log, and both are true. */
   async function read<S extends v.GenericSchema>(
     schema: S,
     call: Pick<UpstreamRequest, 'path' | 'name' | 'signal'>,
-    token: string,
+    caller: Caller,
     data: object,
   ): Promise<v.InferOutput<S>> {
-    return open(schema, await send({ ...call, safe: true }, token, data))
+    return open(schema, await send({ ...call, safe: true }, caller, data))
   }
 
   /** When the answer is lost after the request may have arrived, the outcome is unknown, and that is said. */
@@ -123,10 +126,10 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
     schema: S,
     path: string,
     name: string,
-    token: string,
+    caller: Caller,
     data: object,
   ): Promise<v.InferOutput<S>> =>
-    unknownWhenLost(async () => open(schema, await send({ path, name, safe: false }, token, data)))
+    unknownWhenLost(async () => open(schema, await send({ path, name, safe: false }, caller, data)))
 
   /** False when the ticket has ended meanwhile: then nothing was taken. */
   async function sendContent(ticket: string, content: Content): Promise<StoredMaterial | false> {
@@ -145,11 +148,11 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
 
   return {
     /** All certificates of a holder, in every state. */
-    async ofHolder(token: string, holder: Holder, cause: string, signal?: AbortSignal): Promise<HeldCertificate[]> {
+    async ofHolder(caller: Caller, holder: Holder, cause: string, signal?: AbortSignal): Promise<HeldCertificate[]> {
       const { certificates } = await read(
         v.object({ certificates: v.array(CertificateRecord) }),
         { path: '/share/queryCertListByHolder', name: 'list', ...(signal && { signal }) },
-        token,
+        caller,
         { holderCode: holder.idNumber, holderTypeCode: holder.idType, useCause: cause },
       )
       return certificates.map(toCertificate)
@@ -160,14 +163,14 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
      * @throws ProblemError not_found, forbidden (somebody else's), certificate_not_usable
      */
     async one(
-      token: string,
+      caller: Caller,
       certificate: string,
       cause: string,
     ): Promise<{ certificate: HeldCertificate; fields: { label: string; value: string }[] }> {
       const record = await read(
         v.object({ ...CertificateRecord.entries, fields: v.record(v.string(), v.string()) }),
         { path: '/share/queryCertInfo', name: 'one' },
-        token,
+        caller,
         { certIdentifier: certificate, useCause: cause },
       ).catch((error: unknown) => {
         // An identifier with a wrong check character is nobody's.
@@ -179,33 +182,33 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
     },
 
     /** Labels printed on certificates of a type, in their order. About nobody: no cause, no log. */
-    async labels(token: string, typeCode: string): Promise<string[]> {
+    async labels(caller: Caller, typeCode: string): Promise<string[]> {
       const { fields } = await read(
         v.object({ fields: v.array(v.object({ label: v.string() })) }),
         { path: '/share/getCertRemarkInfo', name: 'labels' },
-        token,
+        caller,
         { certTypeCode: typeCode },
       )
       return fields.map(({ label }) => label)
     },
 
     /** Papers kept for a holder. */
-    async materials(token: string, holder: Holder, cause: string, signal?: AbortSignal): Promise<StoredMaterial[]> {
+    async materials(caller: Caller, holder: Holder, cause: string, signal?: AbortSignal): Promise<StoredMaterial[]> {
       const { materials } = await read(
         v.object({ materials: v.array(MaterialRecord) }),
         { path: '/material/list', name: 'materials', ...(signal && { signal }) },
-        token,
+        caller,
         { holderCode: holder.idNumber, useCause: cause },
       )
       return materials.map(toMaterial)
     },
 
     /** What was given out about a holder, newest first. */
-    async usages(token: string, holder: Holder, cause: string, signal?: AbortSignal): Promise<StoreUsage[]> {
+    async usages(caller: Caller, holder: Holder, cause: string, signal?: AbortSignal): Promise<StoreUsage[]> {
       const { usages } = await read(
         v.object({ usages: v.array(UsageRecord) }),
         { path: '/usage/list', name: 'usages', ...(signal && { signal }) },
-        token,
+        caller,
         { holderCode: holder.idNumber, useCause: cause },
       )
       return usages.map((row) => ({
@@ -218,12 +221,12 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
       }))
     },
 
-    async authorize(token: string, reference: string, request: AuthorizationRequest): Promise<StoreAuthorization> {
+    async authorize(caller: Caller, reference: string, request: AuthorizationRequest): Promise<StoreAuthorization> {
       const { authorization } = await write(
         v.object({ authorization: Authorization }),
         '/authorization/create',
         'authorize',
-        token,
+        caller,
         {
           certIdentifier: request.certificate,
           granteeCode: request.grantee.code,
@@ -238,21 +241,27 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
     },
 
     /** Revoking what is revoked changes nothing. */
-    async revoke(token: string, reference: string, authorization: string): Promise<StoreAuthorization> {
-      const answer = await write(v.object({ authorization: Authorization }), '/authorization/revoke', 'revoke', token, {
-        authorizationId: authorization,
-        reference,
-      })
+    async revoke(caller: Caller, reference: string, authorization: string): Promise<StoreAuthorization> {
+      const answer = await write(
+        v.object({ authorization: Authorization }),
+        '/authorization/revoke',
+        'revoke',
+        caller,
+        {
+          authorizationId: authorization,
+          reference,
+        },
+      )
       return toAuthorization(answer.authorization)
     },
 
     /** A code to show. It is a secret until it was used: never logged, never kept in the open. */
     async createCode(
-      token: string,
+      caller: Caller,
       reference: string,
       request: { certificate: string; purpose: Purpose; cause: string },
     ): Promise<StoreCode> {
-      const code = await write(CodeRecord, '/code/create', 'create_code', token, {
+      const code = await write(CodeRecord, '/code/create', 'create_code', caller, {
         certIdentifier: request.certificate,
         purpose: request.purpose,
         reference,
@@ -261,8 +270,8 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
       return { id: code.codeId, code: code.code, purpose: code.purpose, expiresAt: code.expiresAt }
     },
 
-    async codeState(token: string, id: string) {
-      const use = await read(CodeUse, { path: '/code/status', name: 'code_state' }, token, { codeId: id })
+    async codeState(caller: Caller, id: string) {
+      const use = await read(CodeUse, { path: '/code/status', name: 'code_state' }, caller, { codeId: id })
       return { id: use.codeId, state: use.state, usedAt: use.usedAt, usedBy: use.usedBy }
     },
 
@@ -272,7 +281,7 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
      * @throws UnknownOutcome when it may be kept by now
      */
     keep(
-      token: string,
+      caller: Caller,
       holder: Holder,
       reference: string,
       request: MaterialRequest,
@@ -281,7 +290,7 @@ export function createCertificatesClient({ upstream, accessId }: CertificatesCli
       const announce = async () =>
         open(
           MaterialCreated,
-          await send({ path: '/material/create', name: 'create_material', safe: false }, token, {
+          await send({ path: '/material/create', name: 'create_material', safe: false }, caller, {
             holderCode: holder.idNumber,
             holderTypeCode: holder.idType,
             materialName: request.name,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../kit/clock'
 import type { Metrics } from '../http/metrics'
 import type { Settings } from '../settings'
@@ -5,7 +6,7 @@ import { createCertificatesClient } from './certificates'
 import { createHallClient } from './hall'
 import { createItemSource } from './hall-catalogue'
 import { createIdentityClient, type SystemToken } from './identity'
-import { createUpstream, type UpstreamName } from './upstream'
+import { type Caller, createUpstream, type UpstreamName } from './upstream'
 import { createWechatClient } from './wechat'
 
 const RENEW_EARLY_MS = 30_000
@@ -35,24 +36,25 @@ export function createClients({ settings, clock, metrics }: { settings: Settings
     now,
   })
 
-  /** Our own token for the hall: one per scope, shared by all, renewed by one caller at a time. */
-  function hallToken(scope: 'catalogue' | 'exchange'): () => Promise<string> {
+  /** We ourselves at the hall: a token per scope, shared by all, renewed by one of them at a time. */
+  function ourselves(scope: 'catalogue' | 'exchange'): () => Promise<Caller> {
     let token: SystemToken | null = null
     let renewal: Promise<SystemToken> | null = null
     return async () => {
-      if (token && token.expiresAt - RENEW_EARLY_MS > now()) return token.token
+      const requestId = randomUUID()
+      if (token && token.expiresAt - RENEW_EARLY_MS > now()) return { token: token.token, requestId }
       renewal ??= identity.serviceToken('hall', scope).finally(() => {
         renewal = null
       })
       token = await renewal
-      return token.token
+      return { token: token.token, requestId }
     }
   }
 
   const hall = createHallClient({
     upstream: upstreams.hall,
-    serviceToken: hallToken('catalogue'),
-    exchangeToken: hallToken('exchange'),
+    catalogueReader: ourselves('catalogue'),
+    exchange: ourselves('exchange'),
   })
   return {
     identity,

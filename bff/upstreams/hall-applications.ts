@@ -16,15 +16,15 @@ import {
   toItemForm,
 } from './hall-application-words'
 import { HallChangePage, type HallChangeResult, toChange } from './hall-changes'
-import { UpstreamUnavailable } from './upstream'
+import { type Caller, UpstreamUnavailable } from './upstream'
 
 /** How the hall client reads, writes, and asks what became of a write. */
 export interface HallCalls {
-  read<S extends v.GenericSchema>(schema: S, call: HallCall, token?: string): Promise<v.InferOutput<S>>
+  read<S extends v.GenericSchema>(schema: S, call: HallCall, caller?: Caller): Promise<v.InferOutput<S>>
   write<S extends v.GenericSchema>(
     schema: S,
     call: { path: string; name: string },
-    token: string,
+    caller: Caller,
     body: object,
   ): Promise<v.InferOutput<S>>
   outcome<S extends v.GenericSchema>(
@@ -32,8 +32,8 @@ export interface HallCalls {
     residentId: string,
     reference: string,
   ): Promise<HallOutcome<v.InferOutput<S>>>
-  /** Our own token, scope `exchange`. */
-  exchangeToken(): Promise<string>
+  /** We ourselves, scope `exchange`. */
+  exchange(): Promise<Caller>
 }
 
 export interface Submission {
@@ -47,9 +47,9 @@ export interface Submission {
 }
 
 /** 办件: applying for an item and everything after. Writes carry our reference; a repeat gets the first answer. */
-export function createHallApplications({ read, write, outcome, exchangeToken }: HallCalls) {
-  const send = async (path: string, name: string, token: string, body: object): Promise<FullApplication> =>
-    toFullApplication(await write(HallFullApplication, { path, name }, token, body))
+export function createHallApplications({ read, write, outcome, exchange }: HallCalls) {
+  const send = async (path: string, name: string, caller: Caller, body: object): Promise<FullApplication> =>
+    toFullApplication(await write(HallFullApplication, { path, name }, caller, body))
 
   return {
     /** The form of an item as it is now. @throws ProblemError not_found when it has none */
@@ -63,21 +63,21 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
       })
     },
 
-    async mine(token: string, signal?: AbortSignal): Promise<ApplicationCard[]> {
+    async mine(caller: Caller, signal?: AbortSignal): Promise<ApplicationCard[]> {
       const call = { path: '/bj/wd', name: 'applications', ...(signal && { signal }) }
-      return (await read(v.array(HallApplication), call, token)).map((row) => toHead(row).card)
+      return (await read(v.array(HallApplication), call, caller)).map((row) => toHead(row).card)
     },
 
     /** With its whole log. @throws ProblemError forbidden for somebody else's, not_found */
-    async one(token: string, id: string, signal?: AbortSignal): Promise<FullApplication> {
+    async one(caller: Caller, id: string, signal?: AbortSignal): Promise<FullApplication> {
       const call = { path: `/bj/${encodeURIComponent(id)}`, name: 'application', ...(signal && { signal }) }
-      return toFullApplication(await read(HallFullApplication, call, token))
+      return toFullApplication(await read(HallFullApplication, call, caller))
     },
 
-    submit(token: string, reference: string, submission: Submission): Promise<FullApplication> {
+    submit(caller: Caller, reference: string, submission: Submission): Promise<FullApplication> {
       const { item, formVersion, values, materials, delivery, asksDelivery } = submission
       const received = fromDelivery(delivery, asksDelivery)
-      return send('/bj/sb', 'submit', token, {
+      return send('/bj/sb', 'submit', caller, {
         KHDLSH: reference,
         SXBM: item,
         BDBB: formVersion,
@@ -87,8 +87,8 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
       })
     },
 
-    handIn: (token: string, reference: string, id: string, materials: HallMaterialChoice[], note: string | null) =>
-      send('/bj/bzcl', 'hand_in', token, {
+    handIn: (caller: Caller, reference: string, id: string, materials: HallMaterialChoice[], note: string | null) =>
+      send('/bj/bzcl', 'hand_in', caller, {
         KHDLSH: reference,
         SBLSH: id,
         CL: materials.map(fromChoice),
@@ -96,12 +96,12 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
       }),
 
     rate: (
-      token: string,
+      caller: Caller,
       reference: string,
       id: string,
       { level, aspects, comment }: { level: number; aspects: readonly string[]; comment: string | null },
     ) =>
-      send('/bj/pj', 'rate', token, {
+      send('/bj/pj', 'rate', caller, {
         KHDLSH: reference,
         SBLSH: id,
         MYD: level,
@@ -121,7 +121,7 @@ export function createHallApplications({ read, write, outcome, exchangeToken }: 
       size: number,
     ): Promise<{ cursor: string; last: boolean; changes: HallChangeResult[] }> {
       const call = { path: '/jh/bgl', name: 'changes', query: { yb: cursor, ts: size } }
-      const page = await read(HallChangePage, call, await exchangeToken())
+      const page = await read(HallChangePage, call, await exchange())
       return { cursor: page.YB, last: page.LB.length < size, changes: page.LB.map(toChange) }
     },
   }

@@ -6,6 +6,7 @@ import { ProblemError } from '../http/problem'
 import type { HallOutcome } from './hall'
 import type { HallCalls } from './hall-applications'
 import { flag, HallQueueRules, localDay, time, toQueueRules } from './hall-words'
+import type { Caller } from './upstream'
 
 const STATES = {
   dd: 'waiting',
@@ -110,9 +111,9 @@ function inWordsOfNumbers(error: unknown): unknown {
 
 /** 排队 at the hall. Writes carry our reference; a repeat gets the first answer. */
 export function createHallQueue({ read, write, outcome }: Pick<HallCalls, 'read' | 'write' | 'outcome'>) {
-  async function send(path: string, name: string, token: string, body: object): Promise<HallQueueNumber> {
+  async function send(path: string, name: string, caller: Caller, body: object): Promise<HallQueueNumber> {
     try {
-      return toNumber(await write(HallNumber, { path, name }, token, body))
+      return toNumber(await write(HallNumber, { path, name }, caller, body))
     } catch (error) {
       throw inWordsOfNumbers(error)
     }
@@ -120,13 +121,13 @@ export function createHallQueue({ read, write, outcome }: Pick<HallCalls, 'read'
 
   return {
     /** @param id of the number, or of its booking. @throws ProblemError forbidden for somebody else's, not_found */
-    async one(token: string, id: string): Promise<HallQueueNumber> {
-      return toNumber(await read(HallNumber, { path: `/dl/${encodeURIComponent(id)}`, name: 'queue-number' }, token))
+    async one(caller: Caller, id: string): Promise<HallQueueNumber> {
+      return toNumber(await read(HallNumber, { path: `/dl/${encodeURIComponent(id)}`, name: 'queue-number' }, caller))
     },
 
     /** Hers of today that are still in the queue. */
-    async mine(token: string): Promise<HallQueueNumber[]> {
-      return (await read(v.array(HallNumber), { path: '/dl/wd', name: 'queue-numbers' }, token)).map(toNumber)
+    async mine(caller: Caller): Promise<HallQueueNumber[]> {
+      return (await read(v.array(HallNumber), { path: '/dl/wd', name: 'queue-numbers' }, caller)).map(toNumber)
     },
 
     /** As the display in the hall shows it: of nobody in particular. */
@@ -139,17 +140,17 @@ export function createHallQueue({ read, write, outcome }: Pick<HallCalls, 'read'
       }
     },
 
-    checkIn: (token: string, reference: string, id: string, code: string) =>
-      send('/dl/qd', 'check-in', token, { KHDLSH: reference, BH: id, DCM: code }),
+    checkIn: (caller: Caller, reference: string, id: string, code: string) =>
+      send('/dl/qd', 'check-in', caller, { KHDLSH: reference, BH: id, DCM: code }),
 
-    takeNumber: (token: string, reference: string, hall: string, item: string) =>
-      send('/dl/qh', 'take-number', token, { KHDLSH: reference, DTBM: hall, SXBM: item }),
+    takeNumber: (caller: Caller, reference: string, hall: string, item: string) =>
+      send('/dl/qh', 'take-number', caller, { KHDLSH: reference, DTBM: hall, SXBM: item }),
 
-    rejoin: (token: string, reference: string, id: string, code: string | undefined) =>
-      send('/dl/gh', 'rejoin', token, { KHDLSH: reference, BH: id, ...(code !== undefined && { DCM: code }) }),
+    rejoin: (caller: Caller, reference: string, id: string, code: string | undefined) =>
+      send('/dl/gh', 'rejoin', caller, { KHDLSH: reference, BH: id, ...(code !== undefined && { DCM: code }) }),
 
-    leave: (token: string, reference: string, id: string) =>
-      send('/dl/th', 'leave-queue', token, { KHDLSH: reference, BH: id }),
+    leave: (caller: Caller, reference: string, id: string) =>
+      send('/dl/th', 'leave-queue', caller, { KHDLSH: reference, BH: id }),
 
     async outcome(residentId: string, reference: string): Promise<HallOutcome<HallQueueNumber>> {
       const found = await outcome(HallNumber, residentId, reference)

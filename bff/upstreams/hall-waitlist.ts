@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { HallOutcome } from './hall'
 import type { HallCalls } from './hall-applications'
 import { flag, localDay, time, toItems, VisitItems } from './hall-words'
+import type { Caller } from './upstream'
 
 export const WAITLIST_STATES = { hb: 'waiting', yl: 'offered', wc: 'booked', tc: 'left', js: 'ended' } as const
 
@@ -48,27 +49,27 @@ export interface Wish {
 /** 候补 at the hall. Writes carry our reference; a repeat gets the first answer. */
 export function createHallWaitlist({ read, write, outcome }: Pick<HallCalls, 'read' | 'write' | 'outcome'>) {
   return {
-    async mine(token: string): Promise<WaitlistEntry[]> {
-      return (await read(HallWaitlist, { path: '/hb/wd', name: 'waitlist' }, token)).LB.map(toEntry)
+    async mine(caller: Caller): Promise<WaitlistEntry[]> {
+      return (await read(HallWaitlist, { path: '/hb/wd', name: 'waitlist' }, caller)).LB.map(toEntry)
     },
 
     async join(
-      token: string,
+      caller: Caller,
       reference: string,
       { items, halls, days }: Wish & { items: readonly string[] },
     ): Promise<WaitlistEntry> {
       const body = { KHDLSH: reference, SXBM: items, DTBM: halls, RQ: days }
-      return toEntry(await write(HallEntry, { path: '/hb/dj', name: 'join-waitlist' }, token, body))
+      return toEntry(await write(HallEntry, { path: '/hb/dj', name: 'join-waitlist' }, caller, body))
     },
 
-    async change(token: string, reference: string, id: string, { halls, days }: Wish): Promise<WaitlistEntry> {
+    async change(caller: Caller, reference: string, id: string, { halls, days }: Wish): Promise<WaitlistEntry> {
       const body = { KHDLSH: reference, HBLSH: id, DTBM: halls, RQ: days }
-      return toEntry(await write(HallEntry, { path: '/hb/gg', name: 'change-waitlist' }, token, body))
+      return toEntry(await write(HallEntry, { path: '/hb/gg', name: 'change-waitlist' }, caller, body))
     },
 
-    async leave(token: string, reference: string, id: string): Promise<WaitlistEntry> {
+    async leave(caller: Caller, reference: string, id: string): Promise<WaitlistEntry> {
       const body = { KHDLSH: reference, HBLSH: id }
-      return toEntry(await write(HallEntry, { path: '/hb/tc', name: 'leave-waitlist' }, token, body))
+      return toEntry(await write(HallEntry, { path: '/hb/tc', name: 'leave-waitlist' }, caller, body))
     },
 
     /** What became of a write about waiting. */

@@ -26,7 +26,7 @@ import {
   toHall,
   toSlot,
 } from './hall-words'
-import { type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
+import { type Caller, type Upstream, type UpstreamRequest, UpstreamUnavailable } from './upstream'
 
 /** What the hall says became of a write of ours. */
 export type HallOutcome<T> =
@@ -78,17 +78,17 @@ function refusal(code: string, details: unknown): ProblemError | null {
 
 export interface HallClientOptions {
   upstream: Upstream
-  /** Our own token, scope `catalogue`. */
-  serviceToken(): Promise<string>
-  /** Our own token, scope `exchange`: for the change feed only. */
-  exchangeToken(): Promise<string>
+  /** We ourselves, scope `catalogue`. */
+  catalogueReader(): Promise<Caller>
+  /** We ourselves, scope `exchange`: for the change feed only. */
+  exchange(): Promise<Caller>
 }
 
 /**
- * The provincial online hall. Speaks its words (pinyin fields, JGDM codes) and answers in ours. Resident tokens are
- * given per call; what belongs to nobody is asked with the service token.
+ * The provincial online hall. Speaks its words (pinyin fields, JGDM codes) and answers in ours. A resident is
+ * given per call; what belongs to nobody we ask for ourselves.
  */
-export function createHallClient({ upstream, serviceToken, exchangeToken }: HallClientOptions) {
+export function createHallClient({ upstream, catalogueReader, exchange }: HallClientOptions) {
   /** The envelope's data, or the problem it carries. A token the hall refuses is the session's end. */
   function open<S extends v.GenericSchema>(schema: S, answer: { status: number; body: unknown }): v.InferOutput<S> {
     const envelope = v.safeParse(Envelope, answer.body)
@@ -108,12 +108,17 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
     })
   }
 
-  async function read<S extends v.GenericSchema>(schema: S, call: HallCall, token?: string): Promise<v.InferOutput<S>> {
-    const bearer = token ?? (await serviceToken())
+  async function read<S extends v.GenericSchema>(
+    schema: S,
+    call: HallCall,
+    caller?: Caller,
+  ): Promise<v.InferOutput<S>> {
+    const { token, requestId } = caller ?? (await catalogueReader())
     const answer = await upstream.request({
       method: 'GET',
       ...call,
-      headers: { Authorization: `Bearer ${bearer}` },
+      headers: { Authorization: `Bearer ${token}` },
+      requestId,
       safe: true,
     })
     return open(schema, answer)
@@ -123,7 +128,7 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
   async function write<S extends v.GenericSchema>(
     schema: S,
     call: { path: string; name: string },
-    token: string,
+    caller: Caller,
     body: object,
   ): Promise<v.InferOutput<S>> {
     try {
@@ -131,7 +136,8 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
         method: 'POST',
         ...call,
         body,
-        headers: { Authorization: `Bearer ${token}` },
+        headers: { Authorization: `Bearer ${caller.token}` },
+        requestId: caller.requestId,
         safe: false,
       })
       return open(schema, answer)
@@ -155,8 +161,8 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
     return { kind: 'refused', problem: refusal(envelope.JGDM, envelope.SJ) ?? new ProblemError('wrong_state') }
   }
 
-  const book = async (path: string, name: string, token: string, body: object): Promise<HallBooking> =>
-    toBooking(await write(HallAppointment, { path, name }, token, body))
+  const book = async (path: string, name: string, caller: Caller, body: object): Promise<HallBooking> =>
+    toBooking(await write(HallAppointment, { path, name }, caller, body))
 
   return {
     /** Raw reads for the catalogue, which translates items itself. */
@@ -205,35 +211,35 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
       return rows.map(toSlot)
     },
 
-    hold: (token: string, reference: string, items: readonly string[], slot: string) =>
-      book('/yy/yl', 'hold', token, { KHDLSH: reference, SXBM: items, HYBM: slot }),
+    hold: (caller: Caller, reference: string, items: readonly string[], slot: string) =>
+      book('/yy/yl', 'hold', caller, { KHDLSH: reference, SXBM: items, HYBM: slot }),
 
-    confirm: (token: string, reference: string, id: string) =>
-      book('/yy/qr', 'confirm', token, { KHDLSH: reference, YYLSH: id }),
+    confirm: (caller: Caller, reference: string, id: string) =>
+      book('/yy/qr', 'confirm', caller, { KHDLSH: reference, YYLSH: id }),
 
-    extend: (token: string, reference: string, id: string, elderly: boolean) =>
-      book('/yy/yc', 'extend', token, { KHDLSH: reference, YYLSH: id, ...(elderly && { SLMS: 1 }) }),
+    extend: (caller: Caller, reference: string, id: string, elderly: boolean) =>
+      book('/yy/yc', 'extend', caller, { KHDLSH: reference, YYLSH: id, ...(elderly && { SLMS: 1 }) }),
 
-    reschedule: (token: string, reference: string, id: string, slot: string) =>
-      book('/yy/gq', 'reschedule', token, { KHDLSH: reference, YYLSH: id, HYBM: slot }),
+    reschedule: (caller: Caller, reference: string, id: string, slot: string) =>
+      book('/yy/gq', 'reschedule', caller, { KHDLSH: reference, YYLSH: id, HYBM: slot }),
 
-    cancel: (token: string, reference: string, id: string, reason: string) =>
-      book('/yy/qx', 'cancel', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
+    cancel: (caller: Caller, reference: string, id: string, reason: string) =>
+      book('/yy/qx', 'cancel', caller, { KHDLSH: reference, YYLSH: id, YY: reason }),
 
-    appeal: (token: string, reference: string, id: string, reason: string) =>
-      book('/yy/ss', 'appeal', token, { KHDLSH: reference, YYLSH: id, YY: reason }),
+    appeal: (caller: Caller, reference: string, id: string, reason: string) =>
+      book('/yy/ss', 'appeal', caller, { KHDLSH: reference, YYLSH: id, YY: reason }),
 
-    async mine(token: string, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
+    async mine(caller: Caller, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
       const rows = await read(
         v.array(HallAppointment),
         { path: '/yy/wd', name: 'mine', query: { fw: when === 'upcoming' ? 'jj' : 'ls' }, ...(signal && { signal }) },
-        token,
+        caller,
       )
       return rows.map(toBooking)
     },
 
-    async one(token: string, id: string): Promise<HallBooking> {
-      return toBooking(await read(HallAppointment, { path: `/yy/${encodeURIComponent(id)}`, name: 'one' }, token))
+    async one(caller: Caller, id: string): Promise<HallBooking> {
+      return toBooking(await read(HallAppointment, { path: `/yy/${encodeURIComponent(id)}`, name: 'one' }, caller))
     },
 
     /** What became of a write about an appointment. */
@@ -246,7 +252,7 @@ export function createHallClient({ upstream, serviceToken, exchangeToken }: Hall
 
     queue: createHallQueue({ read, write, outcome }),
 
-    applications: createHallApplications({ read, write, outcome, exchangeToken }),
+    applications: createHallApplications({ read, write, outcome, exchange }),
   }
 }
 

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import * as v from 'valibot'
 import { ProblemError } from '../http/problem'
-import { type Upstream, UpstreamUnavailable } from './upstream'
+import { type Caller, type Upstream, UpstreamUnavailable } from './upstream'
 
 /** What the identity platform gave for one sign-in. Times are epoch milliseconds. */
 export interface IdentityTokens {
@@ -109,13 +110,17 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
   const authorization = `Basic ${Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`).toString('base64')}`
   let keys: ReturnType<typeof createLocalJWKSet> | null = null
 
-  async function grant(form: Record<string, string>, safe: boolean): Promise<v.InferOutput<typeof TokenAnswer>> {
+  async function grant(
+    form: Record<string, string>,
+    { safe, requestId }: { safe: boolean; requestId: string },
+  ): Promise<v.InferOutput<typeof TokenAnswer>> {
     const { status, body } = await upstream.request({
       method: 'POST',
       path: '/token',
       name: 'token',
       form,
       headers: { Authorization: authorization },
+      requestId,
       safe,
     })
     if (status === 200) {
@@ -170,6 +175,7 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
       codeVerifier: string,
       redirectUri: string,
       nonce: string,
+      requestId: string,
     ): Promise<{ tokens: IdentityTokens; sub: string }> {
       const tokens = tokensOf(
         await grant(
@@ -180,7 +186,7 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
             redirect_uri: redirectUri,
             client_id: clientId,
           },
-          false,
+          { safe: false, requestId },
         ),
       )
       keys ??= await loadKeys()
@@ -198,54 +204,59 @@ export function createIdentityClient({ upstream, issuer, clientId, clientSecret,
     },
 
     /** Signs in whoever bound this openid by real name. GrantRefused('invalid_grant') when nobody did. */
-    async signInByOpenid(openid: string): Promise<IdentityTokens> {
+    async signInByOpenid(openid: string, requestId: string): Promise<IdentityTokens> {
       return tokensOf(
         await grant(
           { grant_type: EXCHANGE, subject_token: openid, subject_token_type: WECHAT_OPENID, client_id: clientId },
-          false,
+          { safe: false, requestId },
         ),
       )
     },
 
     /** Rotates: the old refresh token is worthless afterwards, so this is never repeated. */
-    async refresh(refreshToken: string): Promise<IdentityTokens> {
+    async refresh(refreshToken: string, requestId: string): Promise<IdentityTokens> {
       return tokensOf(
-        await grant({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId }, false),
+        await grant(
+          { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId },
+          { safe: false, requestId },
+        ),
       )
     },
 
     /** @param onBehalfOf whom it lets her act for. GrantRefused('access_denied') when she may not. */
     async exchange(
-      accessToken: string,
+      { token, requestId }: Caller,
       audience: 'hall' | 'certificates',
       onBehalfOf?: string | undefined,
     ): Promise<SystemToken> {
       const answer = await grant(
         {
           grant_type: EXCHANGE,
-          subject_token: accessToken,
+          subject_token: token,
           subject_token_type: ACCESS_TOKEN,
           audience,
           client_id: clientId,
           ...(onBehalfOf !== undefined && { on_behalf_of: onBehalfOf }),
         },
-        true,
+        { safe: true, requestId },
       )
       return { token: answer.access_token, expiresAt: now() + answer.expires_in * 1000 }
     },
 
     /** Our own token for what belongs to nobody: the catalogue. */
     async serviceToken(audience: 'hall' | 'certificates', scope: string): Promise<SystemToken> {
-      const answer = await grant({ grant_type: 'client_credentials', scope, audience, client_id: clientId }, true)
+      const form = { grant_type: 'client_credentials', scope, audience, client_id: clientId }
+      const answer = await grant(form, { safe: true, requestId: randomUUID() })
       return { token: answer.access_token, expiresAt: now() + answer.expires_in * 1000 }
     },
 
-    async person(accessToken: string): Promise<Person> {
+    async person({ token, requestId }: Caller): Promise<Person> {
       const { status, body } = await upstream.request({
         method: 'GET',
         path: '/userinfo',
         name: 'userinfo',
-        headers: { Authorization: `Bearer ${accessToken}` },
+        headers: { Authorization: `Bearer ${token}` },
+        requestId,
         safe: true,
       })
       if (status === 401) throw new ProblemError('not_signed_in')

@@ -1,7 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMetrics } from '../http/metrics'
-import { runInRequest } from '../http/request-context'
 import { createUpstream, type Upstream, UpstreamUnavailable } from './upstream'
 
 let server: Server
@@ -35,7 +34,7 @@ afterEach(async () => {
 })
 
 test('the request id of the phone goes along', async () => {
-  await runInRequest({ requestId: 'phone-request-1', locale: 'en' }, () => read())
+  await read({ requestId: 'phone-request-1' })
   expect(requests[0]?.headers['x-request-id']).toBe('phone-request-1')
 })
 

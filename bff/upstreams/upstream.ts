@@ -13,7 +13,6 @@ import {
 } from 'cockatiel'
 import type { Metrics } from '../http/metrics'
 import { ProblemError } from '../http/problem'
-import { currentRequest } from '../http/request-context'
 import { createPlainHttp } from './http-adapter'
 
 export type UpstreamName = 'hall' | 'certificates' | 'identity' | 'wechat'
@@ -40,6 +39,12 @@ export class UpstreamUnavailable extends ProblemError {
   }
 }
 
+/** Whose token an outside system is asked with, and for which request of a phone: both write that down. */
+export interface Caller {
+  token: string
+  requestId: string
+}
+
 /** Raw bytes that are sent as they come, without being held in memory as a whole. */
 export interface Content {
   /** Media type. */
@@ -60,6 +65,8 @@ export interface UpstreamRequest {
   form?: Record<string, string>
   content?: Content
   headers?: Record<string, string>
+  /** Of the phone's request it is asked for; what is asked for everybody, or by nobody, gets one of its own. */
+  requestId?: string | undefined
   /** Repeating it changes nothing: it is tried once more when it failed quickly. Never set for writes or one-time codes. */
   safe: boolean
   timeoutMs?: number
@@ -137,7 +144,6 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
   const gate = bulkhead(concurrency, concurrency * 4)
 
   async function once(request: UpstreamRequest): Promise<UpstreamResponse> {
-    const context = currentRequest()
     const response = await client
       .request<string>({
         method: request.method,
@@ -147,7 +153,7 @@ export function createUpstream({ name, baseUrl, timeoutMs, concurrency, metrics 
         ...(request.content && { data: Readable.from(request.content.open(), { objectMode: false }) }),
         headers: {
           Accept: 'application/json',
-          'X-Request-Id': context?.requestId ?? randomUUID(),
+          'X-Request-Id': request.requestId ?? randomUUID(),
           ...(request.body !== undefined && { 'Content-Type': 'application/json' }),
           ...(request.form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
           ...(request.content && {

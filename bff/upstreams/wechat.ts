@@ -82,12 +82,13 @@ export function createWechatClient({ upstream, appId, appSecret }: WechatClientO
      * Whose phone it is. A login code works once: this call is never repeated, since a repeat of a code that was
      * accepted answers 40163. The session key is not kept: nothing of ours needs it.
      */
-    async openidOf(code: string): Promise<string> {
+    async openidOf(code: string, requestId: string): Promise<string> {
       const { body } = await upstream.request({
         method: 'GET',
         path: '/sns/jscode2session',
         name: 'jscode2session',
         query: { appid: appId, secret: appSecret, js_code: code, grant_type: 'authorization_code' },
+        requestId,
         safe: false,
       })
       const answer = v.safeParse(SessionAnswer, body)

@@ -104,8 +104,8 @@ export function createUploadService({
       sha256,
       cause: `本人上传材料：${upload.materialName}`.slice(0, 200),
     }
-    const token = await session.tokenFor('certificates')
-    return client.keep(token, session.holder, id, paper, () => cleaned(type, store.pieces(id)))
+    const caller = await session.callerFor('certificates')
+    return client.keep(caller, session.holder, id, paper, () => cleaned(type, store.pieces(id)))
   }
 
   const stored =
