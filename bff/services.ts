@@ -155,6 +155,7 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
       const times = place ? await appointments.slotsNow(items, place.hall, place.day) : []
       return times.find(({ id }) => id === slot)?.left ?? null
     },
+    minutesOf: catalogue.minutesAtWindow,
     isKnown: createKnownKeys(db),
     metrics,
   })

@@ -142,6 +142,17 @@ export function createCatalogueService({ source, clock, logger, age }: Catalogue
       return entry ? { name: entry.card.name, minutes: entry.minutes, audience: entry.audience } : null
     },
 
+    /** How long a visit for these items takes at a window; null when one of them is not listed. */
+    minutesAtWindow(codes: readonly string[]): number | null {
+      let minutes = 0
+      for (const code of codes) {
+        const entry = importer.catalogue?.snapshot.entries.get(code)
+        if (!entry) return null
+        minutes += entry.minutes
+      }
+      return minutes
+    },
+
     /** What renews a type of certificate for somebody who lives in a region; null when nothing we list does. */
     renewalOf(certificateType: string, region: string): Renewal | null {
       const card = importer.catalogue?.snapshot.renewalOf(certificateType, region)

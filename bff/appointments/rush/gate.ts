@@ -73,6 +73,7 @@ interface Coming {
 type EnterAnswer = [Entrance['kind'], ...(string | number)[]]
 
 const TIMES_KNOWN = 20_000
+const MINUTE_MS = 60_000
 /** A Redis that is slower than this is no help: the hall is asked. */
 const ANSWER_MS = 300
 
@@ -109,6 +110,9 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
   const inLine = new LRUCache<string, true>({ max: limit.LINE_AT_MOST, ttl: limit.LINE_ASKED_MS })
 
   const places = new LRUCache<string, Listed>({ max: TIMES_KNOWN })
+
+  /** The shortest visit that was listed to begin at a time: as long as one slot, where anything short is done. */
+  const lengths = new LRUCache<string, number>({ max: TIMES_KNOWN })
 
   /** Times at which some people have places of their own: full for one is not full for another. */
   const differing = new LRUCache<string, true>({ max: TIMES_KNOWN })
@@ -203,7 +207,11 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 
     /** Listed for people to look at: where a time is, and whether the gate is closed and should not be. */
     async listed(place: Listed, slots: readonly Slot[]): Promise<void> {
-      for (const { id } of slots) places.set(id, place)
+      for (const { id, startsAt, endsAt } of slots) {
+        places.set(id, place)
+        const minutes = (Date.parse(endsAt) - Date.parse(startsAt)) / MINUTE_MS
+        lengths.set(id, Math.min(minutes, lengths.get(id) ?? minutes))
+      }
       const wrong = slots.filter(({ id, left }) => left > 0 && full.has(id))
       await Promise.all(wrong.map(({ id, left }) => this.learn(id, left)))
     },
@@ -216,6 +224,9 @@ export function createGate({ redis: shared, clock, logger }: GateOptions) {
 
     /** Where a time is listed; null when nobody here has looked. */
     placeOf: (slot: string): Listed | null => places.get(slot) ?? null,
+
+    /** How many minutes a slot of this time has, as far as it was listed here; null when nobody here has looked. */
+    minutesOf: (slot: string): number | null => lengths.get(slot) ?? null,
 
     /** A booking has given its place back: cancelled, expired, or moved away. */
     async freed(booking: string): Promise<void> {

@@ -30,6 +30,7 @@ beforeAll(async () => {
     puzzles: createPuzzles({ key: randomBytes(32) }),
     alternatives: createAlternatives({ placeOf: () => null, slots: async () => [], halls: async () => [] }),
     leftOf: async () => listed,
+    minutesOf: (items) => items.reduce((sum, item) => sum + (MINUTES[item] ?? 0), 0),
     isKnown: async () => false,
     metrics: createMetrics({ process: false }),
   })
@@ -50,7 +51,10 @@ beforeEach(async () => {
   })
 })
 
+/** How long each item takes at a window. */
+const MINUTES: Record<string, number> = { A: 10, B: 20, C: 45, D: 25 }
 const NINE = '2026-11-25T01:00:00.000Z'
+const after = (minutes: number) => new Date(Date.parse(NINE) + minutes * 60_000).toISOString()
 const BOOKING: Appointment = {
   id: 'B1',
   state: 'booked',
@@ -143,7 +147,7 @@ test('a move that the hall calls full closes the time only when the hall lists i
   const refused = () =>
     expect(rush.through(move(), refusedAs('slot_full'))).rejects.toMatchObject({ code: 'slot_full' })
   await gate.listed({ items: ['A'], hall: 'H', day: '2026-11-25' }, [
-    { id: slot, startsAt: NINE, endsAt: NINE, partOfDay: 'morning', left: 2 },
+    { id: slot, startsAt: NINE, endsAt: after(30), partOfDay: 'morning', left: 2 },
   ])
   listed = 2
   await refused()
@@ -153,6 +157,48 @@ test('a move that the hall calls full closes the time only when the hall lists i
   await refused()
   await eventually(async () => expect(await left()).toBe('0'))
   expect((await newcomer()).kind).toBe('full')
+})
+
+describe('where a slot of half an hour is listed', () => {
+  const hold = (...items: string[]): Wish => ({
+    residentId: randomUUID(),
+    key: randomUUID(),
+    items,
+    slot,
+    whom: '',
+    claimed: false,
+  })
+  const go = (...items: string[]) => rush.through(hold(...items), carriedOut(...items))
+  const full = { code: 'slot_full' }
+  beforeEach(() => {
+    const listed = (item: string, minutes: number) =>
+      gate.listed({ items: [item], hall: 'H', day: '2026-11-25' }, [
+        {
+          id: slot,
+          startsAt: NINE,
+          endsAt: after(minutes),
+          partOfDay: 'morning',
+          left: 2,
+        },
+      ])
+    // Each is listed as long as the slots it takes.
+    return Promise.all([listed('C', 60), listed('A', 30)])
+  })
+
+  test('a long item for which the hall has no room closes the time to long ones only', async () => {
+    await expect(rush.through(hold('C'), refusedAs('slot_full'))).rejects.toMatchObject(full)
+    await expect(go('C')).rejects.toMatchObject(full)
+    // To the hall two that take as many slots are no other visit.
+    await expect(go('B', 'D')).rejects.toMatchObject(full)
+    expect((await go('A')).kind).toBe('done')
+  })
+
+  test('whatever fits into the slot is full together, one item or several', async () => {
+    await expect(rush.through(hold('B'), refusedAs('slot_full'))).rejects.toMatchObject(full)
+    await expect(go('A')).rejects.toMatchObject(full)
+    await expect(go('A', 'B')).rejects.toMatchObject(full)
+    expect((await go('C')).kind).toBe('done')
+  })
 })
 
 test('full is no question to the hall, and where ages have places of their own only her own booking is counted', async () => {

@@ -32,6 +32,8 @@ export interface RushOptions {
   alternatives: Alternatives
   /** What the hall lists of a time now; null when nobody here has looked at it. */
   leftOf(wish: Wish): Promise<number | null>
+  /** How long a visit for these items takes at a window; null when one of them is not known here. */
+  minutesOf(items: readonly string[]): number | null
   /** Whether a write was begun under this key: then it has an answer, or will have one. */
   isKnown(residentId: string, key: string): Promise<boolean>
   metrics: Metrics
@@ -42,18 +44,26 @@ export interface RushOptions {
  * Whoever is turned away here has begun nothing: her key is not bound, no row was written and the hall was not asked, so
  * that the same request may be decided anew. Whoever was let in once gets her first answer, whatever the gate says now.
  */
-export function createRush({ gate, puzzles, alternatives, leftOf, isKnown, metrics }: RushOptions) {
+export function createRush({ gate, puzzles, alternatives, leftOf, minutesOf, isKnown, metrics }: RushOptions) {
   /** Writes that were let in here and have not ended. */
   const underWay = new Set<string>()
   const patience = createPatience({ most: PATIENT_AT_MOST, lookEveryMs: LOOK_EVERY_MS })
 
   /**
-   * What the gate counts: a visit of several items needs more than a place of its time, and is full earlier. Where people
-   * of an age have places of their own, full for one says nothing about another.
+   * What the gate counts: a long visit needs places in several slots, and is full earlier than what fits into one. Where
+   * people of an age have places of their own, full for one says nothing about another.
    */
   function timeOf({ items, slot, residentId, whom }: Wish): string {
-    const visit = items.length === 1 ? slot : `${slot}+${visitOf(items)}`
+    const slots = slotsOf(items, slot)
+    const visit = slots === 1 ? slot : `${slot}+${slots ?? visitOf(items)}`
     return gate.isTheSameForAll(slot) ? visit : `${visit}+${residentId}+${whom}`
+  }
+
+  /** How many slots a visit takes; null when it is not known here, and what is one item is taken to fit into one. */
+  function slotsOf(items: readonly string[], slot: string): number | null {
+    const [needed, length] = [minutesOf(items), gate.minutesOf(slot)]
+    if (needed !== null && length !== null) return Math.max(1, Math.ceil(needed / length))
+    return items.length === 1 ? 1 : null
   }
 
   /** Everybody is told the same number, and somebody here knows where it is listed. */
