@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { localDayOf } from '../shared/standards/time'
 import { eventually, signIn, startWorld, type World } from '../tools/testing/world'
 import { book, nearestFirstTime, type Place } from './booking'
 import { type Api, apiAt, endpoints } from './client'
@@ -47,11 +48,11 @@ async function withoutNumber(): Promise<void> {
   const { numbers } = await api.ok(endpoints.queue.mine, { token: his })
   for (const { id } of numbers) await api.ok(endpoints.queue.leave, { token: his, params: { id } })
 }
-const messages = async () => (await api.ok(endpoints.notifications.messages, { token: hers })).messages
-const told = (kind: string) =>
+const messages = async (token = hers) => (await api.ok(endpoints.notifications.messages, { token })).messages
+const told = (kind: string, token = hers) =>
   eventually(
     async () => {
-      const found = (await messages()).find((each) => each.kind === kind)
+      const found = (await messages(token)).find((each) => each.kind === kind)
       if (!found) throw new Error(`${kind} was not told`)
       return found
     },
@@ -197,4 +198,31 @@ test('however many phones look, the hall is asked for the line once in a while',
   await Promise.all(Array.from({ length: 60 }, () => see(id, his)))
   // The line itself, and what reads the hall's changes meanwhile.
   expect((await asked()) - before).toBeLessThan(20)
+})
+
+test('a hall that shuts tells who waits there with a number, once, and calls it no more', async () => {
+  await withoutNumber()
+  const taken = { token: his, body: { hall: place.hall.id, item: place.item } }
+  const { id, number } = (await api.ok(endpoints.queue.takeNumber, taken)).queue
+  const today = { DTBM: place.hall.id, RQ: localDayOf((await api.ok(endpoints.queue.mine, { token: his })).serverTime) }
+  const shut = { KHDLSH: `desk-${randomUUID()}`, ...today, KF: 0, YY: '停电检修' }
+  for (const _ of ['first', 'again']) expect((await desk('lw', shut)).JGDM).toBe('0')
+
+  const message = await told('queue_ended', his)
+  expect(message).toMatchObject({
+    page: `/appointments/queue/index?id=${id}`,
+    values: { number, hall: place.hall.name, reason: '停电检修' },
+  })
+  const ended = { state: 'ended', endedByHall: '停电检修', ahead: null }
+  await eventually(async () => expect(await see(id, his)).toMatchObject(ended), { ...patient, everyMs: 200 })
+  expect((await api.ok(endpoints.queue.mine, { token: his })).numbers).toEqual([])
+  expect((await api.problem(endpoints.queue.leave, { token: his, params: { id } })).code).toBe('wrong_state')
+  expect((await api.problem(endpoints.queue.one, { token: hers, params: { id } })).code).toBe('forbidden')
+  expect((await api.problem(endpoints.queue.takeNumber, taken)).code).toBe('no_numbers_now')
+
+  // Open again, it brings none back; nothing of it keeps him from taking another.
+  expect((await desk('lw', { ...today, KF: null })).JGDM).toBe('0')
+  expect((await see(id, his)).state).toBe('ended')
+  await api.ok(endpoints.queue.takeNumber, taken)
+  expect((await messages(his)).filter(({ kind }) => kind === 'queue_ended')).toHaveLength(1)
 })

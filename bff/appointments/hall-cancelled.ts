@@ -29,6 +29,7 @@ export async function tellHallCancelled(
     values: { item: visitName(items), hall: hallName, startsAt, number: id, reason },
     page: `/appointments/detail/index?id=${encodeURIComponent(id)}`,
     at,
-    notAfter: new Date(startsAt),
+    // Who waits in the hall already is told after her time, too.
+    notAfter: new Date(Math.max(Date.parse(startsAt), at.getTime() + NEWS_MS)),
   })
 }

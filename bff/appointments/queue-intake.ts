@@ -1,4 +1,5 @@
 import type { Message } from '@shared/notifications/contract'
+import { addDays, instantOf, localDayOf } from '@shared/standards/time'
 import type { Clock } from '../../kit/clock'
 import type { Queryable } from '../../kit/database'
 import type { Telling } from '../notifications/telling'
@@ -11,16 +12,17 @@ const KINDS = {
   near: 'queue_near',
   called: 'queue_called',
   passed: 'queue_passed',
+  ended: 'queue_ended',
 } as const satisfies Record<QueueChange['event'], Message['kind']>
 
 /**
- * What the hall tells of a number in its queue, in the transaction of the caller: nearly her turn, called, missed. Twice,
+ * What the hall tells of a number in its queue, in the transaction of the caller: nearly her turn, called, missed, ended. Twice,
  * late or in another order it is one message each; what is over is not told.
  */
 export function createQueueIntake({ telling, clock }: { telling: Pick<Telling, 'tell'>; clock: Clock }) {
   return async function take(tx: Queryable, residentId: string, change: QueueChange): Promise<void> {
     const { id, event, misses, at, appointment, values } = change
-    const until = new Date(Date.parse(at) + NEWS_MS)
+    const until = newsUntil(event, at)
     if (until <= clock.now()) return
     await telling.tell(tx, {
       residentId,
@@ -36,6 +38,12 @@ export function createQueueIntake({ telling, clock }: { telling: Pick<Telling, '
       notAfter: until,
     })
   }
+}
+
+/** That the hall has shut spares her the way for the rest of the day. */
+function newsUntil(event: QueueChange['event'], at: string): Date {
+  if (event === 'ended') return instantOf(addDays(localDayOf(at), 1), '00:00')
+  return new Date(Date.parse(at) + NEWS_MS)
 }
 
 export type QueueIntake = ReturnType<typeof createQueueIntake>

@@ -12,6 +12,7 @@ const PURPOSES: Partial<Record<Message['kind'], ReminderPurpose>> = {
   queue_near: 'queue',
   queue_called: 'queue',
   queue_passed: 'queue',
+  queue_ended: 'queue',
   application_submitted: 'application_progress',
   application_accepted: 'application_progress',
   application_not_accepted: 'application_progress',
@@ -36,5 +37,11 @@ export const TITLES: Readonly<Record<ReminderPurpose, string>> = {
 }
 
 /** Worth waking somebody for: it goes during quiet hours too. */
-const URGENT: ReadonlySet<Message['kind']> = new Set(['appointment_soon', 'queue_near', 'queue_called', 'queue_passed'])
+const URGENT: ReadonlySet<Message['kind']> = new Set([
+  'appointment_soon',
+  'queue_near',
+  'queue_called',
+  'queue_passed',
+  'queue_ended',
+])
 export const isUrgent = (kind: Message['kind']): boolean => URGENT.has(kind)

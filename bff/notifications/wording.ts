@@ -46,6 +46,11 @@ const REMARKS: Partial<Record<Message['kind'], Texts>> = {
   queue_near: { 'zh-Hans': '快到您了，请在大厅等候', 'zh-Hant': '快到您了，請在大廳等候', en: 'Nearly your turn' },
   queue_called: { 'zh-Hans': '正在叫您的号，请到窗口', 'zh-Hant': '正在叫您的號，請到窗口', en: 'It is your turn' },
   queue_passed: { 'zh-Hans': '已过号，可以重新排队', 'zh-Hant': '已過號，可以重新排隊', en: 'Missed: queue again' },
+  queue_ended: {
+    'zh-Hans': '大厅今天不再叫号，请另约时间',
+    'zh-Hant': '大廳今天不再叫號，請另約時間',
+    en: 'The hall has closed',
+  },
   application_submitted: { 'zh-Hans': '已提交，请留意受理结果', 'zh-Hant': '已提交，請留意受理結果', en: 'Submitted' },
   application_accepted: {
     'zh-Hans': '部门已受理，正在办理',
@@ -90,6 +95,7 @@ const PROGRESS: Partial<Record<Message['kind'], string>> = {
   queue_near: '快到您了',
   queue_called: '请到窗口',
   queue_passed: '已过号',
+  queue_ended: '大厅停叫',
   application_submitted: '已提交',
   application_accepted: '已受理',
   application_not_accepted: '不予受理',

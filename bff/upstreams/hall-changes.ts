@@ -44,7 +44,7 @@ export interface WaitlistChange {
 /** What became of a number in a queue. */
 export interface QueueChange {
   id: string
-  event: 'near' | 'called' | 'passed'
+  event: 'near' | 'called' | 'passed' | 'ended'
   /** Calls that were missed before: a number may be called again. */
   misses: number
   at: string
@@ -108,12 +108,12 @@ function toWaitlistChange(raw: v.InferOutput<typeof HallWaitlistChange>): Waitli
   }
 }
 
-const QUEUE_EVENTS = { kd: 'near', jh: 'called', gh: 'passed' } as const
+const QUEUE_EVENTS = { kd: 'near', jh: 'called', gh: 'passed', tz: 'ended' } as const
 
 const HallQueueChange = v.object({
   PDLSH: v.string(),
   PDH: v.string(),
-  SJLX: v.picklist(['kd', 'jh', 'gh']),
+  SJLX: v.picklist(['kd', 'jh', 'gh', 'tz']),
   YYLSH: v.nullable(v.string()),
   SXMC: v.nullable(v.string()),
   DTMC: v.string(),
@@ -124,6 +124,7 @@ const HallQueueChange = v.object({
   CK: v.nullish(v.string()),
   BLZSJ: v.nullish(time),
   GHJG: v.optional(v.number()),
+  TZYY: v.nullish(v.string()),
 })
 
 function toQueueChange(raw: v.InferOutput<typeof HallQueueChange>): QueueChange {
@@ -142,6 +143,7 @@ function toQueueChange(raw: v.InferOutput<typeof HallQueueChange>): QueueChange 
       ...(raw.CK && { desk: raw.CK }),
       ...(raw.BLZSJ && { keptUntil: raw.BLZSJ }),
       ...(raw.GHJG !== undefined && { othersFirst: String(raw.GHJG) }),
+      ...(raw.TZYY && { reason: raw.TZYY }),
     },
   }
 }

@@ -15,18 +15,20 @@ const STATES = {
   bl: 'served',
   wd: 'missed',
   qx: 'left',
+  tz: 'ended',
 } as const satisfies Record<string, QueueState>
 
 /** What everybody in the hall may see of a number. */
 const HallStanding = v.object({
   PDH: v.string(),
-  ZT: v.picklist(['dd', 'jh', 'gh', 'bl', 'wd', 'qx']),
+  ZT: v.picklist(['dd', 'jh', 'gh', 'bl', 'wd', 'qx', 'tz']),
   QM: v.nullable(v.number()),
   DD: v.nullable(v.object({ ZS: v.number(), ZD: v.number() })),
   CK: v.nullable(v.string()),
   DC: flag,
   JHSJ: v.nullable(time),
   BLZSJ: v.nullable(time),
+  TZYY: v.nullish(v.string(), null),
 })
 
 /** 号 with whose place it is. */
@@ -54,7 +56,7 @@ const HallLine = v.object({ HM: v.array(HallStanding), PDGZ: HallQueueRules })
 /** How a number stands in its line. */
 export type Standing = Pick<
   QueueNumber,
-  'number' | 'state' | 'ahead' | 'wait' | 'desk' | 'here' | 'calledAt' | 'keptUntil'
+  'number' | 'state' | 'ahead' | 'wait' | 'desk' | 'here' | 'calledAt' | 'keptUntil' | 'endedByHall'
 >
 
 /** The numbers of one day at the windows of a kind, and the hall's rules for them. */
@@ -78,6 +80,7 @@ const toStanding = (raw: v.InferOutput<typeof HallStanding>): Standing => ({
   here: raw.DC,
   calledAt: raw.JHSJ,
   keptUntil: raw.BLZSJ,
+  endedByHall: raw.TZYY,
 })
 
 const toNumber = (raw: v.InferOutput<typeof HallNumber>): HallQueueNumber => ({

@@ -57,6 +57,13 @@ export function compose({ kind, values }: Message, t: Translate, format: Format)
       sentence: t(`notifications.kind.${kind}.sentence`, { hall, window, desk, ahead, until, othersFirst }),
     }
   }
+  if (kind === 'queue_ended') {
+    const { number = '', hall = '' } = values
+    return {
+      title: t(`notifications.kind.${kind}.title`, { number }),
+      sentence: join([t(`notifications.kind.${kind}.sentence`, { hall }), ...reasonOf(values, t)]),
+    }
+  }
   if (isAppointment(kind)) {
     const { item = '', hall = '', startsAt } = values
     const time = moment(startsAt)

@@ -3,8 +3,8 @@ import { endpoint, id, instant } from '../http/endpoint'
 import { LocationSchema } from './contract'
 import { QueueRulesSchema } from './queue-rules'
 
-/** 等候 waiting · 叫号 called · 过号 passed: missed a call, can be taken up again · 办结 served · 未到 missed · 退号 left */
-export const QueueStateSchema = v.picklist(['waiting', 'called', 'passed', 'served', 'missed', 'left'])
+/** 等候 waiting · 叫号 called · 过号 passed: missed a call, can be taken up again · 办结 served · 未到 missed · 退号 left · 停叫 ended: the hall has shut */
+export const QueueStateSchema = v.picklist(['waiting', 'called', 'passed', 'served', 'missed', 'left', 'ended'])
 export type QueueState = v.InferOutput<typeof QueueStateSchema>
 
 export const QueueNumberSchema = v.object({
@@ -34,6 +34,8 @@ export const QueueNumberSchema = v.object({
   calledAt: v.nullable(instant),
   /** Passed: until when it can be taken up again. */
   keptUntil: v.nullable(instant),
+  /** Why the hall calls it no more, in its own words; null: it did not end it. */
+  endedByHall: v.nullable(v.string()),
   rules: QueueRulesSchema,
 })
 export type QueueNumber = v.InferOutput<typeof QueueNumberSchema>

@@ -18,6 +18,7 @@ export const MESSAGE_KINDS = [
   'queue_near',
   'queue_called',
   'queue_passed',
+  'queue_ended',
   'application_submitted',
   'application_accepted',
   'application_not_accepted',

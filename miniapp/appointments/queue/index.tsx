@@ -25,7 +25,7 @@ export default function QueuePage() {
             ]}
           />
           {queue.state === 'waiting' && <AskReminders purposes={['queue']} />}
-          <WayThere hall={queue.hall} />
+          {queue.state !== 'ended' && <WayThere hall={queue.hall} />}
         </>
       )}
     </Page>

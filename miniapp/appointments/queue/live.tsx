@@ -8,6 +8,7 @@ import { cx } from '@/ui/cx'
 import { Icon } from '@/ui/icon'
 import { Skeleton } from '@/ui/skeleton'
 import { CheckIn } from './check-in'
+import { Ended } from './ended'
 import { Leave } from './leave'
 import s from './live.module.scss'
 import { Rejoin } from './rejoin'
@@ -38,6 +39,7 @@ export function Live({ id, onChanged }: LiveProps) {
           {queue.state === 'waiting' && !queue.here && <CheckIn id={queue.id} onChanged={refresh} />}
           {queue.state === 'passed' && <Rejoin queue={queue} onChanged={refresh} />}
           <Leave queue={queue} onChanged={refresh} />
+          <Ended queue={queue} />
         </>
       )}
     </Answered>

@@ -81,6 +81,16 @@ test('called: where to, in words that are read out at once', async () => {
   expect(screen.queryByRole('button', { name: '退号' })).toBeNull()
 })
 
+test('the hall has shut: it says so with the reason, and leads on to another day', async () => {
+  bff.replies[ONE] = stands({ state: 'ended', ahead: null, wait: null, endedByHall: '停电检修' })
+  show()
+  expect((await screen.findByText('大厅今天不再叫号，您不用等了。')).closest('[role="status"]')).toBeInTheDocument()
+  expect(text()).toContain('大厅说的原因：停电检修')
+  for (const name of ['退号', '去大厅', '导航']) expect(screen.queryByRole('button', { name })).toBeNull()
+  await press('约个时间')
+  expect(phone.opened).toEqual(['/appointments/halls/index?items=A1'])
+})
+
 test('missed: until when it can be taken up again and after how many, and then it waits again', async () => {
   bff.replies[ONE] = stands(passed)
   bff.replies[REJOIN] = () => {

@@ -122,6 +122,7 @@ export const number = (more: Partial<QueueNumber> = {}): QueueNumber => ({
   here: true,
   calledAt: null,
   keptUntil: null,
+  endedByHall: null,
   rules: { remoteNumbers: true, keepMinutes: 15, othersFirst: 3 },
   ...more,
 })

@@ -38,6 +38,9 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.queue_passed.title': 'Your number was called: {number}',
   'notifications.kind.queue_passed.sentence':
     '{hall} called it and nobody came. Until {until} you can queue again once; {othersFirst} others go first.',
+  'notifications.kind.queue_ended.title': 'No longer called: {number}',
+  'notifications.kind.queue_ended.sentence':
+    '{hall} calls no more numbers today, so you need not go. Open this to book another time.',
   'notifications.kind.application_submitted.title': 'Handed in: {item}',
   'notifications.kind.application_submitted.sentence': 'The hall has it and will look at it.',
   'notifications.kind.application_accepted.title': 'Accepted: {item}',

@@ -11,6 +11,7 @@ export const queue = {
   'queue.told.served': 'This number was served',
   'queue.told.missed': 'This number is no longer valid',
   'queue.told.left': 'This number was given back',
+  'queue.told.ended': 'The hall calls no more numbers today. You need not wait.',
   'queue.rule.missed':
     'If you miss the call, your number is kept for {minutes} minutes: you can queue again once, and {count} others go first. If you miss it twice, {end}',
   'queue.rule.passed':

@@ -31,6 +31,8 @@ export const notifications = {
   'notifications.kind.queue_passed.title': '过号了：{number}',
   'notifications.kind.queue_passed.sentence':
     '{hall}叫过您的号，没有等到您。{until} 前可以重新排队一次，再过 {othersFirst} 个号叫您。',
+  'notifications.kind.queue_ended.title': '大厅停叫了：{number}',
+  'notifications.kind.queue_ended.sentence': '{hall}今天不再叫号，您不用去了。打开可以约别的时间。',
   'notifications.kind.application_submitted.title': '已提交：{item}',
   'notifications.kind.application_submitted.sentence': '大厅已经收到，等待受理。',
   'notifications.kind.application_accepted.title': '已受理：{item}',

@@ -11,6 +11,7 @@ export const queue = {
   'queue.told.served': '这个号已经办完',
   'queue.told.missed': '这个号已经作废',
   'queue.told.left': '这个号已经退了',
+  'queue.told.ended': '大厅今天不再叫号，您不用等了。',
   'queue.rule.missed':
     '叫到您时没有到窗口，号为您保留 {minutes} 分钟，可以重新排队一次，再过 {count} 个号叫您。第二次没有到，{end}',
   'queue.rule.passed': '{until} 以前可以重新排队一次，再过 {count} 个号叫您。再错过，{end}',

@@ -34,6 +34,8 @@ export const notifications: Translation<typeof source> = {
   'notifications.kind.queue_passed.title': '過號了：{number}',
   'notifications.kind.queue_passed.sentence':
     '{hall}叫過您的號，沒有等到您。{until} 前可以重新排隊一次，再過 {othersFirst} 個號叫您。',
+  'notifications.kind.queue_ended.title': '大廳停止叫號：{number}',
+  'notifications.kind.queue_ended.sentence': '{hall}今天不再叫號，您毋須前往。打開可以預約其他時間。',
   'notifications.kind.application_submitted.title': '已提交：{item}',
   'notifications.kind.application_submitted.sentence': '大廳已經收到，等待受理。',
   'notifications.kind.application_accepted.title': '已受理：{item}',

@@ -11,6 +11,7 @@ export const queue = {
   'queue.told.served': '這個號已經辦完',
   'queue.told.missed': '這個號已經作廢',
   'queue.told.left': '這個號已經退了',
+  'queue.told.ended': '大廳今天不再叫號，您毋須再等。',
   'queue.rule.missed':
     '叫到您時沒有到窗口，號為您保留 {minutes} 分鐘，可以重新排隊一次，再過 {count} 個號叫您。第二次沒有到，{end}',
   'queue.rule.passed': '{until} 以前可以重新排隊一次，再過 {count} 個號叫您。再錯過，{end}',

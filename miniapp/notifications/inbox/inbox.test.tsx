@@ -167,6 +167,15 @@ test('why the hall cancelled a visit is told with it', async () => {
   expect(await screen.findByText(/09:30，测试大厅。大厅那时不开放.*原因：停电检修。$/)).toBeInTheDocument()
 })
 
+test('that a hall has shut is told with the reason to whoever waits there with a number', async () => {
+  const values = { number: 'HJ012', hall: '测试大厅', window: '户政窗口', item: '居住证签注', reason: '停电检修' }
+  messages = [message('m1', { kind: 'queue_ended', values, page: '/appointments/queue/index?id=N1' })]
+  openPage(InboxPage)
+  expect(await screen.findByText(/^测试大厅今天不再叫号.*原因：停电检修。$/)).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: /大厅停叫了：HJ012/ }))
+  expect(phone.opened).toEqual(['/appointments/queue/index?id=N1'])
+})
+
 test('a promise of no days is none', () => {
   const t: Translate = (key, ...more) => translate('zh-Hans', key, ...more)
   const told = (days: string) =>

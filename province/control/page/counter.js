@@ -97,9 +97,10 @@ const TICKET_STATES = {
   bl: '已办结 served',
   wd: '未到 absent',
   qx: '已退号 given back',
+  tz: '停叫 ended by the hall',
 }
 /** Who is at a desk comes first, then who waits in the order of the hall, then who is through. */
-const ORDER = { jh: 0, dd: 1, gh: 2, bl: 3, wd: 3, qx: 3 }
+const ORDER = { jh: 0, dd: 1, gh: 2, bl: 3, wd: 3, qx: 3, tz: 3 }
 
 function queueTable({ DL, YY }) {
   const tickets = DL.map((ticket, index) => ({ ticket, index })).sort(

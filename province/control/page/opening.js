@@ -61,12 +61,16 @@ async function setException({ DTBM, what, body }) {
   })
   const answer = await call('GET', `/api/counter/lw?${query}`)
   if (answer.body?.JGDM !== '0') return report($('opening-answer'), what, answer)
-  const { YYS, YLS } = answer.body.SJ
-  if (YYS + YLS === 0) return act(what, 'lw', { DTBM, ...body })
+  const { YYS, YLS, PDS } = answer.body.SJ
+  if (YYS + YLS + PDS === 0) return act(what, 'lw', { DTBM, ...body })
   const goOn = () => act(what, 'lw', { DTBM, ...body })
   $('exception-ask').replaceChildren(
-    h('span', {}, `${what}：将由大厅取消 ${YYS} 个预约、${YLS} 个留位，并通知本人。`),
-    h('small', {}, `${YYS} bookings and ${YLS} holds will be cancelled by the hall, and their owners told.`),
+    h('span', {}, `${what}：将由大厅取消 ${YYS} 个预约、${YLS} 个留位，停叫 ${PDS} 个排队号，并通知本人。`),
+    h(
+      'small',
+      {},
+      `${YYS} bookings and ${YLS} holds will be cancelled and ${PDS} queue numbers ended by the hall, and their owners told.`,
+    ),
     button('确认取消并设置', 'cancel them and set', goOn),
     button('不改', 'leave as it is', () => $('exception-ask').replaceChildren()),
   )

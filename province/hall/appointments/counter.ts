@@ -144,8 +144,8 @@ function exceptionOn(
   return open === null ? null : { day, open: open === 1, reason, ...(hours && { hours }) }
 }
 
-/** 取消 bookings and places held. */
-const presentShutOut = ({ booked, held }: ShutOut) => ({ YYS: booked, YLS: held })
+/** 取消 bookings, places held, and numbers in the queue. */
+const presentShutOut = ({ booked, held, numbers }: ShutOut) => ({ YYS: booked, YLS: held, PDS: numbers })
 
 function presentOpening(hall: Hall) {
   return {

@@ -51,7 +51,8 @@ export class HallChanges {
     const before = await this.lock(tx, code)
     const after = withException(before, day, exception)
     await this.write(tx, after)
-    const cancelled = await shutOut(tx, this.opening, { before, after, day, reason }, now)
+    const parts = { opening: this.opening, halls: this.halls }
+    const cancelled = await shutOut(tx, parts, { before, after, day, reason }, now)
     await this.follow(tx, before, after, now)
     return { hall: after, cancelled }
   }
@@ -63,7 +64,7 @@ export class HallChanges {
     { day, exception }: { day: LocalDay; exception: DayException | null },
     now: Date,
   ): Promise<ShutOut> {
-    return wouldBeShutOut(db, this.opening, withException(hall, day, exception), day, now)
+    return wouldBeShutOut(db, this.opening, { before: hall, after: withException(hall, day, exception), day }, now)
   }
 
   /** 放号: a day, or one slot of it, can be booked from now on although its time has not come. */

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await hall.db.query('delete from appointment')
   await hall.db.query('truncate waitlist_choice, client_request, change')
   await hall.db.query('delete from waitlist_entry')
-  await hall.db.query(`update slot_pool set held = 0, booked = 0, capacity = 3 where pool = 'online'`)
+  await hall.db.query(`update slot_pool set held = 0, booked = 0, capacity = 3`)
 })
 afterEach(async () => expect(await brokenPools(hall.db)).toEqual([]))
 
@@ -69,12 +69,12 @@ test('whoever was to come on a day that is shut is cancelled by the hall, with i
     await book(wang, slotAt('0900', HALL, '2026-11-26')),
   ]
   const held = (await hold(chen, slotAt('1000'))).SJ.YYLSH
-  expect(await wouldBe({ kf: '0' })).toEqual({ YYS: 1, YLS: 1 })
+  expect(await wouldBe({ kf: '0' })).toEqual({ YYS: 1, YLS: 1, PDS: 0 })
   expect(await one(li, booked)).toMatchObject({ ZT: 'yy', QXF: null })
 
   const reference = newReference()
   const answer = await shut(SHUT, reference)
-  expect(answer.SJ.QX).toEqual({ YYS: 1, YLS: 1 })
+  expect(answer.SJ.QX).toEqual({ YYS: 1, YLS: 1, PDS: 0 })
   expect(answer.SJ.LW).toEqual([{ RQ: DAY, KF: 0, KFSJ: null, YY: '设备检修' }])
   expect(await one(li, booked)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '设备检修', QDM: null })
   expect(await one(chen, held)).toMatchObject({ ZT: 'qx', QXF: 'dt', YLDQSJ: null })
@@ -106,8 +106,8 @@ test('of a day that is shortened only the rest is cancelled, a long visit as a w
   const across = await book(wang, slotAt('0930'), ITEMS.tianhe)
   const late = await book(chen, slotAt('1400'))
   const shorter = { RQ: DAY, KF: 1, KFSJ: [{ KS: '09:00', JS: '10:00' }], YY: '下午培训' }
-  expect(await wouldBe({ kf: '1', kfsj: '09:00-10:00' })).toEqual({ YYS: 2, YLS: 0 })
-  expect((await shut(shorter)).SJ.QX).toEqual({ YYS: 2, YLS: 0 })
+  expect(await wouldBe({ kf: '1', kfsj: '09:00-10:00' })).toEqual({ YYS: 2, YLS: 0, PDS: 0 })
+  expect((await shut(shorter)).SJ.QX).toEqual({ YYS: 2, YLS: 0, PDS: 0 })
   const states = await Promise.all([one(li, early), one(wang, across), one(chen, late)])
   expect(states.map(({ ZT, QXYY }) => [ZT, QXYY])).toEqual([
     ['yy', null],
@@ -116,26 +116,113 @@ test('of a day that is shortened only the rest is cancelled, a long visit as a w
   ])
   expect(await takenOn()).toMatchObject([{ slot: slotAt('0900'), booked: 1 }])
   // Nobody who shortens it further in another way cancels twice.
-  expect((await shut({ ...shorter, KFSJ: [{ KS: '09:00', JS: '09:30' }] })).SJ.QX).toEqual({ YYS: 0, YLS: 0 })
+  expect((await shut({ ...shorter, KFSJ: [{ KS: '09:00', JS: '09:30' }] })).SJ.QX).toEqual({ YYS: 0, YLS: 0, PDS: 0 })
 })
 
 test('a day off that was opened and is taken back cancels too', async () => {
   const saturday = { RQ: '2026-11-28', KF: 1, YY: '延时服务' }
   await shut(saturday)
   const booked = await book(li, slotAt('0900', HALL, '2026-11-28'))
-  expect(await wouldBe({ rq: '2026-11-28' })).toEqual({ YYS: 1, YLS: 0 })
-  expect((await shut({ RQ: '2026-11-28', KF: null, YY: '不再延时' })).SJ.QX).toEqual({ YYS: 1, YLS: 0 })
+  expect(await wouldBe({ rq: '2026-11-28' })).toEqual({ YYS: 1, YLS: 0, PDS: 0 })
+  expect((await shut({ RQ: '2026-11-28', KF: null, YY: '不再延时' })).SJ.QX).toEqual({ YYS: 1, YLS: 0, PDS: 0 })
   expect(await one(li, booked)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '不再延时' })
 })
 
-test('who is in the hall already is served, who missed it has missed it', async () => {
-  const [there, missed] = [await book(li, slotAt('0930')), await book(wang)]
-  hall.clock.set('2026-11-25T01:20:00Z')
-  const { QDM } = await one(li, there)
-  expect((await hall.post('counter', '/ck/qd', { KHDLSH: newReference(), QDM })).JGDM).toBe('0')
-  expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 0, YLS: 0 })
-  expect(await one(li, there)).toMatchObject({ ZT: 'qd' })
-  expect(await one(wang, missed)).toMatchObject({ ZT: 'sy' })
+describe('on the day itself', () => {
+  const desk = (path: string, body: object) =>
+    hall.post('counter', `/ck/${path}`, { KHDLSH: newReference(), DTBM: HALL, ...body })
+  const checkIn = async (who: TestPerson, code: string) => desk('qd', { QDM: (await one(who, code)).QDM })
+  const take = (who: TestPerson) => write(who, '/dl/qh', { DTBM: HALL, SXBM: ITEMS.city.code })
+  const see = async (who: TestPerson, number: string) => (await hall.get(who, `/dl/${number}`)).SJ
+  const callNext = () => desk('jh', { CKLX: 'HJ', CK: '1' })
+
+  test('who waits in the hall or is on the way is told, with the reason; who is at a desk is served, who missed it has missed it', async () => {
+    const [there, missed, served] = [await book(li, slotAt('0930')), await book(wang), await book(chen)]
+    hall.clock.set('2026-11-25T00:55:00Z')
+    await checkIn(chen, served)
+    expect((await callNext()).SJ).toMatchObject({ YYLSH: served, ZT: 'jh' })
+    hall.clock.set('2026-11-25T01:20:00Z')
+    await checkIn(li, there)
+    const far = (await take(testPerson(5))).SJ.PDLSH
+    const clerk = (await desk('qh', { CKLX: 'HJ', XM: '测试甲' })).SJ
+    expect(await wouldBe({ kf: '0' })).toEqual({ YYS: 0, YLS: 0, PDS: 3 })
+    expect(await see(testPerson(5), far)).toMatchObject({ ZT: 'dd', TZYY: null })
+
+    const reference = newReference()
+    const answer = await shut(SHUT, reference)
+    expect(answer.SJ.QX).toEqual({ YYS: 0, YLS: 0, PDS: 3 })
+    expect(await shut(SHUT, reference)).toEqual(answer)
+    expect(await see(testPerson(5), far)).toMatchObject({ ZT: 'tz', TZYY: '设备检修', QM: null })
+    expect(await one(li, there)).toMatchObject({ ZT: 'qx', QXF: 'dt', QXYY: '设备检修' })
+    expect(await see(li, there)).toMatchObject({ ZT: 'tz' })
+    expect(await one(wang, missed)).toMatchObject({ ZT: 'sy' })
+    expect((await hall.get(testPerson(5), '/dl/wd')).SJ).toEqual([])
+    const { DL } = (await hall.get('counter', '/ck/dl', { dtbm: HALL, cklx: 'HJ' })).SJ
+    expect(DL.find(({ PDH }: Wire) => PDH === clerk.PDH)).toMatchObject({ ZT: 'tz' })
+
+    // A booking tells of itself, a walk-in's number does; once each, and of nobody's number to nobody.
+    const ended = { SJLX: 'tz', TZYY: '设备检修', YYLSH: null }
+    expect(await told(far)).toEqual([expect.objectContaining(ended)])
+    expect((await told(there)).filter(({ ZT }) => ZT === 'qx')).toHaveLength(1)
+    expect(await told((await see(li, there)).PDLSH)).not.toContainEqual(expect.objectContaining({ SJLX: 'tz' }))
+    expect(await told(`${HALL}-20261125-${clerk.PDH}`)).toEqual([])
+
+    // Nobody is called any more, nobody takes another number; who was called is served.
+    expect((await callNext()).SJ).toBeNull()
+    expect(await write(testPerson(5), '/dl/th', { BH: far })).toMatchObject({ JGDM: '2005', SJ: { ZT: 'tz' } })
+    expect(await take(testPerson(6))).toMatchObject({ JGDM: '2002', SJ: { YYDM: 'exception' } })
+    const [{ PDH }] = DL.filter(({ ZT }: Wire) => ZT === 'jh')
+    expect((await desk('wc', { PDH })).SJ.ZT).toBe('bl')
+  })
+
+  test('who missed a call and may still come back is told; whose time for it is over is absent', async () => {
+    hall.clock.set('2026-11-25T01:05:00Z')
+    const numbers = [(await take(li)).SJ, (await take(wang)).SJ]
+    await desk('qh', { CKLX: 'HJ', XM: '测试甲' })
+    // Neither of them is there when it is their turn.
+    await callNext()
+    expect(await see(wang, numbers[1].PDLSH)).toMatchObject({ ZT: 'gh' })
+    await hall.db.query('update ticket set kept_until = $2 where code = $1', [
+      numbers[0].PDLSH,
+      new Date('2026-11-25T01:06:00Z'),
+    ])
+    hall.clock.set('2026-11-25T01:10:00Z')
+    expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 0, YLS: 0, PDS: 1 })
+    expect(await see(wang, numbers[1].PDLSH)).toMatchObject({ ZT: 'tz', BLZSJ: null })
+    expect(await see(li, numbers[0].PDLSH)).toMatchObject({ ZT: 'wd' })
+  })
+
+  test('a hall that closes earlier ends whose place is after that, and everybody who waits once it has closed', async () => {
+    hall.clock.set('2026-11-25T01:05:00Z')
+    const early = (await take(li)).SJ.PDLSH
+    // Three walk-in places of each slot: those of the first two are given out then.
+    for (const nth of [5, 6, 7, 8, 9]) await take(testPerson(nth))
+    const late = (await take(wang)).SJ.PDLSH
+    const closing = (JS: string) => shut({ RQ: DAY, KF: 1, KFSJ: [{ KS: '09:00', JS }], YY: '下午培训' })
+    expect((await closing('10:00')).SJ.QX.PDS).toBe(1)
+    expect([(await see(li, early)).ZT, (await see(wang, late)).ZT]).toEqual(['dd', 'tz'])
+    // Its last people are still served then; it is shut before.
+    hall.clock.set('2026-11-25T01:40:00Z')
+    expect((await closing('09:30')).SJ.QX.PDS).toBe(6)
+    expect((await see(li, early)).ZT).toBe('tz')
+  })
+
+  test('who takes a number at that very moment waits in an open hall, or has none', async () => {
+    hall.clock.set('2026-11-25T01:05:00Z')
+    const people = Array.from({ length: 8 }, (_, nth) => testPerson(40 + nth))
+    const taken = people.slice(0, 4)
+    for (const who of taken) await take(who)
+    const answers = await Promise.all([
+      ...people.slice(4).map(take),
+      shut(SHUT),
+      ...taken
+        .slice(0, 2)
+        .map(async (who) => write(who, '/dl/th', { BH: (await hall.get(who, '/dl/wd')).SJ[0].PDLSH })),
+      callNext(),
+    ])
+    expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([])
+    expect(await hall.db.query(`select code from ticket where hall = $1 and state in ('dd', 'gh')`, [HALL])).toEqual([])
+  })
 })
 
 describe('those who wait', () => {
@@ -152,7 +239,7 @@ describe('those who wait', () => {
     await join(second)
     await write(li, '/yy/qx', { YYLSH: gone, YY: '' })
     const offer = (await offerOf(first)).YYLSH
-    expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 2, YLS: 1 })
+    expect((await shut(SHUT)).SJ.QX).toEqual({ YYS: 2, YLS: 1, PDS: 0 })
     await hall.tendWaitlist()
     expect(await one(first, offer)).toMatchObject({ ZT: 'qx', QXF: 'dt' })
     expect([await offerOf(first), await offerOf(second)]).toEqual([null, null])

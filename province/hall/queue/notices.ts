@@ -7,8 +7,8 @@ import { type Line, queueRulesOf, type Ticket, waitingIn } from './tickets'
 /** It is nearly the turn of who has so many before them. */
 const NEAR = 2
 
-/** kd 快到 nearly their turn, jh 叫号 called, gh 过号 missed the call */
-type Event = 'kd' | 'jh' | 'gh'
+/** kd 快到 nearly their turn, jh 叫号 called, gh 过号 missed the call, tz 停止 the hall has shut */
+type Event = 'kd' | 'jh' | 'gh' | 'tz'
 
 /** What the owner of a number should hear of, noted with its cause. Numbers that a clerk gave out are followed by nobody. */
 export class Notices {
@@ -21,6 +21,10 @@ export class Notices {
   async passedOver(tx: Queryable, ticket: Ticket, now: Date): Promise<void> {
     const { passes } = await queueRulesOf(tx, ticket.hall)
     await this.note(tx, ticket, 'gh', { BLZSJ: hallTimeOrNull(ticket.kept_until), GHJG: passes }, now)
+  }
+
+  ended(tx: Queryable, ticket: Ticket, now: Date): Promise<void> {
+    return this.note(tx, ticket, 'tz', { TZYY: ticket.end_reason }, now)
   }
 
   /** After the line has moved: everybody who has come near is told, once. */

@@ -9,7 +9,7 @@ import { Refusal } from '../http/envelope'
 import { hallTime, hallTimeOrNull } from '../words'
 import { endMissed, noShow } from './missed'
 import { Notices } from './notices'
-import { change, type Line, queueRulesOf, stateAt, type Ticket, waitingIn } from './tickets'
+import { change, lockLine, queueRulesOf, stateAt, type Ticket, waitingIn } from './tickets'
 
 /** Who gets a number, and by what right. */
 type Issued = Pick<Ticket, 'hall' | 'kind' | 'name'> &
@@ -296,7 +296,10 @@ export class Queue {
   }
 }
 
-/** Rows are locked one by one in the order of time, so that two walk-ins never wait for each other. */
+/**
+ * Rows are locked one by one in the order of time, so that two walk-ins never wait for each other.
+ * @throws Refusal 2002 when the hall has shut meanwhile; see 060-shut-queue.sql
+ */
 async function takeWalkInPlace(tx: Queryable, slots: readonly Slot[], now: Date): Promise<Slot | null> {
   for (const slot of slots) {
     await tx.query('select slot_open($1)', [slot])
@@ -305,15 +308,12 @@ async function takeWalkInPlace(tx: Queryable, slots: readonly Slot[], now: Date)
       [slot.code],
     )
     if (!free) continue
+    const { shut } = await tx.one<{ shut: boolean }>('select shut from slot where code = $1', [slot.code])
+    if (shut) throw new Refusal('2002', { YYDM: 'exception' })
     await tx.query(`select pool_change($1, 'walk_in', 0, 1, $2)`, [slot.code, now])
     return slot
   }
   return null
-}
-
-/** Whoever changes the order of a line is alone with it. */
-function lockLine(tx: Queryable, { hall, kind, day }: Line) {
-  return tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`line:${hall}:${kind}:${day}`])
 }
 
 async function lockTicket(tx: Queryable, code: string): Promise<Ticket> {

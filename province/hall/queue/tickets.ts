@@ -4,7 +4,7 @@ import type { Hall } from '../appointments/halls'
 import { hallTime, hallTimeOrNull } from '../words'
 import { inOrder, type Pace, paceOf, waitFor } from './order'
 
-/** One number in the queue of a hall. dd waiting, jh called, bl served, gh missed a call and kept, wd absent, qx given back. */
+/** One number in the queue of a hall. dd waiting, jh called, bl served, gh missed a call and kept, wd absent, qx given back, tz ended by the hall. */
 export interface Ticket {
   code: string
   hall: string
@@ -19,7 +19,7 @@ export interface Ticket {
   name: string
   item: string | null
   item_name: string | null
-  state: 'dd' | 'jh' | 'bl' | 'gh' | 'wd' | 'qx'
+  state: 'dd' | 'jh' | 'bl' | 'gh' | 'wd' | 'qx' | 'tz'
   due_at: Date
   behind: number
   misses: number
@@ -30,6 +30,8 @@ export interface Ticket {
   kept_until: Date | null
   near_at: Date | null
   ended_at: Date | null
+  /** Why the hall ended it. */
+  end_reason: string | null
 }
 
 /** 排队规则 of a hall. */
@@ -71,6 +73,11 @@ export async function queueRules(db: Queryable): Promise<(hall: string) => Queue
 
 export async function changeQueueRules(tx: Queryable, hall: string, rules: QueueRules): Promise<void> {
   await tx.query('update hall set queue_rules = $2 where code = $1', [hall, JSON.stringify(rules)])
+}
+
+/** Whoever changes the order of a line is alone with it. */
+export async function lockLine(tx: Queryable, { hall, kind, day }: Line): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`line:${hall}:${kind}:${day}`])
 }
 
 /** Who waits, in the order of calling. */
@@ -150,6 +157,7 @@ export function presentNumber(ticket: Ticket, ahead: number | null, pace: Pace |
     DC: ticket.arrived_at ? 1 : 0,
     JHSJ: hallTimeOrNull(ticket.called_at),
     BLZSJ: hallTimeOrNull(ticket.kept_until),
+    TZYY: ticket.end_reason,
   }
 }
 
