@@ -150,6 +150,21 @@ test('a number from afar: once a day, called after arriving, told when near, giv
   const mine = await api.ok(endpoints.queue.mine, { token: his })
   expect(mine.numbers.map((each) => each.id)).toEqual([id])
   expect((await api.ok(endpoints.queue.mine, { token: hers })).numbers).toEqual([])
+  // Found again on the first screen and beside what is booked, by whoever has it.
+  const found = async (token: string) => {
+    const { numbers } = await api.ok(endpoints.home.home, { token })
+    const beside = await api.ok(endpoints.appointments.mine, { token, query: { when: 'upcoming' } })
+    return [numbers?.state, numbers?.state === 'unavailable' ? null : numbers?.data, beside.numbers]
+  }
+  const [card] = mine.numbers.map(({ number, ahead }) => ({
+    id,
+    number,
+    state: 'waiting',
+    hallName: place.hall.name,
+    ahead,
+  }))
+  expect(await found(his)).toEqual(['fresh', [expect.objectContaining(card)], [expect.objectContaining(card)]])
+  expect(await found(hers)).toEqual(['fresh', [], []])
 
   const arrived = await api.ok(endpoints.queue.checkIn, {
     token: his,
@@ -159,7 +174,7 @@ test('a number from afar: once a day, called after arriving, told when near, giv
   expect(arrived.queue).toMatchObject({ here: true, state: 'waiting', wait: { fromMinutes: expect.any(Number) } })
   expect((await api.problem(endpoints.queue.leave, { token: hers, params: { id } })).code).toBe('forbidden')
   expect((await api.ok(endpoints.queue.leave, { token: his, params: { id } })).queue.state).toBe('left')
-  expect((await api.ok(endpoints.queue.mine, { token: his })).numbers).toEqual([])
+  expect(await found(his)).toEqual(['fresh', [], []])
 
   await allowRemote(false)
   expect((await api.problem(endpoints.queue.takeNumber, { token: his, body })).code).toBe('no_remote_numbers')

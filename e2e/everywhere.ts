@@ -87,6 +87,8 @@ export async function everyScreen(world: World): Promise<Screen[]> {
   const { entry } = await api.ok(endpoints.waitlist.join, { token: waiting, body: wish })
   const walkIn = { hall: place.hall.id, item: place.item }
   const { queue } = await api.ok(endpoints.queue.takeNumber, { token: waiting, body: walkIn })
+  // Beside what she has booked, on the first screen and in her list.
+  await api.ok(endpoints.queue.takeNumber, { token, body: walkIn })
   const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: place.item } })
   const other = halls.find(({ id, earliest }) => id !== place.hall.id && earliest !== null)
   if (!other?.earliest) throw new Error('no other hall has a time')

@@ -76,7 +76,7 @@ export function appointmentRoutes(
   )
 
   forResident(kit, appointmentEndpoints.mine, async ({ session, query }) => ({
-    appointments: await service.mine(session, query.when ?? 'upcoming'),
+    ...(await service.mine(session, query.when ?? 'upcoming')),
     serverTime: serverTime(),
   }))
 

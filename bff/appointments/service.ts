@@ -7,6 +7,7 @@ import type {
   Hall,
   Slot,
   Visit,
+  WalkIn,
 } from '@shared/appointments/contract'
 import { visitName } from '@shared/appointments/visit'
 import type { BodyOf } from '@shared/http/endpoint'
@@ -21,6 +22,7 @@ import type { Effect, Operations, Resolution, WriteContext } from '../operations
 import type { Operation } from '../operations/store'
 import type { ResidentSession } from '../residents/sessions'
 import type { HallClient } from '../upstreams/hall'
+import type { HallQueueNumber } from '../upstreams/hall-queue'
 import type { HallBooking } from '../upstreams/hall-words'
 import { type Choices, createChoices, type Wish } from './choices'
 import { withAuthority } from './on-behalf'
@@ -47,6 +49,12 @@ const isPendingEndpoint = (endpoint: string): endpoint is PendingEndpoint => end
 export type Wanted = BodyOf<typeof appointmentEndpoints.hold>
 
 const detailPage = (id: string) => `/appointments/detail/index?id=${encodeURIComponent(id)}`
+
+/** What is hers: booked, and taken from afar. */
+export interface Mine {
+  appointments: Appointment[]
+  numbers: WalkIn[]
+}
 
 export interface AppointmentServiceOptions {
   hall: HallClient
@@ -344,12 +352,15 @@ export function createAppointmentService({
       return answer(booking)
     },
 
-    async mine(session: ResidentSession, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<Appointment[]> {
-      const [bookings, pending] = await Promise.all([
+    async mine(session: ResidentSession, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<Mine> {
+      const [{ bookings, numbers }, pending] = await Promise.all([
         session.callerFor('hall').then((caller) => hall.mine(caller, when, signal)),
         pendingOf(session.residentId),
       ])
-      return bookings.map((booking) => present(booking, pending.get(booking.id) ?? null))
+      return {
+        appointments: bookings.map((booking) => present(booking, pending.get(booking.id) ?? null)),
+        numbers: numbers.flatMap(walkInOf),
+      }
     },
 
     async one(session: ResidentSession, id: string): Promise<AppointmentAnswer> {
@@ -371,6 +382,12 @@ function ageIn(places: readonly Hall[], age: number | undefined): string {
     rules.groups.some(({ fromAge, belowAge }) => age !== undefined && fromAge <= age && age < belowAge),
   )
   return isOfGroup ? String(age) : ''
+}
+
+/** Only while something can still become of it. */
+function walkInOf({ id, number, state, item, windowName, hall, ahead, desk }: HallQueueNumber): WalkIn[] {
+  if (state !== 'waiting' && state !== 'called' && state !== 'passed') return []
+  return [{ id, number, state, itemName: item?.name ?? windowName, hallName: hall.name, ahead, desk }]
 }
 
 /** At this time some people have places of their own. */

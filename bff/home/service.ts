@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Home } from '@shared/home/contract'
 import type { Locale } from '@shared/http/locale'
+import type { Part } from '@shared/http/parts'
 import { maskName } from '@shared/standards/mask'
 import type { Clock } from '../../kit/clock'
 import type { Drafts } from '../applications/drafts'
@@ -16,6 +17,11 @@ import type { ResidentSession } from '../residents/sessions'
 export const HOME_DEADLINE_MS = 1_500
 const SUGGESTIONS = 8
 const APPOINTMENTS = 3
+
+/** Two parts of one answer: they are as fresh as each other. */
+function of<T, U>(part: Part<T>, pick: (data: T) => U): Part<U> {
+  return part.state === 'unavailable' ? part : { ...part, data: pick(part.data) }
+}
 
 /** Node writes a request to a kept connection in the tick after the one it was made in. */
 const sent = () => new Promise<void>((resolve) => process.nextTick(resolve))
@@ -41,12 +47,12 @@ export function createHomeService(services: HomeServiceOptions) {
 
   /** One after the other, each on the wire before the next is prepared: none waits for the making of all. */
   async function askOutside(session: ResidentSession) {
-    const booked = merger.part({
+    const hers = merger.part({
       source: 'hall',
       locale: session.locale,
       deadlineMs,
       lastKnownKey: `appointments:${session.residentId}`,
-      load: async (signal) => (await appointments.mine(session, 'upcoming', signal)).slice(0, APPOINTMENTS),
+      load: (signal) => appointments.mine(session, 'upcoming', signal),
     })
     await sent()
     const moving = merger.part({
@@ -64,7 +70,7 @@ export function createHomeService(services: HomeServiceOptions) {
       lastKnownKey: `certificates:${session.residentId}`,
       load: (signal) => certificates.expiring(session, signal),
     })
-    return Promise.all([booked, moving, expiring])
+    return Promise.all([hers, moving, expiring])
   }
 
   const own = (session: ResidentSession | null, locale: Locale) => ({
@@ -112,7 +118,7 @@ export function createHomeService(services: HomeServiceOptions) {
       // What goes to other systems leaves first; our own part is done while they work.
       if (answers) await turn()
       const inside = own(session, locale)
-      const [[booked, moving, expiring], messages, begun, suggestions, themes] = await Promise.all([
+      const [[ahead, moving, expiring], messages, begun, suggestions, themes] = await Promise.all([
         answers ?? [null, null, null],
         inside.messages,
         inside.drafts,
@@ -122,7 +128,8 @@ export function createHomeService(services: HomeServiceOptions) {
       return {
         serverTime: clock.now().toISOString(),
         resident: session && { id: session.residentId, name: maskName(session.name) },
-        appointments: booked,
+        appointments: ahead && of(ahead, (each) => each.appointments.slice(0, APPOINTMENTS)),
+        numbers: ahead && of(ahead, ({ numbers }) => numbers),
         applications: moving,
         certificates: expiring,
         drafts: begun,

@@ -32,7 +32,7 @@ const HallStanding = v.object({
 })
 
 /** 号 with whose place it is. */
-const HallNumber = v.object({
+export const HallNumber = v.object({
   ...HallStanding.entries,
   PDLSH: v.string(),
   YYLSH: v.nullable(v.string()),
@@ -83,7 +83,7 @@ const toStanding = (raw: v.InferOutput<typeof HallStanding>): Standing => ({
   endedByHall: raw.TZYY,
 })
 
-const toNumber = (raw: v.InferOutput<typeof HallNumber>): HallQueueNumber => ({
+export const toNumber = (raw: v.InferOutput<typeof HallNumber>): HallQueueNumber => ({
   ...toStanding(raw),
   id: raw.PDLSH,
   appointment: raw.YYLSH,

@@ -6,7 +6,7 @@ import { type ProblemDetails, ProblemError } from '../http/problem'
 import { UnknownOutcome } from '../operations/operations'
 import { createHallApplications } from './hall-applications'
 import { HallHalfDays, HallUsual, toHalfDays, toUsualDays } from './hall-choice-words'
-import { createHallQueue } from './hall-queue'
+import { createHallQueue, HallNumber, type HallQueueNumber, toNumber } from './hall-queue'
 import { createHallWaitlist } from './hall-waitlist'
 import {
   AlternativeDetails,
@@ -229,13 +229,18 @@ export function createHallClient({ upstream, catalogueReader, exchange }: HallCl
     appeal: (caller: Caller, reference: string, id: string, reason: string) =>
       book('/yy/ss', 'appeal', caller, { KHDLSH: reference, YYLSH: id, YY: reason }),
 
-    async mine(caller: Caller, when: 'upcoming' | 'past', signal?: AbortSignal): Promise<HallBooking[]> {
-      const rows = await read(
-        v.array(HallAppointment),
+    /** Her bookings, and with those to come the numbers of today that none of them stands for. */
+    async mine(
+      caller: Caller,
+      when: 'upcoming' | 'past',
+      signal?: AbortSignal,
+    ): Promise<{ bookings: HallBooking[]; numbers: HallQueueNumber[] }> {
+      const { YY, HM } = await read(
+        v.object({ YY: v.array(HallAppointment), HM: v.array(HallNumber) }),
         { path: '/yy/wd', name: 'mine', query: { fw: when === 'upcoming' ? 'jj' : 'ls' }, ...(signal && { signal }) },
         caller,
       )
-      return rows.map(toBooking)
+      return { bookings: YY.map(toBooking), numbers: HM.map(toNumber) }
     },
 
     async one(caller: Caller, id: string): Promise<HallBooking> {

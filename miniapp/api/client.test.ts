@@ -65,7 +65,7 @@ describe('a question', () => {
 
   test('learns the server’s clock from an answer that carries it', async () => {
     const serverTime = new Date(Date.now() + 3_600_000).toISOString()
-    answer = () => ({ status: 200, body: { appointments: [], serverTime } })
+    answer = () => ({ status: 200, body: { appointments: [], numbers: [], serverTime } })
     await ask(appointmentEndpoints.mine, {})
     expect(Math.abs(serverNow() - Date.now() - 3_600_000)).toBeLessThan(2_000)
   })
@@ -143,7 +143,7 @@ describe('a write', () => {
 describe('a session the BFF no longer knows', () => {
   test('in a browser is forgotten with everything known about the resident', async () => {
     useSession.getState().signedIn(session('old'))
-    const mine = { appointments: [], serverTime: '2026-11-22T00:00:00.000Z' }
+    const mine = { appointments: [], numbers: [], serverTime: '2026-11-22T00:00:00.000Z' }
     answers.learn(appointmentEndpoints.mine, { query: {} }, mine)
     phone.storage.set('known', '[]')
     answer = () => problemReply('not_signed_in')

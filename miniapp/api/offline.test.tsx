@@ -50,6 +50,7 @@ const home = {
   serverTime: AS_OF,
   resident: { id: 'r1', name: '测***' },
   appointments: fresh([booked()]),
+  numbers: fresh([]),
   applications: fresh([]),
   drafts: fresh([]),
   certificates: fresh([], 'certificates'),
@@ -66,7 +67,7 @@ const ANSWERS = {
   'GET /api/appointments/halls': toChoose([choice()]),
   'GET /api/appointments/days': ok({ hall, days: [day('2026-11-25', 4)] }),
   'GET /api/appointments/slots': ok({ slots: [slot('S1', '2026-11-25T01:00:00.000Z')] }),
-  'GET /api/appointments?when=': ok({ appointments: [booked()] }),
+  'GET /api/appointments?when=': ok({ numbers: [], appointments: [booked()] }),
   'GET /api/appointments/YY1': told(booked()),
   'GET /api/appointments/YY2': told(appointment({ id: 'YY2' })),
   'GET /api/appointments/waitlist': ok({

@@ -41,6 +41,7 @@ test('coming back from the identity platform: the ticket becomes a session, and 
       serverTime: '2026-11-23T02:32:00.000Z',
       resident: null,
       appointments: null,
+      numbers: null,
       applications: null,
       certificates: null,
       drafts: null,

@@ -79,16 +79,36 @@ export const AppointmentSchema = v.object({
 })
 export type Appointment = v.InferOutput<typeof AppointmentSchema>
 
+/** 现场号: a walk-in's number that is still in the queue. */
+export const WalkInSchema = v.object({
+  id: v.string(),
+  /** As it is called in the hall, e.g. HJ012. */
+  number: v.string(),
+  /** 过号 passed: missed a call, can be taken up again. */
+  state: v.picklist(['waiting', 'called', 'passed']),
+  itemName: v.string(),
+  hallName: v.string(),
+  /** Waiting before it; null when it does not wait. */
+  ahead: v.nullable(v.number()),
+  /** Where it was called to. */
+  desk: v.nullable(v.string()),
+})
+export type WalkIn = v.InferOutput<typeof WalkInSchema>
+
 /** The part of `appointmentEndpoints` that tab pages ask. */
 export const mineEndpoints = {
   mine: endpoint({
     id: 'appointments.mine',
     method: 'GET',
     path: '/api/appointments',
-    summary: 'The resident’s own appointments',
+    summary: 'The resident’s own appointments; with the upcoming ones, numbers she has taken from afar',
     access: 'resident',
     query: v.object({ when: v.optional(v.picklist(['upcoming', 'past'])) }),
-    response: v.object({ appointments: v.array(AppointmentSchema), serverTime: instant }),
+    response: v.object({
+      appointments: v.array(AppointmentSchema),
+      numbers: v.array(WalkInSchema),
+      serverTime: instant,
+    }),
     problems: ['hall_unavailable'],
   }),
 }

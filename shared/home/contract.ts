@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ApplicationCardSchema, DraftCardSchema } from '../applications/cards'
-import { AppointmentSchema } from '../appointments/mine'
+import { AppointmentSchema, WalkInSchema } from '../appointments/mine'
 import { ItemCardSchema, ThemeSchema } from '../catalogue/find'
 import { ExpiringCertificateSchema } from '../certificates/expiring'
 import { endpoint, instant } from '../http/endpoint'
@@ -12,6 +12,8 @@ export const HomeSchema = v.object({
   resident: v.nullable(v.object({ id: v.string(), name: v.string() })),
   /** The personal parts are null when nobody is signed in. */
   appointments: v.nullable(PartSchema(v.array(AppointmentSchema))),
+  /** Taken from afar and still in a queue. */
+  numbers: v.nullable(PartSchema(v.array(WalkInSchema))),
   applications: v.nullable(PartSchema(v.array(ApplicationCardSchema))),
   certificates: v.nullable(PartSchema(v.array(ExpiringCertificateSchema))),
   /** Begun and not submitted. */

@@ -30,7 +30,7 @@ beforeEach(async () => {
       bff.replies[ONE] = told(cancelled())
       return told(cancelled())
     },
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
   })
 })
 afterEach(() => bff.stop())

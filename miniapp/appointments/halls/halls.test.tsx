@@ -61,7 +61,7 @@ beforeEach(async () => {
   bff = await startHall({
     [HALLS]: toChoose([choice(), { ...far, distanceMetres: null }], { days }),
     [`${HALLS}?items=A1&sort=distance`]: toChoose([choice({ distanceMetres: 320 }), far], { days }),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
     [HOLD]: ok({ appointment: appointment() }, 201),
   })
 })

@@ -45,6 +45,7 @@ const home: Home = {
   serverTime: AS_OF,
   resident: { id: 'r1', name: '测***' },
   appointments: fresh([]),
+  numbers: fresh([]),
   applications: fresh([]),
   drafts: fresh([]),
   certificates: fresh([], 'certificates'),
@@ -69,7 +70,7 @@ beforeEach(async () => {
         slot('S4', '2026-11-25T07:00:00.000Z', 0),
       ],
     }),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
     [HOLD]: ok({ appointment: appointment() }, 201),
     'GET /api/appointments/YY1': told(appointment()),
     'POST /api/appointments/YY1/confirm': () => {
@@ -215,7 +216,7 @@ test('signed out she signs in first and comes back to the same offer', async () 
 })
 
 test('what she keeps already comes first', async () => {
-  bff.replies['GET /api/appointments?when=upcoming'] = ok({ appointments: [appointment()] })
+  bff.replies['GET /api/appointments?when=upcoming'] = ok({ numbers: [], appointments: [appointment()] })
   show()
   await userEvent.click(await screen.findByRole('button', { name: '去确认' }))
   expect(phone.opened).toEqual(['/appointments/confirm/index?id=YY1'])

@@ -29,7 +29,7 @@ beforeEach(async () => {
     'GET /api/appointments/halls': toChoose([choice({ earliest: null })]),
     'GET /api/appointments/halls?items=A1&sort=earliest&age=9': toChoose([choice()]),
     'GET /api/appointments/YY1': told(booked({ person: { name: '测*', relation: 'child', age: 9 } })),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
   })
 })
 afterEach(() => bff.stop())

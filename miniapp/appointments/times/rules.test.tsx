@@ -14,7 +14,7 @@ async function rulesShown(changes: Partial<typeof hall.rules> = {}): Promise<(st
       days: [day('2026-11-25', 4)],
     }),
     'GET /api/appointments/slots': ok({ slots: [slot('S1', '2026-11-25T01:00:00.000Z')] }),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
   })
   showPage(TimesPage, { items: 'A1', hall: 'H1' })
   await userEvent.click(await screen.findByRole('button', { name: '这个大厅的预约规则' }))

@@ -38,7 +38,7 @@ beforeEach(async () => {
     }),
     [SLOTS]: ok({ slots: wednesday }),
     [`${SLOTS}?items=A1&hall=H1&day=2026-11-26`]: ok({ slots: [slot('S9', '2026-11-26T02:00:00.000Z')] }),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
     [HOLD]: ok({ appointment: appointment() }, 201),
   })
 })

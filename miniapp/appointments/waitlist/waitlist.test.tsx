@@ -41,7 +41,7 @@ beforeEach(async () => {
       days: [day('2026-11-25', 0, 'full'), day('2026-11-26', 0, 'full'), day('2026-11-28', 0, 'dayoff')],
     }),
     'GET /api/appointments/slots': ok({ slots: [] }),
-    'GET /api/appointments?when=': ok({ appointments: [] }),
+    'GET /api/appointments?when=': ok({ numbers: [], appointments: [] }),
     [JOIN]: () => {
       bff.replies[MINE] = waits(entry())
       return ok({ entry: entry() }, 201)

@@ -44,7 +44,7 @@ beforeEach(async () => {
   bff = await startHall({
     [`${VISIT}?items=A1%2CA3`]: { status: 200, body: visitOf({ items: [one, other], minutes: 32, halls: 3 }) },
     [HALLS]: toChoose([choice()]),
-    'GET /api/appointments?when=upcoming': ok({ appointments: [] }),
+    'GET /api/appointments?when=upcoming': ok({ numbers: [], appointments: [] }),
     [HOLD]: ok({ appointment: appointment() }, 201),
     'GET /api/catalogue/search': { status: 200, body: { hits: [hit('A1', one.name), hit('A3', other.name)] } },
     'GET /api/home': {
@@ -53,6 +53,7 @@ beforeEach(async () => {
         serverTime: AS_OF,
         resident: { id: 'r1', name: '测***' },
         appointments: fresh([]),
+        numbers: fresh([]),
         applications: fresh([]),
         drafts: fresh([]),
         certificates: fresh([], 'certificates'),
@@ -184,6 +185,7 @@ test('signed out she is not asked, and comes back to the same visit', async () =
 test('in the list a booking says what it is for and for whom', async () => {
   const items = [one, other].map(({ code, name }) => ({ code, name }))
   bff.replies['GET /api/appointments?when=upcoming'] = ok({
+    numbers: [],
     appointments: [booked({ items, person: { name: '测**', relation: 'child', age: 9 } })],
   })
   bff.replies['GET /api/appointments/waitlist'] = ok({ entries: [] })

@@ -7,7 +7,6 @@ export const home: Translation<typeof source> = {
   'home.guest': 'Hello',
   'home.guest.why':
     'Signed in, you see your bookings, applications and certificates that end soon here. Finding matters and reading guides works without.',
-  'home.messages': 'Messages',
   'home.messages.unread': { one: '{count} new message', other: '{count} new messages' },
   'home.elderly': 'Large text',
   'home.search': 'Search, for example “residence permit” in Chinese',
@@ -15,9 +14,7 @@ export const home: Translation<typeof source> = {
   'home.entry.book.note': 'Find what you need, choose a time',
   'home.entry.progress': 'Follow progress',
   'home.entry.progress.note': 'How far your applications are',
-  'home.entry.wallet': 'My certificates',
   'home.entry.wallet.note': 'See until when, show them at a window',
-  'home.entry.help': 'Ask a person',
   'home.entry.help.note': 'Call 12345, somebody will help you',
   'home.needsYou': 'Needs you',
   'home.needsYou.none': 'Nothing needs you now.',
@@ -29,11 +26,7 @@ export const home: Translation<typeof source> = {
   'home.later.sentence': 'What was to follow after acceptance is still missing.',
   'home.held.sentence': '{time}, {hall}. Held for you until {until}, not confirmed yet.',
   'home.held.action': 'Confirm the booking',
-  'home.confirming.sentence': '{time}, {hall}. The hall is confirming it; a message will tell you the outcome.',
-  'home.cancelling.sentence':
-    '{time}, {hall}. The hall is confirming the cancellation; a message will tell you the outcome.',
-  'home.rescheduling.sentence':
-    '{time}, {hall}. The hall is being asked to move it; the result will be in your messages.',
+  'home.pending.sentence': '{time}, {hall}. {state}; a message will tell you what the hall says.',
   'home.pending.action': 'See this booking',
   'home.appointment.sentence': '{time}, {hall}.',
   'home.appointment.action': 'Show the code',
@@ -41,12 +34,10 @@ export const home: Translation<typeof source> = {
   'home.later': 'Later bookings',
   'home.certificate.soon': '{name} ends soon',
   'home.certificate.over': '{name} has ended',
-  'home.certificate.soon.sentence': 'After that day it can no longer be used. You can renew it now.',
-  'home.certificate.over.sentence': 'It can no longer be used. Please renew it.',
-  'home.certificate.ready':
-    'It cannot be used afterwards. The renewal is ready to start: {item}, filled in with what is known.',
-  'home.certificate.ready.over':
-    'It can no longer be used. The renewal is ready to start: {item}, filled in with what is known.',
+  'home.certificate.soon.why': 'It cannot be used afterwards.',
+  'home.certificate.over.why': 'It can no longer be used.',
+  'home.certificate.now': '{why} You can renew it now.',
+  'home.certificate.ready': '{why} The renewal is ready to start: {item}, filled in with what is known.',
   'home.certificate.renew': 'Renew it',
   'home.certificate.guide': 'How to renew it',
   'home.certificate.find': 'Find how to renew it',

@@ -2,7 +2,6 @@ import type { Translation } from '../types'
 import type { residents as source } from '../zh-Hans/residents'
 
 export const residents: Translation<typeof source> = {
-  'residents.me.title': 'Me',
   'residents.guest.why': 'Signed in, you can book, follow your applications and see which documents are on file.',
   'residents.me.idType.identityCard': 'Resident identity card',
   'residents.me.idType.travelPermitHongKongMacaoResident': 'Mainland travel permit for Hong Kong and Macao residents',
@@ -19,8 +18,6 @@ export const residents: Translation<typeof source> = {
   'residents.role.until': '{role}, until {day}',
   'residents.me.more': 'More',
   'residents.me.unread': { one: '{count} unread', other: '{count} unread' },
-  'residents.me.applications': 'My applications',
-  'residents.me.wallet': 'My certificates',
   'residents.me.consents': 'Consent receipts',
   'residents.me.reminders': 'WeChat reminders',
   'residents.help': 'Ask a person (government service line)',
@@ -30,8 +27,7 @@ export const residents: Translation<typeof source> = {
     'Nothing of your bookings, messages and searches stays on this phone. Your bookings and applications themselves are not affected.',
   'residents.signOut.stay': 'Stay signed in',
   'residents.signedOut': 'Signed out. Nothing of yours is left on this phone.',
-  'residents.signedOut.untold':
-    'Signed out here, and nothing of yours is left on this phone. Our server could not be told; the sign-in ends there by itself.',
+  'residents.signedOut.untold': '{done} Our server could not be told; the sign-in ends there by itself.',
   'residents.signIn.title': 'Sign in',
   'residents.signIn.heading': 'Signed in, you can',
   'residents.signIn.for.book': 'book and cancel visits, with the place kept in your name',

@@ -1,5 +1,4 @@
 export const residents = {
-  'residents.me.title': '我的',
   'residents.guest.why': '登录后可以预约、看自己的进度，也能看到哪些材料已经有了。',
   'residents.me.idType.identityCard': '居民身份证',
   'residents.me.idType.travelPermitHongKongMacaoResident': '港澳居民来往内地通行证',
@@ -16,8 +15,6 @@ export const residents = {
   'residents.role.until': '{role}，到 {day} 为止',
   'residents.me.more': '常用',
   'residents.me.unread': '{count} 条未读',
-  'residents.me.applications': '我的办件',
-  'residents.me.wallet': '我的证照',
   'residents.me.consents': '授权回执',
   'residents.me.reminders': '微信提醒',
   'residents.help': '找人帮忙（政务服务便民热线）',
@@ -27,7 +24,7 @@ export const residents = {
     '退出后，这部手机上不再留有您的预约、消息和搜索记录。已经约好的时间和正在办的事都不受影响。',
   'residents.signOut.stay': '先不退出',
   'residents.signedOut': '已退出，这部手机上没有您的信息了。',
-  'residents.signedOut.untold': '已退出，这部手机上没有您的信息了。没能通知到服务器，登录凭证过一段时间会自动失效。',
+  'residents.signedOut.untold': '{done}没能通知到服务器，登录凭证过一段时间会自动失效。',
   'residents.signIn.title': '登录',
   'residents.signIn.heading': '登录后您可以',
   'residents.signIn.for.book': '预约和取消，名额实名保留给您',

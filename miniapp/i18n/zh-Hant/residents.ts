@@ -2,7 +2,6 @@ import type { Translation } from '../types'
 import type { residents as source } from '../zh-Hans/residents'
 
 export const residents: Translation<typeof source> = {
-  'residents.me.title': '我的',
   'residents.guest.why': '登入後可以預約、看自己的進度，也能看到哪些材料已經有。',
   'residents.me.idType.identityCard': '居民身份證',
   'residents.me.idType.travelPermitHongKongMacaoResident': '港澳居民來往內地通行證',
@@ -19,8 +18,6 @@ export const residents: Translation<typeof source> = {
   'residents.role.until': '{role}，至 {day} 為止',
   'residents.me.more': '常用',
   'residents.me.unread': '{count} 則未讀',
-  'residents.me.applications': '我的申請',
-  'residents.me.wallet': '我的證照',
   'residents.me.consents': '授權回執',
   'residents.me.reminders': '微信提醒',
   'residents.help': '找人幫忙（政務服務便民熱線）',
@@ -30,7 +27,7 @@ export const residents: Translation<typeof source> = {
     '登出後，這部手機上不再留有您的預約、訊息和搜尋記錄。已約好的時間和正在辦理的事都不受影響。',
   'residents.signOut.stay': '暫不登出',
   'residents.signedOut': '已登出，這部手機上已沒有您的資料。',
-  'residents.signedOut.untold': '已登出，這部手機上已沒有您的資料。未能通知伺服器，登入憑證稍後會自動失效。',
+  'residents.signedOut.untold': '{done}未能通知伺服器，登入憑證稍後會自動失效。',
   'residents.signIn.title': '登入',
   'residents.signIn.heading': '登入後您可以',
   'residents.signIn.for.book': '預約和取消，名額以實名為您保留',

@@ -13,6 +13,7 @@ import { Skeleton } from '@/ui/skeleton'
 import { Tabs } from '@/ui/tabs'
 import { AppointmentCard } from './appointment-card'
 import { HeldCard, isHeld } from './held-card'
+import { WalkInCard } from './walk-in-card'
 
 type When = 'upcoming' | 'past'
 
@@ -31,7 +32,7 @@ function SignedOut() {
   const t = useT()
   const back = '/pages/appointments/index'
   const action = {
-    label: t('appointments.mine.signIn'),
+    label: t('ui.signIn'),
     onPress: () => void open('residents/sign-in/index', { back }),
   }
   return <Empty sentence={t('appointments.mine.signedOut')} action={action} />
@@ -86,18 +87,21 @@ function List({ when }: { when: When }) {
   const find = { label: t('appointments.mine.find'), onPress: () => void open('pages/find/index') }
   return (
     <Answered answer={answer} skeleton={<Skeleton shape="cards" />}>
-      {({ appointments }) => {
-        if (appointments.length === 0) {
+      {({ appointments, numbers }) => {
+        if (appointments.length + numbers.length === 0) {
           if (when === 'past') return <Empty sentence={t('appointments.mine.nonePast')} />
           return <Empty sentence={t('appointments.mine.none')} action={find} />
         }
-        return appointments.map((appointment) =>
-          isHeld(appointment) ? (
-            <HeldCard key={appointment.id} appointment={appointment} onEnd={() => void answer.refresh()} />
-          ) : (
-            <AppointmentCard key={appointment.id} appointment={appointment} />
+        return [
+          ...numbers.map((number) => <WalkInCard key={number.id} number={number} />),
+          ...appointments.map((appointment) =>
+            isHeld(appointment) ? (
+              <HeldCard key={appointment.id} appointment={appointment} onEnd={() => void answer.refresh()} />
+            ) : (
+              <AppointmentCard key={appointment.id} appointment={appointment} />
+            ),
           ),
-        )
+        ]
       }}
     </Answered>
   )

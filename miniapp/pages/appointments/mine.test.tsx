@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { answers } from '@/api/answers'
 import { appointment, booked, ok, showPage, startHall, type TestHall } from '@/appointments/testing/hall'
@@ -14,8 +14,11 @@ const PAST = 'GET /api/appointments?when=past'
 
 beforeEach(async () => {
   bff = await startHall({
-    [UPCOMING]: ok({ appointments: [appointment(), booked({ id: 'YY2', startsAt: '2026-11-26T01:00:00.000Z' })] }),
-    [PAST]: ok({ appointments: [booked({ id: 'YY0', state: 'served' })] }),
+    [UPCOMING]: ok({
+      numbers: [],
+      appointments: [appointment(), booked({ id: 'YY2', startsAt: '2026-11-26T01:00:00.000Z' })],
+    }),
+    [PAST]: ok({ numbers: [], appointments: [booked({ id: 'YY0', state: 'served' })] }),
   })
 })
 afterEach(() => bff.stop())
@@ -32,7 +35,7 @@ test('what waits to be confirmed says how long; what is booked leads to its pass
 })
 
 test('what the hall has not confirmed yet is not called booked, and not counted down', async () => {
-  bff.replies[UPCOMING] = ok({ appointments: [appointment({ pending: 'confirm' })] })
+  bff.replies[UPCOMING] = ok({ numbers: [], appointments: [appointment({ pending: 'confirm' })] })
   show()
   expect(await screen.findByRole('button', { name: /正在确认$/ })).toBeInTheDocument()
   expect(screen.queryByRole('timer')).toBeNull()
@@ -44,8 +47,28 @@ test('the past is beside it', async () => {
   expect(await screen.findByRole('button', { name: /已办理$/ })).toBeInTheDocument()
 })
 
+test('a number taken from afar stands first while it is in the queue, also with nothing booked; the past has none', async () => {
+  const number = { id: 'N1', number: 'HJ012', itemName: '居住证签注', hallName: '测试大厅', ahead: 0, desk: null }
+  const waiting = { ...number, state: 'waiting' }
+  bff.replies[UPCOMING] = ok({ numbers: [waiting], appointments: [booked()] })
+  show()
+  expect(await screen.findByRole('heading', { name: 'HJ012 居住证签注' })).toBeInTheDocument()
+  expect(screen.getByText('测试大厅，下一位就是您')).toBeInTheDocument()
+  const [first] = screen.getAllByRole('button', { name: /看排队情况|已预约/ })
+  expect(first).toHaveAccessibleName('看排队情况')
+  bff.replies[UPCOMING] = ok({ numbers: [waiting], appointments: [] })
+  await act(() => answers.askAgain('appointments.'))
+  await waitFor(() => expect(screen.queryByRole('button', { name: /已预约/ })).toBeNull())
+  expect(screen.queryByText('您现在没有预约。')).toBeNull()
+  await press('看排队情况')
+  expect(phone.opened).toEqual(['/appointments/queue/index?id=N1'])
+  await userEvent.click(screen.getByRole('tab', { name: '以往' }))
+  expect(await screen.findByRole('button', { name: /已办理$/ })).toBeInTheDocument()
+  expect(screen.queryByRole('heading', { name: /HJ012/ })).toBeNull()
+})
+
 test('with nothing booked, the next thing to do is to find a matter', async () => {
-  bff.replies[UPCOMING] = ok({ appointments: [] })
+  bff.replies[UPCOMING] = ok({ numbers: [], appointments: [] })
   show()
   expect(await screen.findByText('您现在没有预约。')).toBeInTheDocument()
   await press('找要办的事')

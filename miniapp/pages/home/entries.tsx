@@ -29,14 +29,14 @@ export function Entries() {
         {
           key: 'wallet',
           icon: 'credit-card',
-          name: t('home.entry.wallet'),
+          name: t('home.wallet'),
           note: t('home.entry.wallet.note'),
           onPress: () => void open('certificates/wallet/index'),
         },
         {
           key: 'help',
           icon: 'phone',
-          name: t('home.entry.help'),
+          name: t('ui.help'),
           note: t('home.entry.help.note'),
           onPress: () => void platform.call(HELP_NUMBER),
         },

@@ -1,5 +1,5 @@
 import type { ApplicationCard } from '@shared/applications/contract'
-import type { Appointment } from '@shared/appointments/contract'
+import type { Appointment, WalkIn } from '@shared/appointments/mine'
 import { type Home, homeEndpoints } from '@shared/home/contract'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
@@ -28,6 +28,7 @@ const nobody: Home = {
   serverTime: NOW,
   resident: null,
   appointments: null,
+  numbers: null,
   applications: null,
   certificates: null,
   drafts: null,
@@ -39,6 +40,7 @@ const hers = (parts: Partial<Home> = {}): Home => ({
   ...nobody,
   resident: { id: 'r1', name: '测**' },
   appointments: fresh([]),
+  numbers: fresh([]),
   applications: fresh([]),
   certificates: fresh([], 'certificates'),
   drafts: fresh([], 'us'),
@@ -133,6 +135,35 @@ test('what needs her stands by urgency: the hold that runs out, then by the day'
   expect(screen.getByText(/名额为您保留到 10:37/)).toBeInTheDocument()
 })
 
+test('a number taken from afar comes before everything, and leads to how it stands now', async () => {
+  const number: WalkIn = {
+    id: 'N1',
+    number: 'HJ012',
+    state: 'waiting',
+    itemName: '居住证签注',
+    hallName: '测试大厅',
+    ahead: 3,
+    desk: null,
+  }
+  const others: WalkIn[] = [
+    { ...number, id: 'N2', number: 'MZ002', state: 'called', ahead: null, desk: '5' },
+    { ...number, id: 'N3', number: 'SB003', state: 'passed', ahead: null },
+  ]
+  open(
+    hers({
+      numbers: fresh([number, ...others]),
+      appointments: fresh([
+        appointment('保留', '2026-11-27T01:00:00.000Z', { state: 'held', holdExpiresAt: '2026-11-23T02:37:00.000Z' }),
+      ]),
+    }),
+  )
+  expect(await cards()).toEqual(['HJ012 居住证签注', 'MZ002 居住证签注', 'SB003 居住证签注', '办理保留'])
+  for (const sentence of ['测试大厅，前面 3 位', '测试大厅，请到 5 号窗口', '测试大厅，叫过您的号，可以重新排队'])
+    expect(screen.getByText(sentence)).toBeInTheDocument()
+  for (const button of screen.getAllByRole('button', { name: '看排队情况' })) await userEvent.click(button)
+  expect(phone.opened).toEqual(['N1', 'N2', 'N3'].map((id) => `/appointments/queue/index?id=${id}`))
+})
+
 test('a hold that has run out no longer needs her', async () => {
   open(
     hers({
@@ -158,7 +189,7 @@ test('the code of the next visit is one press away, later visits stand below', a
 test('a booking whose confirmation is open is not called a booking yet', async () => {
   const open_ = appointment('1', '2026-11-24T01:00:00.000Z', { state: 'held', pending: 'confirm', checkInCode: null })
   open(hers({ appointments: fresh([open_]) }))
-  expect(await screen.findByText(/正在等大厅确认，有结果会放进消息/)).toBeInTheDocument()
+  expect(await screen.findByText(/正在确认，等大厅答复，有结果会放进消息/)).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: '出示预约码' })).toBeNull()
 })
 
@@ -226,7 +257,7 @@ test('her applications and certificates are one press away', async () => {
 
 test('a booking that is being moved says so, with the time that counts until then', async () => {
   open(hers({ appointments: fresh([appointment('1', '2026-11-24T01:00:00.000Z', { pending: 'move' })]) }))
-  expect(await screen.findByText(/09:00–09:30，测试大厅。正在等大厅确认改时间/)).toBeInTheDocument()
+  expect(await screen.findByText(/09:00–09:30，测试大厅。正在改时间，等大厅答复/)).toBeInTheDocument()
 })
 
 test('each part that is silent says whose silence it is; nothing claims that nothing needs her', async () => {

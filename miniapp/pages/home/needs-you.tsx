@@ -1,5 +1,6 @@
 import type { Appointment } from '@shared/appointments/contract'
 import { visitName } from '@shared/appointments/visit'
+import type { ExpiringCertificate } from '@shared/certificates/contract'
 import type { Home } from '@shared/home/contract'
 import type { Part } from '@shared/http/parts'
 import { serverNow } from '@/api/server-clock'
@@ -12,6 +13,7 @@ import { Cell, Cells } from '@/ui/cell'
 import { FreshnessLine } from '@/ui/freshness-line'
 import { NeedsYouCard } from '@/ui/needs-you-card'
 import { Section } from '@/ui/section'
+import { WalkInCard } from '../appointments/walk-in-card'
 import { bookingsOf, type Need, needsOf } from './needs'
 
 interface NeedsYouProps {
@@ -70,6 +72,7 @@ function silences(parts: readonly (Part<unknown> | null)[]): Part<unknown>[] {
 const keyOf = (need: Need): string => {
   if (need.kind === 'supplement' || need.kind === 'later') return need.application.id
   if (need.kind === 'certificate') return need.certificate.id
+  if (need.kind === 'number') return need.number.id
   return need.appointment.id
 }
 
@@ -90,36 +93,25 @@ function NeedCard({ need }: { need: Need }) {
       />
     )
   }
+  if (need.kind === 'number') return <WalkInCard number={need.number} />
   if (need.kind === 'appointment') return <AppointmentCard {...need} />
-  if (need.kind === 'supplement') {
-    const { id, itemName } = need.application
-    return (
-      <NeedsYouCard
-        title={t('home.supplement.title', { item: itemName })}
-        sentence={t('home.supplement.sentence')}
-        {...(need.day !== null && { deadline: { day: need.day, daysLeft: need.daysLeft } })}
-        action={{
-          label: t('home.supplement.action'),
-          onPress: () => void open('applications/detail/index', { id }),
-        }}
-      />
-    )
-  }
-  if (need.kind === 'later') {
-    const { id, itemName } = need.application
-    return (
-      <NeedsYouCard
-        title={t('home.later.title', { item: itemName })}
-        sentence={t('home.later.sentence')}
-        deadline={{ day: need.day, daysLeft: need.daysLeft }}
-        action={{
-          label: t('home.supplement.action'),
-          onPress: () => void open('applications/detail/index', { id }),
-        }}
-      />
-    )
-  }
-  return <CertificateCard {...need} />
+  if (need.kind === 'certificate') return <CertificateCard {...need} />
+  const { id, itemName: item } = need.application
+  const [title, sentence] =
+    need.kind === 'supplement'
+      ? [t('home.supplement.title', { item }), t('home.supplement.sentence')]
+      : [t('home.later.title', { item }), t('home.later.sentence')]
+  return (
+    <NeedsYouCard
+      title={title}
+      sentence={sentence}
+      {...(need.day !== null && { deadline: { day: need.day, daysLeft: need.daysLeft } })}
+      action={{
+        label: t('home.supplement.action'),
+        onPress: () => void open('applications/detail/index', { id }),
+      }}
+    />
+  )
 }
 
 /** It ends, or has ended; what renews it where she lives is ready to be started. */
@@ -127,40 +119,35 @@ function CertificateCard({ certificate, daysLeft }: Extract<Need, { kind: 'certi
   const t = useT()
   const { name, validUntil, renewal } = certificate
   const over = daysLeft < 0
-  const title = t(over ? 'home.certificate.over' : 'home.certificate.soon', { name })
-  const deadline = { day: validUntil, daysLeft }
-  if (renewal === null) {
-    return (
-      <NeedsYouCard
-        title={title}
-        sentence={t(over ? 'home.certificate.over.sentence' : 'home.certificate.soon.sentence')}
-        deadline={deadline}
-        action={{
-          label: t('home.certificate.find'),
-          onPress: () => {
-            useFinding.getState().setWords(everydayName(name))
-            void open('pages/find/index')
-          },
-        }}
-      />
-    )
-  }
-  const { item, itemName, online } = renewal
+  const why = t(over ? 'home.certificate.over.why' : 'home.certificate.soon.why')
   return (
     <NeedsYouCard
-      title={title}
-      sentence={t(over ? 'home.certificate.ready.over' : 'home.certificate.ready', { item: itemName })}
-      deadline={deadline}
-      action={
-        online
-          ? { label: t('home.certificate.renew'), onPress: () => void open('applications/apply/index', { item }) }
-          : {
-              label: t('home.certificate.guide'),
-              onPress: () => void open('catalogue/guide/index', { code: item }),
-            }
+      title={t(over ? 'home.certificate.over' : 'home.certificate.soon', { name })}
+      sentence={
+        renewal ? t('home.certificate.ready', { why, item: renewal.itemName }) : t('home.certificate.now', { why })
       }
+      deadline={{ day: validUntil, daysLeft }}
+      action={useRenewing(name, renewal)}
     />
   )
+}
+
+/** To the application where it is made online, else to how it is done, else to what else may be it. */
+function useRenewing(name: string, renewal: ExpiringCertificate['renewal']) {
+  const t = useT()
+  if (renewal === null) {
+    return {
+      label: t('home.certificate.find'),
+      onPress: () => {
+        useFinding.getState().setWords(everydayName(name))
+        void open('pages/find/index')
+      },
+    }
+  }
+  const { item, online } = renewal
+  return online
+    ? { label: t('home.certificate.renew'), onPress: () => void open('applications/apply/index', { item }) }
+    : { label: t('home.certificate.guide'), onPress: () => void open('catalogue/guide/index', { code: item }) }
 }
 
 function AppointmentCard({ appointment, day, daysLeft }: Extract<Need, { kind: 'appointment' }>) {
@@ -185,9 +172,7 @@ function useSentence({ pending, queueNumber, startsAt, endsAt, hall }: Appointme
   const t = useT()
   const format = useFormat()
   const where = { time: format.timeRange(startsAt, endsAt), hall: hall.name }
-  if (pending === 'confirm') return t('home.confirming.sentence', where)
-  if (pending === 'cancel') return t('home.cancelling.sentence', where)
-  if (pending === 'move') return t('home.rescheduling.sentence', where)
+  if (pending !== null) return t('home.pending.sentence', { ...where, state: t(`appointments.pending.${pending}`) })
   if (queueNumber !== null) return t('home.queue.sentence', { number: queueNumber, hall: hall.name })
   return t('home.appointment.sentence', where)
 }

@@ -1,5 +1,5 @@
 import type { ApplicationCard } from '@shared/applications/contract'
-import type { Appointment } from '@shared/appointments/contract'
+import type { Appointment, WalkIn } from '@shared/appointments/mine'
 import type { ExpiringCertificate } from '@shared/certificates/contract'
 import type { Home } from '@shared/home/contract'
 import type { Part } from '@shared/http/parts'
@@ -7,15 +7,16 @@ import { daysBetween, epochOf, localDayOf } from '@shared/standards/time'
 
 /** Something that waits for the resident; `daysLeft` counted today, in hall time. */
 export type Need =
+  | { kind: 'number'; number: WalkIn }
   | { kind: 'held'; appointment: Appointment; holdExpiresAt: string }
   | { kind: 'supplement'; application: ApplicationCard; day: string | null; daysLeft: number }
   | { kind: 'later'; application: ApplicationCard; day: string; daysLeft: number }
   | { kind: 'appointment'; appointment: Appointment; day: string; daysLeft: number }
   | { kind: 'certificate'; certificate: ExpiringCertificate; daysLeft: number }
 
-type PersonalParts = Pick<Home, 'appointments' | 'applications' | 'certificates'>
+type PersonalParts = Pick<Home, 'appointments' | 'numbers' | 'applications' | 'certificates'>
 
-const ORDER = ['held', 'supplement', 'appointment', 'later', 'certificate'] as const
+const ORDER = ['number', 'held', 'supplement', 'appointment', 'later', 'certificate'] as const
 
 const known = <T>(part: Part<T[]> | null): T[] => (part && part.state !== 'unavailable' ? part.data : [])
 
@@ -23,13 +24,14 @@ const known = <T>(part: Part<T[]> | null): T[] => (part && part.state !== 'unava
 const isHeld = ({ state, pending }: Appointment) => state === 'held' && pending === null
 
 /**
- * By urgency: a hold runs out in minutes; then by the days left; on the same day what a department asked for, then the
+ * By urgency: she may be called any moment, a hold runs out in minutes; then by the days left; on the same day what a department asked for, then the
  * visit, then what may follow later, then papers. What is over (a certificate) is as urgent as today. A supplement without a day waits for her too.
  */
-export function needsOf({ appointments, applications, certificates }: PersonalParts, now: number): Need[] {
+export function needsOf({ appointments, numbers, applications, certificates }: PersonalParts, now: number): Need[] {
   const today = localDayOf(now)
   const [next] = bookingsOf(appointments)
   const needs: Need[] = [
+    ...known(numbers).map((number): Need => ({ kind: 'number', number })),
     ...known(appointments).flatMap((appointment): Need[] => {
       const { holdExpiresAt } = appointment
       const waits = isHeld(appointment) && holdExpiresAt !== null && epochOf(holdExpiresAt) > now
@@ -59,7 +61,7 @@ export function needsOf({ appointments, applications, certificates }: PersonalPa
     const day = localDayOf(next.startsAt)
     needs.push({ kind: 'appointment', appointment: next, day, daysLeft: daysBetween(today, day) })
   }
-  const days = (need: Need) => (need.kind === 'held' ? -1 : Math.max(0, need.daysLeft))
+  const days = (need: Need) => ('daysLeft' in need ? Math.max(0, need.daysLeft) : -1)
   return needs.sort((a, b) => days(a) - days(b) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
 }
 

@@ -18,7 +18,7 @@ export function Top({ messages }: { messages: Home['messages'] | undefined }) {
   const elderly = usePreferences((state) => state.elderly)
   const setElderly = usePreferences((state) => state.setElderly)
   const unread = messages && messages.state !== 'unavailable' ? messages.data.unread : 0
-  const messagesLabel = unread > 0 ? t('home.messages.unread', { count: unread }) : t('home.messages')
+  const messagesLabel = unread > 0 ? t('home.messages.unread', { count: unread }) : t('notifications.inbox.title')
   return (
     <View className={s.top}>
       <View className={s.name}>{resident ? t('home.hello', { name: resident.name }) : t('home.guest')}</View>

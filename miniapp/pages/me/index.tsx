@@ -17,7 +17,7 @@ export default function MePage() {
   const t = useT()
   const resident = useResident()
   return (
-    <Page title={t('residents.me.title')} tab="pages/me/index">
+    <Page title={t('ui.tab.me')} tab="pages/me/index">
       {resident ? (
         <Who key={resident.id}>
           <Settings />
@@ -42,16 +42,8 @@ function Settings() {
         {resident && (
           <>
             <MessagesCell key={resident.id} />
-            <Cell
-              icon="list"
-              title={t('residents.me.applications')}
-              onPress={() => void open('applications/mine/index')}
-            />
-            <Cell
-              icon="credit-card"
-              title={t('residents.me.wallet')}
-              onPress={() => void open('certificates/wallet/index')}
-            />
+            <Cell icon="list" title={t('home.applications')} onPress={() => void open('applications/mine/index')} />
+            <Cell icon="credit-card" title={t('home.wallet')} onPress={() => void open('certificates/wallet/index')} />
             <Cell
               icon="check-circle"
               title={t('residents.me.consents')}

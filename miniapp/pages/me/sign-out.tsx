@@ -18,7 +18,8 @@ export function SignOut() {
       () => true,
       () => false,
     )
-    toast(t(told ? 'residents.signedOut' : 'residents.signedOut.untold'))
+    const done = t('residents.signedOut')
+    toast(told ? done : t('residents.signedOut.untold', { done }))
   }
   return (
     <>

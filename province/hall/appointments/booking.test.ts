@@ -254,7 +254,7 @@ describe('whose it is', () => {
     expect((await hall.get(wang, `/yy/${YYLSH}`)).JGDM).toBe('1003')
     expect((await confirm(wang, YYLSH)).JGDM).toBe('1003')
     expect((await cancel(wang, YYLSH)).JGDM).toBe('1003')
-    expect((await hall.get(wang, '/yy/wd')).SJ).toEqual([])
+    expect((await hall.get(wang, '/yy/wd')).SJ).toEqual({ YY: [], HM: [] })
     expect((await hall.get(li, '/yy/YY000')).JGDM).toBe('1004')
     expect((await hall.get(li, `/yy/${YYLSH}`)).SJ.ZT).toBe('yy')
   })
@@ -265,7 +265,7 @@ describe('whose it is', () => {
     const gone = await hold(li, slotAt('2026-11-27', '0900'))
     await cancel(li, gone.SJ.YYLSH)
     const codes = async (fw: string) =>
-      (await hall.get(li, '/yy/wd', { fw })).SJ.map(({ YYLSH }: { YYLSH: string }) => YYLSH)
+      (await hall.get(li, '/yy/wd', { fw })).SJ.YY.map(({ YYLSH }: { YYLSH: string }) => YYLSH)
     expect(await codes('jj')).toEqual([sooner.YYLSH, later.YYLSH])
     expect(await codes('ls')).toEqual([gone.SJ.YYLSH])
     hall.clock.set('2026-11-25T02:00:00Z')
@@ -347,7 +347,7 @@ describe('limits', () => {
     })
     expect((await hold(li, slotAt('2026-11-30', '0900', HALLS.tianheNear.code))).JGDM).toBe('0')
     const past = await hall.get(li, '/yy/wd', { fw: 'ls' })
-    expect(past.SJ.map(({ ZT }: { ZT: string }) => ZT)).toContain('sy')
+    expect(past.SJ.YY.map(({ ZT }: { ZT: string }) => ZT)).toContain('sy')
   })
 })
 

@@ -5,6 +5,7 @@ import { answer } from '../http/app'
 import { Refusal } from '../http/envelope'
 import { code, day, read, reference, text, visitItems } from '../http/read'
 import { type CallerState, requireScope, residentOf } from '../http/tokens'
+import type { ResidentQueue } from '../queue/residents'
 import { hallTime } from '../words'
 import { halfOf } from './availability'
 import { presentSlot } from './present'
@@ -61,7 +62,7 @@ const CancelBody = v.object({
 })
 
 /** 预约 `/yy`. */
-export function appointmentRoutes(appointments: Appointments, clock: Clock): Router<CallerState> {
+export function appointmentRoutes(appointments: Appointments, queue: ResidentQueue, clock: Clock): Router<CallerState> {
   const router = new Router<CallerState>({ prefix: '/yy' })
   const { availability } = appointments
 
@@ -144,7 +145,12 @@ export function appointmentRoutes(appointments: Appointments, clock: Clock): Rou
 
   router.get('/wd', async (ctx) => {
     const { fw } = read(v.object({ fw: v.optional(v.picklist(['jj', 'ls']), 'jj') }), ctx.query)
-    answer(ctx, await appointments.own(residentOf(ctx.state), fw, clock.now()))
+    const [caller, now] = [residentOf(ctx.state), clock.now()]
+    const [YY, HM] = await Promise.all([
+      appointments.own(caller, fw, now),
+      fw === 'jj' ? queue.walkIns(caller, now) : [],
+    ])
+    answer(ctx, { YY, HM })
   })
   // A program may ask about what it sent for a person, also when that person's token is long gone.
   const Asked = v.object({ khdlsh: reference, yhbz: v.optional(code) })

@@ -210,7 +210,7 @@ describe('for somebody else', () => {
     expect((await hold(wang, '1400', [permit.code])).SJ).toMatchObject({ GZ: 'slot' })
     expect((await hold(li, '1400', [permit.code])).JGDM).toBe('0')
     expect((await hall.get(wang, `/yy/${SJ.YYLSH}`)).JGDM).toBe('1003')
-    expect((await hall.get(li, '/yy/wd')).SJ).toHaveLength(2)
+    expect((await hall.get(li, '/yy/wd')).SJ.YY).toHaveLength(2)
   })
 
   test('it is confirmed and moved only with the word that she may act for them now, which can still be brought', async () => {

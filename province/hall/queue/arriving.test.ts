@@ -103,6 +103,27 @@ test('the code of the hall is good while it is shown and a moment after, at this
   expect((await hall.get('service', '/ck/dcm', { dtbm: DTBM })).JGDM).toBe('1003')
 })
 
+test('a number from afar stands beside what is booked while it is in the queue; that of a booking is the booking', async () => {
+  const YYLSH = await book(li, '1000')
+  hall.clock.set('2026-11-25T01:50:00Z')
+  const beside = async (who: TestPerson, fw = 'jj') => (await hall.get(who, '/yy/wd', { fw })).SJ
+  expect(await beside(li)).toMatchObject({ YY: [{ YYLSH, ZT: 'yy' }], HM: [] })
+  const { PDLSH } = (await takeNumber(li)).SJ
+  await checkIn(li, YYLSH)
+  expect(await beside(li)).toMatchObject({
+    YY: [{ YYLSH, ZT: 'qd', PDH: 'HJ002' }],
+    HM: [{ PDLSH, PDH: 'HJ001', ZT: 'dd', QM: 0, SXBM, DTBM }],
+  })
+  expect((await beside(li, 'ls')).HM).toEqual([])
+  expect(await beside(wang)).toEqual({ YY: [], HM: [] })
+
+  // She is not there when it is her turn: it is kept, and then it is over.
+  await callNext()
+  expect((await beside(li)).HM).toMatchObject([{ PDLSH, ZT: 'gh', BLZSJ: '2026-11-25 10:05:00' }])
+  hall.clock.forward(16 * 60)
+  expect((await beside(li)).HM).toEqual([])
+})
+
 test('nobody else checks in, sees, takes up or gives back a number', async () => {
   const YYLSH = await book(li, '1000')
   hall.clock.set('2026-11-25T01:50:00Z')

@@ -85,13 +85,16 @@ export class ResidentQueue {
 
   /** Her numbers of today, those that are still in the queue. */
   async mine(caller: ResidentCaller, now: Date) {
-    const { db } = this.parts
-    const tickets = await db.query<Ticket>(
-      `select * from ticket where owner = $1 and day = $2 and state in ('dd', 'jh', 'gh') order by issued_at, number`,
-      [caller.subject, localDayOf(now)],
+    return this.views(await this.live(caller, now), now)
+  }
+
+  /** Of these the ones that no booking stands for. */
+  async walkIns(caller: ResidentCaller, now: Date) {
+    const live = await this.live(caller, now)
+    return this.views(
+      live.filter(({ appointment }) => appointment === null),
+      now,
     )
-    const live = tickets.filter((ticket) => stateAt(ticket, now) !== 'wd')
-    return Promise.all(live.map((ticket) => this.view(db, ticket, now)))
   }
 
   /** All of today's numbers at the windows of a kind, without names: as the display in the hall shows them. */
@@ -123,6 +126,18 @@ export class ResidentQueue {
       PDGZ: presentQueueRules(rules),
       SJ: hallTime(now),
     }
+  }
+
+  private async live({ subject }: ResidentCaller, now: Date): Promise<Ticket[]> {
+    const tickets = await this.parts.db.query<Ticket>(
+      `select * from ticket where owner = $1 and day = $2 and state in ('dd', 'jh', 'gh') order by issued_at, number`,
+      [subject, localDayOf(now)],
+    )
+    return tickets.filter((ticket) => stateAt(ticket, now) !== 'wd')
+  }
+
+  private views(tickets: readonly Ticket[], now: Date) {
+    return Promise.all(tickets.map((ticket) => this.view(this.parts.db, ticket, now)))
   }
 
   private write(
