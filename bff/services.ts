@@ -143,11 +143,12 @@ export function createServices({ settings, db, redis, clients, clock, logger, me
     puzzles: createPuzzles({ key: settings.BFF_DATA_KEY }),
     alternatives: createAlternatives({
       placeOf: gate.placeOf,
-      slots: ({ items, hall, day }) => appointments.slots(items, hall, day),
-      async halls(items, near) {
+      groupOf: appointments.groupOf,
+      slots: ({ items, hall, day }, whose) => appointments.slots(items, hall, day, whose),
+      async halls(items, near, whose) {
         // What is usual there is not shown with them, nor said to be missing.
         const anyTime = { within: undefined, day: undefined, part: undefined, locale: 'zh-Hans' } as const
-        return (await appointments.halls(items, { near, sort: 'distance', ...anyTime })).halls
+        return (await appointments.halls(items, { near, sort: 'distance', ...anyTime }, whose)).halls
       },
     }),
     async leftOf({ items, slot }) {

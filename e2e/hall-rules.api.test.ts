@@ -172,3 +172,54 @@ test('a child has places kept for her age: she is shown them, and gets one when 
     everyMs: 200,
   })
 })
+
+test('adults of an age have places of their own: signed in they are listed what they can hold, and nobody else is', async () => {
+  const [hers, his] = [await signIn(world, 'r001'), await signIn(world, 'r005')]
+  const { hits } = await api.ok(endpoints.catalogue.search, { query: { q: '居住证' } })
+  const { item: permit, hall, slot: first } = await nearestFirstTime(api)
+  const { regionCode } = hits.find(({ code }) => code === permit) ?? {}
+  // Done at the same window, and not looked at here: a hall's rules are read once a minute.
+  const item = hits.find((each) => each.code !== permit && each.regionCode === regionCode)?.code ?? ''
+  const day = localDayOf(first.startsAt)
+  const { SJ: before } = await world.province.control.counter<{ SJ: { GZ: { HC: object[] } } }>(
+    'GET',
+    `yygz?dtbm=${hall.id}`,
+  )
+  const kept = { HCBM: 'adults', HCMC: '成年人', NLQ: 18, NLZ: 150, SJD: [{ KS: '08:00', JS: '18:00' }], BL: 0.5 }
+  const window = first.id.split('-')[1] ?? ''
+  expect((await clerk('yygz', { DTBM: hall.id, GZ: { HC: [{ ...kept, CKLX: [window] }] } })).JGDM).toBe('0')
+  try {
+    expect((await clerk('rl', { HYBM: first.id, ZL: 0 })).JGDM).toBe('0')
+    const listedTo = async (token?: string, more: { age?: number; whose?: 'other' } = {}) => {
+      const query = { items: item, hall: hall.id, ...more }
+      const asked = { ...(token !== undefined && { token }), query }
+      const { slots } = await api.ok(endpoints.appointments.slots, { ...asked, query: { ...query, day } })
+      const { days } = await api.ok(endpoints.appointments.days, asked)
+      const { halls } = await api.ok(endpoints.appointments.halls, { ...asked, query: { items: item, day, ...more } })
+      return {
+        left: slots.find(({ id }) => id === first.id)?.left ?? 0,
+        first: halls.find(({ id }) => id === hall.id)?.earliest?.id,
+        onDay: days.find((each) => each.day === day)?.left ?? 0,
+      }
+    }
+    const own = await listedTo(hers)
+    expect(own).toMatchObject({ first: first.id, onDay: expect.any(Number) })
+    expect(own.left).toBeGreaterThan(0)
+    for (const [token, more] of [[], [hers, { whose: 'other' }], [hers, { age: 9 }]] as const) {
+      const listed = await listedTo(token, more)
+      expect(listed.left).toBe(0)
+      expect(listed.onDay).not.toBe(own.onDay)
+      expect(listed.first).not.toBe(first.id)
+    }
+    expect((await listedTo(undefined, { age: 40 })).left).toBe(own.left)
+    const body = { items: [item], slot: first.id }
+    const { appointment } = await api.ok(endpoints.appointments.hold, { token: hers, body })
+    expect(appointment.slotId).toBe(first.id)
+    await eventually(async () => expect((await listedTo(his)).left).toBe(own.left - 1), {
+      timeoutMs: 10_000,
+      everyMs: 200,
+    })
+  } finally {
+    await clerk('yygz', { DTBM: hall.id, GZ: { HC: before.GZ.HC } })
+  }
+})

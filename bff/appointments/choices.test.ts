@@ -97,7 +97,7 @@ const halls = [
 ].map(([id, east]) => ({ id, location: { ...HERE, lng: HERE.lng + Number(east) } }) as unknown as Hall)
 
 const choose = (wish: Partial<Wish> = {}) =>
-  choices.choose({ items: 'I1', age: '' }, halls, {
+  choices.choose({ items: 'I1', ages: [{ from: '', age: '' }] }, halls, {
     near: null,
     within: undefined,
     day: undefined,
@@ -199,6 +199,26 @@ test('people of an age with places of their own are answered apart from everybod
     sort: undefined,
     locale: 'zh-Hans' as const,
   }
-  for (const age of ['', '9', '9', '']) await choices.choose({ items: 'I1', age }, halls, wish)
+  for (const age of ['', '9', '9', '']) {
+    await choices.choose({ items: 'I1', ages: [{ from: '', age }] }, halls, wish)
+  }
   expect(asked.filter((each) => each.startsWith('/yy/bt'))).toEqual(['/yy/bt', '/yy/bt 9'])
+})
+
+test('on her birthday she comes to have places of her own: before it she is told what everybody is, then what is hers', async () => {
+  const wish = {
+    near: null,
+    within: undefined,
+    day: undefined,
+    part: undefined,
+    sort: undefined,
+    locale: 'zh-Hans' as const,
+  }
+  const ages = [
+    { from: '', age: '' },
+    { from: '2026-11-26', age: '60' },
+  ] as const
+  const before = await choices.choose({ items: 'I1', ages }, halls, wish)
+  expect(asked.filter((each) => each.startsWith('/yy/bt'))).toEqual(['/yy/bt', '/yy/bt 60'])
+  expect(before.days.map(({ day }) => day)).toEqual(['2026-11-25', '2026-11-26', '2026-11-27'])
 })

@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import type { Merger } from '../merge/parts'
 import type { HallClient } from '../upstreams/hall'
+import { type Ages, byAge } from './whose'
 
 /** What is left is shown from memory this long; the decision is always the hall's. */
 const LEFT_FRESH_MS = 1_000
@@ -63,6 +64,23 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
       load: async () => (await usual.fetch('all')) ?? new Map<string, UsualDay[]>(),
     })
 
+  async function freeFor(items: string, ages: Ages): Promise<Map<string, DatedSlot[]>> {
+    const found = await Promise.all(ages.map(async ({ age }) => (await halfDays.fetch(`${items}|${age}`)) ?? new Map()))
+    const [only] = found
+    if (only && found.length === 1) return only
+    const halls = new Set(found.flatMap((each) => [...each.keys()]))
+    return new Map(
+      [...halls].map((id) => [
+        id,
+        byAge(
+          ages,
+          found.map((each) => each.get(id) ?? []),
+          ({ day }) => day,
+        ),
+      ]),
+    )
+  }
+
   /** Of each hall the weekday she would go on. */
   function crowdingOf(known: Part<Map<string, UsualDay[]>>, choices: readonly HallChoice[], day?: string) {
     if (known.state === 'unavailable') return known
@@ -78,14 +96,14 @@ export function createChoices({ hall, merger, clock }: { hall: HallClient; merge
     /** What was just changed is read anew. */
     forget: () => halfDays.clear(),
 
-    /** @param accepting halls that take all `items` of the visit; `age`: of the person it is for, empty where it is all one */
+    /** @param accepting halls that take all `items` of the visit; `ages`: of whom it is asked */
     async choose(
-      { items, age }: { items: string; age: string },
+      { items, ages }: { items: string; ages: Ages },
       accepting: readonly Hall[],
       wish: Wish,
     ): Promise<Choices> {
       const asked = askUsual(wish.locale)
-      const free = (await halfDays.fetch(`${items}|${age}`)) ?? new Map<string, DatedSlot[]>()
+      const free = await freeFor(items, ages)
       const fits = ({ day, partOfDay }: DatedSlot, on: string | undefined) =>
         (on === undefined || day === on) && (wish.part === undefined || partOfDay === wish.part)
       const halls = accepting

@@ -2,9 +2,20 @@ import { appointmentEndpoints } from '@shared/appointments/contract'
 import { lineEndpoints } from '@shared/appointments/line'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
-import { forAll, forResident, forWrite, type RouteKit } from '../http/route'
+import { forAll, forAnyone, forResident, forWrite, type RouteKit } from '../http/route'
+import type { ResidentSession } from '../residents/sessions'
 import type { Rush } from './rush/rush'
 import type { AppointmentService } from './service'
+import { bornOf, type Whose } from './whose'
+
+/** She asks for herself unless the phone says otherwise. */
+function whoseOf(
+  { age, whose }: { age?: number | undefined; whose?: 'other' | undefined },
+  session: ResidentSession | null,
+): Whose {
+  if (age !== undefined) return { age }
+  return session && whose === undefined ? bornOf(session) : null
+}
 
 export function appointmentRoutes(
   kit: RouteKit,
@@ -14,24 +25,24 @@ export function appointmentRoutes(
 
   forAll(kit, appointmentEndpoints.visit, ({ query }) => service.visit(query.items))
 
-  forAll(kit, appointmentEndpoints.halls, async ({ query, request: { locale } }) => {
+  forAnyone(kit, appointmentEndpoints.halls, async ({ query, session, request: { locale } }) => {
     const near =
       query.lng !== undefined && query.lat !== undefined
         ? { lng: query.lng, lat: query.lat, datum: query.datum ?? 'GCJ-02' }
         : null
     const { within, day, part, sort } = query
     if (within !== undefined && near === null) throw new ProblemError('invalid_request')
-    const choices = await service.halls(query.items, { near, within, day, part, sort, locale }, query.age)
+    const choices = await service.halls(query.items, { near, within, day, part, sort, locale }, whoseOf(query, session))
     return { ...choices, serverTime: serverTime() }
   })
 
-  forAll(kit, appointmentEndpoints.days, async ({ query }) => ({
-    ...(await service.days(query.items, query.hall, query.age)),
+  forAnyone(kit, appointmentEndpoints.days, async ({ query, session }) => ({
+    ...(await service.days(query.items, query.hall, whoseOf(query, session))),
     serverTime: serverTime(),
   }))
 
-  forAll(kit, appointmentEndpoints.slots, async ({ query }) => ({
-    slots: await service.slots(query.items, query.hall, query.day, query.age),
+  forAnyone(kit, appointmentEndpoints.slots, async ({ query, session }) => ({
+    slots: await service.slots(query.items, query.hall, query.day, whoseOf(query, session)),
     serverTime: serverTime(),
   }))
 
@@ -39,8 +50,10 @@ export function appointmentRoutes(
     kit,
     appointmentEndpoints.hold,
     ({ session, body, write }) => service.hold(session, body, write),
-    ({ session: { residentId }, body: { items, slot, for: whom = '' }, key }, attempt) =>
-      rush.through({ residentId, key, items, slot, whom, claimed: false }, attempt),
+    ({ session, body: { items, slot, for: whom = '' }, key }, attempt) => {
+      const whose = whom === '' ? () => bornOf(session) : null
+      return rush.through({ residentId: session.residentId, key, items, slot, whom, whose, claimed: false }, attempt)
+    },
   )
 
   forResident(kit, lineEndpoints.prove, async ({ session, body: { slot, ...solution } }) => {
@@ -64,7 +77,7 @@ export function appointmentRoutes(
     appointmentEndpoints.reschedule,
     ({ session, params, body, write }) => service.reschedule(session, params.id, body.slot, write),
     ({ session: { residentId }, params, body: { items, slot }, key }, attempt) =>
-      rush.through({ residentId, key, items, slot, whom: params.id, claimed: true }, attempt),
+      rush.through({ residentId, key, items, slot, whom: params.id, whose: null, claimed: true }, attempt),
   )
 
   forWrite(kit, appointmentEndpoints.cancel, ({ session, params, body, write }) =>

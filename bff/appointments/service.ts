@@ -12,7 +12,7 @@ import type {
 import { visitName } from '@shared/appointments/visit'
 import type { BodyOf } from '@shared/http/endpoint'
 import { maskName } from '@shared/standards/mask'
-import { localTimeOf } from '@shared/standards/time'
+import { localDayOf, localTimeOf } from '@shared/standards/time'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../kit/clock'
 import { ProblemError } from '../http/problem'
@@ -27,6 +27,7 @@ import type { HallBooking } from '../upstreams/hall-words'
 import { type Choices, createChoices, type Wish } from './choices'
 import { withAuthority } from './on-behalf'
 import type { Places } from './rush/gate'
+import { type Ages, ageOnDay, agesAt, byAge, haveGroups, nameOf, type Whose } from './whose'
 
 /** Halls and their rules change rarely; crowding is shown to the minute. */
 const HALLS_FRESH_MS = 60_000
@@ -118,6 +119,8 @@ export function createAppointmentService({
     mustBeBookable(items)
     return (await halls.fetch(items.join())) ?? []
   }
+
+  const agesOf = (places: readonly Hall[], whose: Whose): Ages => agesAt(places, whose, localDayOf(clock.now()))
 
   /** What was just changed is read anew. */
   function forget(): void {
@@ -250,23 +253,37 @@ export function createAppointmentService({
       }
     },
 
-    async halls(items: readonly string[], wish: Wish, age?: number): Promise<Choices> {
+    async halls(items: readonly string[], wish: Wish, whose: Whose): Promise<Choices> {
       const accepting = await hallsFor(items)
-      return choices.choose({ items: items.join(), age: ageIn(accepting, age) }, accepting, wish)
+      return choices.choose({ items: items.join(), ages: agesOf(accepting, whose) }, accepting, wish)
     },
 
-    async days(items: readonly string[], at: string, age?: number): Promise<{ days: BookingDay[]; hall: Hall }> {
+    async days(items: readonly string[], at: string, whose: Whose): Promise<{ days: BookingDay[]; hall: Hall }> {
       const accepting = await hallsFor(items)
       const place = accepting.find(({ id }) => id === at)
       if (!place) throw new ProblemError('item_not_accepted')
-      return { days: (await days.fetch(`${items.join()}|${at}|${ageIn([place], age)}`)) ?? [], hall: place }
+      const ages = agesOf([place], whose)
+      const rows = ages.map(async ({ age }) => (await days.fetch(`${items.join()}|${at}|${age}`)) ?? [])
+      return { days: byAge(ages, await Promise.all(rows), ({ day }) => day), hall: place }
     },
 
-    async slots(items: readonly string[], at: string, day: string, age?: number): Promise<Slot[]> {
+    async slots(items: readonly string[], at: string, day: string, whose: Whose): Promise<Slot[]> {
       const place = (await hallsFor(items)).find(({ id }) => id === at)
-      const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${ageIn(place ? [place] : [], age)}`)) ?? []
+      const age = ageOnDay(agesOf(place ? [place] : [], whose), day)
+      const listed = (await slots.fetch(`${items.join()}|${at}|${day}|${age}`)) ?? []
       places.notTheSameForAll(listed.filter((slot) => hasGroups(place, slot)).map(({ id }) => id))
       return listed
+    },
+
+    /**
+     * Tells people apart for whom other places are kept at the halls that take a visit: '' for most. Null while that is not
+     * known here, or not of whom: `whose` is null for somebody she acts for.
+     */
+    groupOf(items: readonly string[], whose: (() => Whose) | null): string | null {
+      const accepting = halls.peek(items.join(), { allowStale: true })
+      if (!accepting) return null
+      if (!haveGroups(accepting)) return ''
+      return whose && nameOf(agesOf(accepting, whose()))
     },
 
     /** What is left at this moment, for everybody alike. */
@@ -374,14 +391,6 @@ export function createAppointmentService({
       }
     },
   }
-}
-
-/** The age, where it makes a difference at one of these halls; otherwise everybody is told the same from memory. */
-function ageIn(places: readonly Hall[], age: number | undefined): string {
-  const isOfGroup = places.some(({ rules }) =>
-    rules.groups.some(({ fromAge, belowAge }) => age !== undefined && fromAge <= age && age < belowAge),
-  )
-  return isOfGroup ? String(age) : ''
 }
 
 /** Only while something can still become of it. */

@@ -17,8 +17,11 @@ const itemsOfVisit = v.pipe(
   v.maxLength(MOST_ITEMS),
   v.check((list) => new Set(list).size === list.length, 'each only once'),
 )
-/** Of the person it is for, in whole years: at some times people of an age have places of their own. */
-const age = v.optional(numberInQuery(0, 150))
+/**
+ * Of whom it is asked: at some times people of an age have places of their own. Whoever is signed in asks for herself, and
+ * nothing is said; for somebody else it is the age, in whole years, or `whose` where that is not known.
+ */
+const ofWhom = { age: v.optional(numberInQuery(0, 150)), whose: v.optional(v.picklist(['other'])) }
 
 export const BookingRulesSchema = v.object({
   /** So many days ahead are open. */
@@ -146,10 +149,10 @@ export const appointmentEndpoints = {
     method: 'GET',
     path: '/api/appointments/halls',
     summary: 'Halls with a window that takes all items of a visit, nearest or earliest first',
-    access: 'open',
+    access: 'anyone',
     query: v.object({
       items,
-      age,
+      ...ofWhom,
       lng: v.optional(numberInQuery(-180, 180)),
       lat: v.optional(numberInQuery(-90, 90)),
       datum: v.optional(v.picklist(['GCJ-02', 'WGS-84'])),
@@ -175,8 +178,8 @@ export const appointmentEndpoints = {
     method: 'GET',
     path: '/api/appointments/days',
     summary: 'Days open for a visit at a hall, with what is left',
-    access: 'open',
-    query: v.object({ items, hall: id, age }),
+    access: 'anyone',
+    query: v.object({ items, hall: id, ...ofWhom }),
     response: v.object({ days: v.array(BookingDaySchema), hall: HallSchema, serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'hall_unavailable'],
   }),
@@ -185,8 +188,8 @@ export const appointmentEndpoints = {
     method: 'GET',
     path: '/api/appointments/slots',
     summary: 'Times of a day, with what is left',
-    access: 'open',
-    query: v.object({ items, hall: id, day, age }),
+    access: 'anyone',
+    query: v.object({ items, hall: id, day, ...ofWhom }),
     response: v.object({ slots: v.array(SlotSchema), serverTime: instant }),
     problems: ['not_found', 'item_not_accepted', 'calendar_not_published', 'hall_unavailable'],
   }),

@@ -1,6 +1,7 @@
 import type { Hall, HallChoice, Location, Slot } from '@shared/appointments/contract'
 import type { AlternativeSlot } from '@shared/http/problems'
 import { LRUCache } from 'lru-cache'
+import type { Whose } from '../whose'
 
 /** Where a time is listed. */
 export interface Listed {
@@ -12,8 +13,10 @@ export interface Listed {
 export interface AlternativesOptions {
   /** Null for a time that nobody here has looked at. */
   placeOf(slot: string): Listed | null
-  slots(place: Listed): Promise<Slot[]>
-  halls(items: readonly string[], near: Location | null): Promise<HallChoice[]>
+  slots(place: Listed, whose: Whose): Promise<Slot[]>
+  halls(items: readonly string[], near: Location | null, whose: Whose): Promise<HallChoice[]>
+  /** Tells people apart for whom other places are free: '' for most; null where it is not known. */
+  groupOf(items: readonly string[], whose: (() => Whose) | null): string | null
 }
 
 /** As many as the hall itself offers. */
@@ -31,30 +34,31 @@ interface Found {
 
 /**
  * What is free instead of a time that is full: the nearest times at the same hall that day, then the earliest of the
- * nearest halls. Looked up once for a whole crowd; what the hall itself has said goes first.
+ * nearest halls. Looked up once for a whole crowd; what the hall itself has said goes first. People for whom places are kept
+ * are a crowd of their own; of whom nobody knows is shown what is everybody's.
  */
-export function createAlternatives({ placeOf, slots, halls }: AlternativesOptions) {
-  const kept = new LRUCache<string, Found>({
+export function createAlternatives({ placeOf, slots, halls, groupOf }: AlternativesOptions) {
+  const kept = new LRUCache<string, Found, Whose>({
     max: 5_000,
     ttl: FRESH_MS,
     allowStale: true,
     // Those who look it up while the hall says it itself get what they looked up.
     ignoreFetchAbort: true,
     // The refusal stands without them: what cannot be looked up is left out.
-    async fetchMethod(key) {
+    async fetchMethod(key, _, { context: whose }) {
       const [slot = '', items = ''] = key.split('|')
-      return { at: Date.now(), slots: await lookUp(items.split(','), slot).catch(() => []) }
+      return { at: Date.now(), slots: await lookUp(items.split(','), slot, whose).catch(() => []) }
     },
   })
-  const keyOf = (items: readonly string[], slot: string) => `${slot}|${items.join()}`
+  const keyOf = (items: readonly string[], slot: string, group: string) => `${slot}|${items.join()}|${group}`
 
-  async function lookUp(items: readonly string[], slot: string): Promise<AlternativeSlot[]> {
+  async function lookUp(items: readonly string[], slot: string, whose: Whose): Promise<AlternativeSlot[]> {
     const place = placeOf(slot)
-    const known = await halls(items, null)
+    const known = await halls(items, null, whose)
     const here = known.find(({ id }) => id === place?.hall)
     const [own, choices] = await Promise.all([
-      place ? slots({ ...place, items }) : [],
-      here ? halls(items, here.location) : known,
+      place ? slots({ ...place, items }, whose) : [],
+      here ? halls(items, here.location, whose) : known,
     ])
     const wanted = own.find(({ id }) => id === slot)
     const away = ({ startsAt }: Slot) => Math.abs(Date.parse(startsAt) - Date.parse(wanted?.startsAt ?? startsAt))
@@ -71,18 +75,26 @@ export function createAlternatives({ placeOf, slots, halls }: AlternativesOption
   }
 
   return {
-    async to(items: readonly string[], slot: string): Promise<AlternativeSlot[]> {
-      const key = keyOf(items, slot)
+    async to(items: readonly string[], slot: string, whose: (() => Whose) | null): Promise<AlternativeSlot[]> {
+      const group = groupOf(items, whose) ?? ''
+      const key = keyOf(items, slot, group)
       const fresh = kept.getRemainingTTL(key) > 0 ? kept.peek(key) : undefined
       if (fresh) return fresh.slots
       const old = (kept.peek(key, { allowStale: true })?.at ?? 0) < Date.now() - SHOWN_MS
-      const found = await inTime(kept.fetch(key, { forceRefresh: old, allowStale: !old }))
+      const found = await inTime(
+        kept.fetch(key, { forceRefresh: old, allowStale: !old, context: group && whose ? whose() : null }),
+      )
       return found?.slots ?? []
     },
 
     /** What the hall offered with its own refusal. */
-    told(items: readonly string[], slot: string, alternatives: AlternativeSlot[]): void {
-      kept.set(keyOf(items, slot), { at: Date.now(), slots: alternatives })
+    told(
+      { items, slot, whose }: { items: readonly string[]; slot: string; whose: (() => Whose) | null },
+      alternatives: AlternativeSlot[],
+    ): void {
+      const group = groupOf(items, whose)
+      if (group === null) return
+      kept.set(keyOf(items, slot, group), { at: Date.now(), slots: alternatives })
     },
   }
 }

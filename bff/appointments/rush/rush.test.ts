@@ -5,8 +5,9 @@ import { ShiftedClock } from '../../../kit/clock'
 import { createLogger } from '../../../kit/logger'
 import { eventually, redisUrl } from '../../../tools/testing/world'
 import { createMetrics } from '../../http/metrics'
-import { ProblemError } from '../../http/problem'
+import { type ProblemDetails, ProblemError } from '../../http/problem'
 import type { Outcome } from '../../operations/operations'
+import type { Whose } from '../whose'
 import { createAlternatives } from './alternatives'
 import { createGate, type Gate } from './gate'
 import { createPuzzles } from './puzzles'
@@ -17,6 +18,8 @@ import { type Attempt, createRush, type Rush, type Wish } from './rush'
 let redis: Redis
 let gate: Gate
 let rush: Rush
+/** Places are kept for people of an age. */
+let groups: boolean
 /** What the hall lists of every time. */
 let listed: number | null
 /** A time of the test's own: this process remembers for a moment which ones are full. */
@@ -28,7 +31,12 @@ beforeAll(async () => {
   rush = createRush({
     gate,
     puzzles: createPuzzles({ key: randomBytes(32) }),
-    alternatives: createAlternatives({ placeOf: () => null, slots: async () => [], halls: async () => [] }),
+    alternatives: createAlternatives({
+      placeOf: () => null,
+      slots: async () => [],
+      halls: async () => [],
+      groupOf: (_, whose) => (groups ? whose && nameOf(whose()) : ''),
+    }),
     leftOf: async () => listed,
     minutesOf: (items) => items.reduce((sum, item) => sum + (MINUTES[item] ?? 0), 0),
     isKnown: async () => false,
@@ -42,6 +50,7 @@ afterAll(() => {
 beforeEach(async () => {
   await redis.flushdb()
   listed = null
+  groups = false
   slot = randomUUID()
   // Without a connection everybody is let in: wait until there is one.
   await eventually(async () => {
@@ -85,6 +94,7 @@ const move = (): Wish => ({
   items: ['A'],
   slot,
   whom: 'B1',
+  whose: null,
   claimed: true,
 })
 const newcomer = () => gate.enter(randomUUID(), slot, false)
@@ -97,9 +107,9 @@ const carriedOut = (...items: string[]): Attempt => {
   const outcome: Outcome<AppointmentAnswer> = { kind: 'done', answer, replayed: false }
   return { run: async () => outcome, carriedOut: () => true }
 }
-const refusedAs = (code: 'slot_full' | 'forbidden'): Attempt => ({
+const refusedAs = (code: 'slot_full' | 'forbidden', details: ProblemDetails = {}): Attempt => ({
   run: async () => {
-    throw new ProblemError(code)
+    throw new ProblemError(code, details)
   },
   carriedOut: () => true,
 })
@@ -166,6 +176,7 @@ describe('where a slot of half an hour is listed', () => {
     items,
     slot,
     whom: '',
+    whose: null,
     claimed: false,
   })
   const go = (...items: string[]) => rush.through(hold(...items), carriedOut(...items))
@@ -211,3 +222,44 @@ test('full is no question to the hall, and where ages have places of their own o
   gate.notTheSameForAll([slot])
   expect((await rush.through(move(), carriedOut('A'))).kind).toBe('done')
 })
+
+test('what is free instead for people of an age is shown to them, and to nobody else', async () => {
+  const wish = (whose: Wish['whose'], whom = ''): Wish => ({
+    residentId: randomUUID(),
+    key: randomUUID(),
+    items: ['A'],
+    slot,
+    whom,
+    whose,
+    claimed: false,
+  })
+  const aged = (age: number) => (): Whose => ({ age })
+  const alternatives = [{ slotId: 'KEPT', hallId: 'H', hallName: 'H', startsAt: NINE, endsAt: NINE, left: 1 }]
+  /** Once the gate is closed; who comes before is refused by the hall, without a word. */
+  const shownTo = (who: Wish) =>
+    eventually(async () => {
+      const refused: unknown = await rush.through(who, refusedAs('slot_full')).catch((error: unknown) => error)
+      const { alternatives: shown } = (refused as ProblemError).details
+      if (!shown) throw new Error('the gate is open')
+      return shown
+    })
+  groups = true
+  await expect(rush.through(wish(aged(60)), refusedAs('slot_full', { alternatives }))).rejects.toMatchObject({
+    details: { alternatives },
+  })
+  expect(await shownTo(wish(aged(60)))).toEqual(alternatives)
+  expect(await shownTo(wish(aged(30)))).toEqual([])
+  expect(await shownTo(wish(null, 'child'))).toEqual([])
+  // What is said to somebody of whom nothing is known here is hers alone.
+  await gate.learn(slot, 1)
+  const child = rush.through(wish(null, 'child'), refusedAs('slot_full', { alternatives }))
+  await expect(child).rejects.toMatchObject({ details: { alternatives } })
+  expect(await shownTo(wish(null, 'other'))).toEqual([])
+  // Where no age makes a difference everybody is one crowd.
+  groups = false
+  await gate.learn(slot, 1)
+  await expect(rush.through(wish(aged(60)), refusedAs('slot_full', { alternatives }))).rejects.toBeDefined()
+  expect(await shownTo(wish(null, 'child'))).toEqual(alternatives)
+})
+
+const nameOf = (whose: Whose): string => JSON.stringify(whose)

@@ -2,6 +2,7 @@ import type { AppointmentAnswer } from '@shared/appointments/contract'
 import type { Metrics } from '../../http/metrics'
 import { ProblemError } from '../../http/problem'
 import type { Outcome } from '../../operations/operations'
+import type { Whose } from '../whose'
 import type { Alternatives } from './alternatives'
 import type { Became, Gate, Pass, Waiting } from './gate'
 import { LOOK_EVERY_MS, PATIENCE_MS, PATIENT_AT_MOST } from './limits'
@@ -16,6 +17,8 @@ export interface Wish {
   slot: string
   /** Whom it is for, '' for herself; or the booking that is moved. */
   whom: string
+  /** Of whom what is free instead is asked; null for somebody else: the hall knows. */
+  whose: (() => Whose) | null
   /** `items` is what a phone says of a booking, which the hall knows and decides by. */
   claimed: boolean
 }
@@ -69,9 +72,9 @@ export function createRush({ gate, puzzles, alternatives, leftOf, minutesOf, isK
   /** Everybody is told the same number, and somebody here knows where it is listed. */
   const isReadable = ({ slot }: Wish) => gate.isTheSameForAll(slot) && gate.placeOf(slot) !== null
 
-  async function full({ items, slot }: Wish): Promise<ProblemError> {
+  async function full({ items, slot, whose }: Wish): Promise<ProblemError> {
     metrics.rush.inc({ outcome: 'turned_away' })
-    return new ProblemError('slot_full', { alternatives: await alternatives.to(items, slot) })
+    return new ProblemError('slot_full', { alternatives: await alternatives.to(items, slot, whose) })
   }
 
   /** A pass, or null for a write that was begun before. @throws ProblemError slot_full, in_line, line_full */
@@ -136,7 +139,7 @@ export function createRush({ gate, puzzles, alternatives, leftOf, minutesOf, isK
    */
   async function refused(wish: Wish, pass: Pass, { details }: ProblemError, tookMs: number): Promise<void> {
     if (!wish.claimed) {
-      if (details.alternatives) alternatives.told(wish.items, wish.slot, details.alternatives)
+      if (details.alternatives) alternatives.told(wish, details.alternatives)
       return giveBack(pass, { kind: 'full' }, tookMs)
     }
     await giveBack(pass, { kind: 'given_back' }, tookMs)

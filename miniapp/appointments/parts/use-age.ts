@@ -7,12 +7,12 @@ import { SELF, type Visit } from './visit'
 export interface Age {
   /** Until then nothing is asked that it decides. */
   known: boolean
-  query: { age?: number }
+  query: { age?: number; whose?: 'other' }
 }
 
 /**
- * Of whom she books for, or whose booking she moves: people of an age may have places of their own. Without an answer the
- * general ones are shown.
+ * Of whom she books for, or whose booking she moves: people of an age may have places of their own. For herself nothing is
+ * said, the BFF knows. Without an answer about somebody else the general ones are shown.
  */
 export function useAge({ for: principal }: Pick<Visit, 'for'>, move = ''): Age {
   const resident = useResident()
@@ -27,6 +27,6 @@ export function useAge({ for: principal }: Pick<Visit, 'for'>, move = ''): Age {
   const age = whose?.age ?? null
   return {
     known: (!moves && !actsFor) || data !== undefined || problem !== null,
-    query: age === null ? {} : { age },
+    query: age === null ? (moves || actsFor ? { whose: 'other' } : {}) : { age },
   }
 }

@@ -47,6 +47,15 @@ test('nobody’s age is told where she books for herself', async () => {
   expect(asked.filter(({ url }) => url.includes('age='))).toEqual([])
 })
 
+test('somebody of whom no age is known is not taken for herself', async () => {
+  const company = { id: 'q1', name: '测试公司', relation: 'company', age: null, scope: 'company', until: null }
+  bff.replies['GET /api/residents/acting-for'] = { status: 200, body: { principals: [company] } }
+  showPage(TimesPage, { items: 'A1', hall: 'H1', for: 'q1' })
+  expect(await screen.findByRole('radio', { name: /约满/ })).toBeInTheDocument()
+  const asked = [...bff.asked('GET /api/appointments/days'), ...bff.asked('GET /api/appointments/slots')]
+  expect(asked.filter(({ url }) => !url.includes('whose=other'))).toEqual([])
+})
+
 test.each([false, true])(
   'the halls to choose from are listed for whom it is, with large text too (%s)',
   async (elderly) => {
