@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { findBrowser } from '../../e2e/chromium'
+import { localDayOf } from '../../shared/standards/time'
 import { eventually, type Resident, startProvince, type TestProvince } from '../../tools/testing/world'
 import { knock } from '../shell/testing'
 import { TEMPLATES } from '../wechat/templates'
@@ -162,7 +163,7 @@ it('changes places, opening rules and days of a hall while it runs', async () =>
 it('says how many people it would turn away before a day is shut, and does it only when told to', async () => {
   const [, resident] = await province.control.residents()
   const phone = await AtTheHall.as(province, resident?.openid ?? '')
-  const { YYLSH, DTBM, KSSJ } = await phone.bookEarliest()
+  const { YYLSH, DTBM, CKLX, KSSJ } = await phone.bookEarliest()
   const day = KSSJ.slice(0, 10)
   await page.locator('#hall').selectOption(DTBM)
   await page.locator('#opening-day').fill(day)
@@ -184,6 +185,22 @@ it('says how many people it would turn away before a day is shut, and does it on
   // Nobody is turned away by opening it again, so nothing is asked.
   await set('usual', '')
   await page.locator(`[data-exception="${day}"]`).waitFor({ state: 'detached' })
+
+  // Today it is people who wait with a number.
+  const today = localDayOf((await province.control.state()).now)
+  await page.locator('#kind').selectOption(CKLX)
+  await page.locator('#walk-in input').fill('测试访客')
+  await page.locator('#walk-in button').click()
+  const ticket = page.locator('#queue [data-number]', { hasText: '测试访客' })
+  await ticket.locator('.state.dd').waitFor()
+  await page.locator('#opening-day').fill(today)
+  await set('shut', '停电检修')
+  await ask.getByText('停叫 1 个排队号').waitFor()
+  await ask.getByRole('button', { name: '确认取消' }).click()
+  await page.locator(`[data-exception="${today}"]`).waitFor()
+  await comes(ticket.locator('.state.tz', { hasText: '停叫' }))
+  await set('usual', '')
+  await page.locator(`[data-exception="${today}"]`).waitFor({ state: 'detached' })
 })
 
 const halls = async () =>
