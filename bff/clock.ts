@@ -12,7 +12,7 @@ export async function followProvinceClock(controlUrl: string, logger: Logger): P
   let warned = false
   const read = async () => {
     try {
-      const response = await fetch(`${controlUrl}/api/state`, { signal: AbortSignal.timeout(2_000) })
+      const response = await fetch(`${controlUrl}/api/clock`, { signal: AbortSignal.timeout(2_000) })
       const { shiftMs } = (await response.json()) as { shiftMs: number }
       if (shiftMs !== clock.shift) clock.setShift(shiftMs)
       warned = false

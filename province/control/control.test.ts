@@ -22,7 +22,7 @@ const write = (method: string, path: string, body: unknown, headers: Record<stri
     body: JSON.stringify(body),
   })
 
-const shiftOf = async (): Promise<number> => ((await read('/api/state')).body as { shiftMs: number }).shiftMs
+const shiftOf = async (): Promise<number> => ((await read('/api/clock')).body as { shiftMs: number }).shiftMs
 
 describe('who may change the province', () => {
   it.each([
