@@ -206,6 +206,17 @@ export function createOutbox({ db, seal, contacts, answerMs }: OutboxOptions) {
       return true
     },
 
+    /** Whether time has done something to any of them, or one may be sent. Asked often, and mostly there is nothing. */
+    async hasWork(now: Date): Promise<boolean> {
+      const { work } = await db.one<{ work: boolean }>(
+        `select exists (select from outbox where state in (${listed(WAITING)}) and (not_after <= $1 or next_attempt_at <= now()))
+           or exists (select from outbox where state = 'sending' and lease_until < now())
+           or exists (select from outbox where state = 'unknown' and state_since < now() - $2::interval) as work`,
+        [now, UNKNOWN_FOR],
+      )
+      return work
+    },
+
     /** Time passes: what is too late, whose process is gone, and what nobody will hear of any more. */
     async age(now: Date): Promise<{ expired: number; lost: number; given_up: number }> {
       const count = async (sql: string, values: unknown[] = []) => (await db.query(sql, values)).length

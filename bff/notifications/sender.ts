@@ -147,6 +147,7 @@ export function createSender(options: SenderOptions) {
   return {
     /** Ages the outbox and sends all that may be sent now. */
     async round(): Promise<void> {
+      if (!(await outbox.hasWork(clock.now()))) return
       const { expired, lost, given_up } = await outbox.age(clock.now())
       if (expired > 0) metrics.wechatMessages.inc({ outcome: 'expired' }, expired)
       if (lost > 0) metrics.wechatMessages.inc({ outcome: 'unknown' }, lost)
