@@ -36,6 +36,7 @@ export function startPushing(options: PushOptions, everyMs = 200): Background {
   const { db, logger } = options
   return runInBackground(
     async (ending) => {
+      if (!(await hasWork(db))) return false
       const collected = await collect(db)
       const messages = await claim(db)
       await Promise.all(messages.map((message) => deliver(options, message, ending)))
@@ -43,6 +44,15 @@ export function startPushing(options: PushOptions, everyMs = 200): Background {
     },
     { everyMs, logger, name: 'pushes' },
   )
+}
+
+/** Asked five times a second, and mostly there is nothing: that must cost nothing. */
+async function hasWork(db: Database): Promise<boolean> {
+  const { work } = await db.one<{ work: boolean }>(
+    `select exists (select from push_message where due_at <= clock_timestamp())
+       or exists (select from push_cursor p, changes_after(p.txid, p.seq, 1)) as work`,
+  )
+  return work
 }
 
 /** Takes new changes from the feed into messages. One process at a time: the cursor's row is locked. */
