@@ -6,7 +6,6 @@ import { clerkAt, findItem, materialsFor, ready, submit } from './applying'
 import { book, nearestFirstTime } from './booking'
 import { type Page, type PageOptions, signInOn, type TestBrowser, unansweredOn } from './browser'
 import { apiAt, endpoints } from './client'
-import { shown } from './phone'
 
 /** How a resident may have set her phone. */
 export interface Settings {
@@ -181,19 +180,36 @@ export async function becomeOn(page: Page, bffUrl: string, resident: string): Pr
   })
 }
 
+/** Turns to another page in the program that runs: the one she leaves is gone, and nothing is loaded anew. `settled` waits for it. */
+export async function turnTo(page: Page, path: string): Promise<void> {
+  if (page.url().endsWith(path)) return
+  await page.evaluate(`(() => {
+    ${SHOWN}?.setAttribute('data-left', '')
+    history.pushState(null, '', ${JSON.stringify(path)})
+    dispatchEvent(new PopStateEvent('popstate'))
+  })()`)
+}
+
+const SHOWN = `document.querySelector('.taro_page_show:not(.taro_page_shade)')`
+
 /** Everything has been answered and drawn, and nothing is a skeleton any more. */
 export async function settled(page: Page): Promise<void> {
-  const waits = async () => [
-    ...unansweredOn(page),
-    ...((await shown(page).count()) === 0 ? ['a page'] : []),
-    ...(await shown(page).locator('[role="status"][aria-label]').allTextContents()).map(() => 'a skeleton'),
-  ]
   await eventually(async () => {
     // What is answered leads to the next question only when it is drawn.
     for (let look = 0; look < 2; look++) {
-      const missing = await waits()
+      const missing = [...unansweredOn(page), ...((await page.evaluate(NOT_THERE_YET)) as string[])]
       if (missing.length > 0) throw new Error(`${page.url()} still waits for ${missing.join(', ')}`)
-      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)))')
     }
   })
 }
+
+/** Runs in the page, once what it has now is drawn. In one go: it is asked of every page that is opened. */
+const NOT_THERE_YET = `new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0))).then(() => {
+  const shown = ${SHOWN}
+  if (!shown || shown.hasAttribute('data-left')) return ['a page']
+  const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+  return [
+    ...[...shown.querySelectorAll('[role="status"][aria-label]')].map(() => 'a skeleton'),
+    ...moving.map(() => 'a movement'),
+  ]
+})`
