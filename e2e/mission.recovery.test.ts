@@ -1,15 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
 import { onServer } from '../tools/stores/postgres-cluster'
-import {
-  eventually,
-  type Resident,
-  redisUrl,
-  type SystemName,
-  signIn,
-  startWorld,
-  type World,
-} from '../tools/testing/world'
+import { eventually, type Resident, type SystemName, signIn, startWorld, type World } from '../tools/testing/world'
 import { clerkAt, findItem, ready, submit } from './applying'
 import { type Api, apiAt, endpoints } from './client'
 
@@ -166,9 +157,7 @@ test('pushes that are lost, doubled and shuffled end in the same timeline as the
 
 test('all of Redis is lost: nothing is sent twice, and applying goes on after signing in again', async () => {
   const { id } = await newApplication()
-  const redis = new Redis(await redisUrl())
-  await redis.flushdb()
-  redis.disconnect()
+  await world.bff.loseRedis()
   token = await signIn(world, 'r001')
   await clerk.accept(id)
   await eventually(async () => expect(await messagesAbout(id, 'application_accepted')).toHaveLength(1), {

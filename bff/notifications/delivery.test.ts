@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Reminders } from '@shared/notifications/contract'
 import { instantOf } from '@shared/standards/time'
-import { Redis } from 'ioredis'
 import { type Database, openDatabase } from '../../kit/database'
 import { createSeal } from '../../kit/seal'
 import {
   eventually,
   type Resident,
-  redisUrl,
   signIn,
   signInAt,
   startBff,
@@ -30,7 +28,6 @@ interface PhoneMessage {
 
 let world: World
 let db: Database
-let redis: string
 let people: Resident[]
 let turn = 0
 let her: Resident
@@ -39,9 +36,8 @@ let token: string
 const TIMEOUT_MS = 1_000
 
 beforeAll(async () => {
-  redis = await redisUrl()
   world = await startWorld({
-    bff: { redisUrl: redis, env: { UPSTREAM_TIMEOUT_MS: String(TIMEOUT_MS), RATE_LIMIT_PER_10S: '5000' } },
+    bff: { env: { UPSTREAM_TIMEOUT_MS: String(TIMEOUT_MS), RATE_LIMIT_PER_10S: '5000' } },
   })
   db = openDatabase(world.bff.databaseUrl, { schema: 'bff', name: 'test' })
   people = await world.province.control.residents()
@@ -253,7 +249,7 @@ test('two processes send each message once, with one access token between them',
   const second: TestBff = await startBff({
     province: world.province,
     databaseUrl: world.bff.databaseUrl,
-    redisUrl: redis,
+    redisUrl: world.bff.redisUrl,
     env: { UPSTREAM_TIMEOUT_MS: String(TIMEOUT_MS) },
   })
   try {
@@ -277,9 +273,7 @@ test('all of Redis is lost: what waits is sent, once', async () => {
   await world.province.control.setSystem('wechat', { mode: 'down' })
   const key = await tellHer()
   await becomes(key, 'temporary-failure')
-  const store = new Redis(redis)
-  await store.flushdb()
-  store.disconnect()
+  await world.bff.loseRedis()
   await world.province.control.setSystem('wechat', { mode: 'ok' })
   await becomes(key, 'delivered')
   expect(await phone()).toHaveLength(1)

@@ -6,13 +6,14 @@ import { projectPath } from '../project'
 import { onServer } from '../stores/postgres-cluster'
 import { freshDatabase } from './databases'
 import { type TestProvince, testSecrets } from './province'
-import { redisUrl } from './redis'
+import { emptyRedis, redisUrl } from './redis'
 import { oncePerRun, testRun } from './run'
 import { showLog } from './show-log'
 
 export interface TestBff {
   url: string
   databaseUrl: string
+  redisUrl: string
   lastLines(): string[]
   stop(): Promise<void>
   /** SIGKILL, in the middle of whatever it does. */
@@ -24,6 +25,8 @@ export interface TestBff {
   restart(): Promise<void>
   /** What was begun and not ended is free at once: as if the seconds had passed that others wait for it. */
   endLeases(): Promise<void>
+  /** All of Redis is lost: nobody is signed in. */
+  loseRedis(): Promise<void>
 }
 
 export interface BffOptions {
@@ -79,8 +82,10 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
   return {
     url,
     databaseUrl,
+    redisUrl: redis,
     lastLines: () => child.lastLines(),
     endLeases: () => endLeases(databaseUrl),
+    loseRedis: () => emptyRedis(redis),
     async kill() {
       killed = true
       await child.kill()

@@ -22,13 +22,13 @@ export async function runJest(
   return existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as JestReport) : null
 }
 
-const ON_REDIS = /\b(redisUrl|startRedis)\b/
+const ON_REDIS = /\b(redisUrl|startRedis)\(/
 const ON_SCREEN = /\.browser\.|[\\/]weapp[\\/]/
 const JOURNEY = /(journey\.api|races)\.test\.ts$/
 
 /**
  * Suites that have Redis itself in hand, and the first journey over HTTP with its races: between them they ask of Redis
- * whatever the BFF asks (sessions, limits, the gate, the lease of WeChat's token). What else is played on the BFF asks
+ * whatever the BFF asks (sessions, limits, the gate). What else is played on the BFF asks
  * nothing more of it, whatever is done on a screen.
  */
 export function suitesOnRedis(): string[] {

@@ -17,10 +17,15 @@ export function redisProgramOfRun(): RedisProgram | null {
 export async function redisUrl(): Promise<string> {
   // One file at a time runs in a worker; database 0 is left alone, in case the server is somebody's own.
   const url = `${testRun().redisUrl}/${1 + (Number(process.env.JEST_WORKER_ID ?? 1) % 15)}`
+  await emptyRedis(url)
+  return url
+}
+
+/** Removes all that lies in one database. */
+export async function emptyRedis(url: string): Promise<void> {
   const redis = new Redis(url)
   await redis.flushdb()
   await redis.quit()
-  return url
 }
 
 export interface TestRedis {
