@@ -13,7 +13,7 @@ let api: Api
 let browser: TestBrowser
 
 beforeAll(async () => {
-  world = await startWorld({ province: { catalogue: 'whole' } })
+  world = await startWorld()
   api = apiAt(world.bff.url)
   browser = await openBrowser()
   await findResidencePermit(api)

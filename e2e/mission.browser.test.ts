@@ -4,6 +4,7 @@ import { clerkAt, findItem, photo } from './applying'
 import { book, nearestFirstTime } from './booking'
 import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
 import { type Api, apiAt, endpoints } from './client'
+import { settled, turnTo } from './everywhere'
 import { type Phone, phoneOf, shown } from './phone'
 
 /** The mission by finger: every step is what a resident sees and taps, and what a clerk does at the window. */
@@ -39,7 +40,7 @@ async function uploadOne(page: Page, phone: Phone): Promise<void> {
 
 const reopen = async (page: Page) => {
   await page.reload()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
 }
 
 test('she applies with what there is, follows, answers, is told, shows her new certificate, and takes a consent back', async () => {
@@ -260,8 +261,8 @@ test('on the smallest phone in large text nothing runs out of the screen', async
     '/notifications/inbox/index',
     '/pages/me/index',
   ]) {
-    await page.goto(`${world.bff.url}${path}`)
-    await page.waitForLoadState('networkidle')
+    await turnTo(page, path)
+    await settled(page)
     await phone.fits()
   }
   await page.context().close()
