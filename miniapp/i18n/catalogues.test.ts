@@ -29,11 +29,12 @@ describe.each(LOCALES)('%s', (locale) => {
     expect(Object.keys(catalogues[locale]).sort()).toEqual([...keys].sort())
   })
 
-  test.each(keys)('%s is a text with the same placeholders', (key) => {
-    for (const form of forms(catalogues[locale][key])) {
-      expect(form.trim()).not.toBe('')
-      expect(names(form)).toEqual(names(catalogues['zh-Hans'][key] as string))
-    }
+  // All in one: as a test each they were two thirds of all tests, and took ten seconds to say the same.
+  test('every text says something, with the same placeholders', () => {
+    const wanted = (key: MessageKey) => names(catalogues['zh-Hans'][key] as string)
+    const isSound = (key: MessageKey) =>
+      forms(catalogues[locale][key]).every((form) => form.trim() !== '' && names(form).join() === wanted(key).join())
+    expect(keys.filter((key) => !isSound(key))).toEqual([])
   })
 })
 
