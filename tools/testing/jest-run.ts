@@ -24,17 +24,15 @@ export async function runJest(
 
 const ON_REDIS = /\b(redisUrl|startRedis)\(/
 const ON_SCREEN = /\.browser\.|[\\/]weapp[\\/]/
-const JOURNEY = /(journey\.api|races)\.test\.ts$/
 
 /**
- * Suites that have Redis itself in hand, and the first journey over HTTP with its races: between them they ask of Redis
- * whatever the BFF asks (sessions, limits, the gate). What else is played on the BFF asks
- * nothing more of it, whatever is done on a screen.
+ * Suites that have Redis itself in hand: between them they ask of it whatever the BFF asks (sessions, limits, the gate),
+ * and book meanwhile. What else is played on the BFF asks nothing more of it, whatever is done on a screen.
  */
 export function suitesOnRedis(): string[] {
   return ['bff', 'tools', 'e2e']
     .flatMap((folder) => testFiles(projectPath(folder)))
-    .filter((file) => JOURNEY.test(file) || (!ON_SCREEN.test(file) && ON_REDIS.test(readFileSync(file, 'utf8'))))
+    .filter((file) => !ON_SCREEN.test(file) && ON_REDIS.test(readFileSync(file, 'utf8')))
 }
 
 function testFiles(folder: string): string[] {
