@@ -128,8 +128,12 @@ it('shows in a guide what the resident already has', async () => {
   const code = hit?.code ?? ''
   const anonymous = await get(catalogueEndpoints.guide, `items/${code}`)
   expect(anonymous).toMatchObject({ guide: { state: 'fresh', data: { item: { name: hit?.name } } }, materials: null })
-  const { guide, materials } = await get(catalogueEndpoints.guide, `items/${code}`, {}, await signIn(world, 'r001'))
-  if (guide.state !== 'fresh' || materials?.state !== 'fresh') throw new Error('both systems answer')
+  const token = await signIn(world, 'r001')
+  const { guide, materials } = await eventually(async () => {
+    const { guide, materials } = await get(catalogueEndpoints.guide, `items/${code}`, {}, token)
+    if (guide.state !== 'fresh' || materials?.state !== 'fresh') throw new Error('not both systems have answered')
+    return { guide, materials }
+  })
   expect(materials.data.map(({ id }) => id)).toEqual(guide.data.materials.map(({ id }) => id))
   expect(materials.data.filter(({ standing }) => standing === 'held').length).toBeGreaterThan(0)
 })

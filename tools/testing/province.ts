@@ -202,14 +202,14 @@ async function launch(
   })
 }
 
-/** Tianhe, where most of the seed's people live, and Baiyun. */
-const SOME_DISTRICTS = '440106,440111'
+/** Tianhe, where most of the seed's people live: it publishes beside the city. */
+const DISTRICT = '440106'
 
 function sizeOf({ seed = 'yichuang', crowd = 0, catalogue = 'part' }: ProvinceOptions): Record<string, string> {
   return {
     PROVINCE_SEED: seed,
     PROVINCE_CROWD: String(crowd),
-    ...(catalogue === 'part' && { PROVINCE_DISTRICTS: SOME_DISTRICTS }),
+    ...(catalogue === 'part' && { PROVINCE_DISTRICTS: DISTRICT }),
   }
 }
 
