@@ -142,6 +142,31 @@ test('an unknown outcome is said as such, and a repeat asks under the same refer
   expect((await auditOf(references[0] ?? '')).map(({ outcome }) => outcome)).toEqual(['unknown', 'done'])
 })
 
+test('a repeat that never left says nothing about the first one: it is still being confirmed, and is found out', async () => {
+  const operations = newOperations()
+  operations.resolveWith('appointments.confirm', async () => ({
+    kind: 'done',
+    answer: 'the truth',
+    target: 'a1',
+    effects: [],
+  }))
+  const request = write()
+  await operations.run(request, async () => {
+    throw new UnknownOutcome()
+  })
+  const notReached = async () => {
+    throw new UpstreamUnavailable('hall', 'open', false)
+  }
+  expect(await operations.run(request, notReached)).toMatchObject({ kind: 'being_confirmed' })
+  const signedOut = async () => {
+    throw new ProblemError('not_signed_in')
+  }
+  await expect(operations.run(request, signedOut)).rejects.toMatchObject({ code: 'not_signed_in' })
+  await lapseLeases()
+  await operations.reconcile()
+  expect(await operations.run(request, notReached)).toMatchObject({ kind: 'done', answer: 'the truth' })
+})
+
 test.each<[string, Resolution, string]>([
   ['done', { kind: 'done', answer: { ok: true }, target: 'a1', effects: [] }, 'done'],
   ['refused', { kind: 'refused', code: 'hold_expired', effects: [] }, 'done'],

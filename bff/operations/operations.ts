@@ -14,6 +14,8 @@ const LEASE_MS = 10_000
 const WAIT_MS = 2_500
 const WAIT_STEP_MS = 40
 const ASK_AGAIN_SECONDS = 2
+/** A phone that is still there asks first, and its repeat carries out what had never arrived. */
+const ASK_AFTER_MS = ASK_AGAIN_SECONDS * 1000 + 500
 const KEY = /^[A-Za-z0-9_-]{16,64}$/
 
 /** Thrown by a write whose request left this process and whose answer did not come back. */
@@ -117,7 +119,7 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
     onBehalfOf: string | null = null,
   ): Promise<void> {
     await db.transaction(async (tx) => {
-      await store.leave(tx, operation.residentId, operation.key, state, ASK_AGAIN_SECONDS * 1000)
+      await store.leave(tx, operation.residentId, operation.key, state, ASK_AFTER_MS)
       for (const effect of effects) await effect(tx)
       await recordAudit(tx, {
         actor: operation.residentId,
@@ -208,9 +210,13 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
           await settle(operation, target, { problem: { code: error.code, details: error.details } }, [], principal)
           throw error
         }
-        // A ProblemError here says that the request never left (upstream not reachable): a repeat starts anew.
-        // Anything else broke on our side after it may have left: it stays unsettled and is asked about.
-        if (error instanceof ProblemError) await store.forget(write.residentId, write.key)
+        // A ProblemError here says that the request never left (upstream not reachable): a repeat starts anew. When it is
+        // the repeat that never left, nothing new is known of the first one. Anything else broke on our side after it may
+        // have left: it stays unsettled and is asked about.
+        if (error instanceof ProblemError && repeated) {
+          await store.leave(db, write.residentId, write.key, 'unknown', ASK_AFTER_MS)
+          if (error.code !== 'not_signed_in') return beingConfirmed(reference)
+        } else if (error instanceof ProblemError) await store.forget(write.residentId, write.key)
         else await leaveUnsettled(operation, target, 'unknown', [], principal)
         throw error
       }
@@ -231,7 +237,7 @@ export function createOperations({ db, metrics, seal }: OperationsOptions) {
         } else if (resolution.kind === 'absent') {
           await leaveUnsettled(operation, '-', 'absent', resolution.effects)
         } else {
-          await store.leave(db, operation.residentId, operation.key, 'unknown', ASK_AGAIN_SECONDS * 1000)
+          await store.leave(db, operation.residentId, operation.key, 'unknown', ASK_AFTER_MS)
         }
       }
       return claimed.length
