@@ -160,12 +160,9 @@ export const PROBLEMS = {
     409,
     'rule',
     'no',
-    ['已达到这个大厅的预约次数上限。', '可以先取消一个不用的预约，或等到限制解除后再约。'],
-    ['已達到這個大廳的預約次數上限。', '可以先取消一個不用的預約，或等到限制解除後再約。'],
-    [
-      'You have reached this hall’s booking limit.',
-      'Cancel a booking that you do not need, or book again when the limit ends.',
-    ],
+    ['已达到预约次数的上限。', '可以先取消一个不用的预约，或另选日子。'],
+    ['已達到預約次數的上限。', '可以先取消一個不用的預約，或另選日子。'],
+    ['You have reached a booking limit.', 'Cancel a booking that you do not need, or choose another day.'],
   ),
   booking_overlap: kind(
     409,

@@ -21,6 +21,8 @@ interface FiltersProps {
   wishes: Wishes
   /** Days on which anything is left, with how many halls fit the other wishes; undefined: not known yet. */
   days: readonly { day: string; halls: number }[] | undefined
+  /** There is no hall where she wishes: then none is full. */
+  noHall: boolean
   onChange: (change: Partial<Wishes>) => void
 }
 
@@ -29,7 +31,7 @@ const REACHES = [3_000, 10_000] as const
 const PARTS = ['morning', 'afternoon'] as const
 
 /** When and where she would go. Where she is, is asked for only when a press needs it. */
-export function Filters({ wishes: { order, day, part, within }, days, onChange }: FiltersProps) {
+export function Filters({ wishes: { order, day, part, within }, days, noHall, onChange }: FiltersProps) {
   const t = useT()
   const { place, locating, locate } = useNearMe()
 
@@ -44,7 +46,10 @@ export function Filters({ wishes: { order, day, part, within }, days, onChange }
           days={days.map(({ day, halls }) => ({
             day,
             open: halls > 0,
-            words: halls > 0 ? t('appointments.halls.free', { count: halls }) : t('ui.full'),
+            words:
+              halls > 0
+                ? t('appointments.halls.free', { count: halls })
+                : t(noHall ? 'appointments.halls.noHall' : 'ui.full'),
           }))}
           value={day}
           any={{ words: t('appointments.halls.anyDay'), onChoose: () => onChange({ day: null }) }}

@@ -163,9 +163,13 @@ describe('where', () => {
     show()
     expect(screen.queryByRole('radio', { name: '3 公里内' })).toBeNull()
     await choose('离我最近')
-    bff.replies[`${HALLS}?items=A1&sort=distance&lng=113.264&lat=23.129&datum=WGS-84&within=3000`] = toChoose([])
+    bff.replies[`${HALLS}?items=A1&sort=distance&lng=113.264&lat=23.129&datum=WGS-84&within=3000`] = toChoose([], {
+      days: [{ day: '2026-11-25', halls: 0 }],
+    })
     await choose('3 公里内')
     expect(await screen.findByText('3 公里内没有受理这个事项的大厅。')).toBeInTheDocument()
+    // Where there is no hall, none is full.
+    expect(screen.getByRole('radio', { name: '11月25日 周三，没有大厅' })).toBeInTheDocument()
     await press('不限远近')
     await waitFor(async () => expect(await cards()).toHaveLength(2))
   })

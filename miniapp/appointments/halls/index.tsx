@@ -91,6 +91,7 @@ function AllHalls() {
       <Filters
         wishes={wishes}
         days={answer.data?.days}
+        noHall={answer.data?.halls.length === 0}
         onChange={(change) => setWishes((before) => ({ ...before, ...change }))}
       />
       <Answered answer={answer} skeleton={<Skeleton shape="cards" count={4} />}>

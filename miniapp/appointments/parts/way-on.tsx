@@ -1,11 +1,10 @@
-import type { AlternativeSlot, Problem } from '@shared/http/problem'
+import type { AlternativeSlot } from '@shared/http/problem'
 import { View } from '@tarojs/components'
 import { ApiProblem } from '@/api/problems'
-import { useFormat, useT } from '@/i18n'
+import { useT } from '@/i18n'
 import { useSlotTime } from '@/pages/appointments/use-slot-time'
-import { open } from '@/routes'
-import { Button } from '@/ui/button'
 import { Cell, Cells } from '@/ui/cell'
+import { Limit } from './limit'
 import type { Visit } from './visit'
 import { WaitFor } from './wait-for'
 import s from './way-on.module.scss'
@@ -59,22 +58,6 @@ function Alternatives({
           />
         ))}
       </Cells>
-    </>
-  )
-}
-
-function Limit({ limit: { rule, max, freesAt } }: { limit: NonNullable<Problem['limit']> }) {
-  const t = useT()
-  const format = useFormat()
-  return (
-    <>
-      {(max !== null || rule === 'overlap') && <View>{t(`appointments.limit.${rule}`, { max: max ?? '' })}</View>}
-      {freesAt !== null && <View>{t('appointments.limit.frees', { when: format.dateTime(freesAt) })}</View>}
-      {rule !== 'ban' && (
-        <Button kind="secondary" onPress={() => void open('pages/appointments/index')}>
-          {t('appointments.times.mine')}
-        </Button>
-      )}
     </>
   )
 }

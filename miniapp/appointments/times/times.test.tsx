@@ -46,7 +46,7 @@ afterEach(() => bff.stop())
 
 const show = (more: Record<string, string> = {}) => showPage(TimesPage, { items: 'A1', hall: 'H1', ...more })
 const time = (name: string | RegExp) => screen.findByRole('radio', { name })
-const press = async (name: string) => userEvent.click(await screen.findByRole('button', { name }))
+const press = async (name: string | RegExp) => userEvent.click(await screen.findByRole('button', { name }))
 
 async function keep(name: string) {
   await userEvent.click(await time(name))
@@ -128,9 +128,40 @@ test('a limit names the rule, when it frees, and where the other bookings are', 
   await keep('09:00–09:30，余 2')
   const sheet = await screen.findByRole('dialog')
   expect(sheet).toHaveTextContent('在这个大厅，每人每周最多 5 个预约。')
-  expect(sheet).toHaveTextContent('11月30日 周一 00:00 起可以再约。')
+  // A week that is over is nothing to wait for: the next one can be booked today.
+  expect(sheet).toHaveTextContent('11月30日 周一起的时间，现在就可以约。')
   await press('看我的预约')
   expect(phone.opened).toEqual(['/pages/appointments/index'])
+})
+
+test('who missed too many is told until when, and led to the ones that count', async () => {
+  const MISSED = 'GET /api/appointments?when=past'
+  const missed = (id: string, appeal: 'possible' | 'granted') =>
+    appointment({ id, state: 'missed', holdExpiresAt: null, appeal: { state: appeal, answer: null } })
+  bff.replies[HOLD] = problemReply('booking_banned', {
+    limit: { rule: 'ban', max: 2, freesAt: '2026-12-09T01:10:00.000Z' },
+  })
+  bff.replies[MISSED] = ok({
+    appointments: [missed('YY7', 'possible'), missed('YY8', 'granted')],
+    serverTime: secondsFromNow(0),
+  })
+  show()
+  await keep('09:00–09:30，余 2')
+  const sheet = await screen.findByRole('dialog')
+  expect(sheet).toHaveTextContent('12月9日 周三 09:10 起可以再约。')
+  expect(await within(sheet).findAllByRole('button', { name: /^没有到场：/ })).toHaveLength(1)
+  await press(/^没有到场：/)
+  expect(phone.opened).toEqual(['/appointments/detail/index?id=YY7'])
+})
+
+test('once she has closed a refusal, what is left is asked for again', async () => {
+  bff.replies[HOLD] = problemReply('slot_full', { alternatives: [] })
+  show()
+  await keep('09:00–09:30，余 2')
+  bff.replies[SLOTS] = ok({ slots: [{ ...wednesday[0], left: 0 }, wednesday[1]] })
+  await screen.findByRole('dialog')
+  await press('关闭')
+  expect(await time('09:00–09:30，约满')).toBeInTheDocument()
 })
 
 test('until the hall has said whether a time is kept, neither is claimed', async () => {

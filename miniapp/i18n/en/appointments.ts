@@ -89,6 +89,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.halls.more': { one: 'Show {count} more hall', other: 'Show {count} more halls' },
   'appointments.halls.anyDay': 'Any day',
   'appointments.halls.free': { one: '{count} hall', other: '{count} halls' },
+  'appointments.halls.noHall': 'No hall',
   'appointments.halls.part': 'Morning or afternoon',
   'appointments.halls.anyPart': 'All day',
   'appointments.halls.within': 'How far at most',
@@ -132,8 +133,11 @@ export const appointments: Translation<typeof source> = {
   'appointments.limit.month': 'At this hall: at most {max} per person a month.',
   'appointments.limit.overlap': 'Two bookings cannot overlap.',
   'appointments.limit.ban':
-    'After {max} missed appointments online booking is paused. If there was a reason, open the one you missed and say why.',
+    'After {max} missed appointments online booking is paused. If there was a reason, open the one you missed below and say why.',
   'appointments.limit.frees': 'You can book again from {when}.',
+  'appointments.limit.otherDay': 'Other days can be booked now.',
+  'appointments.limit.later': 'Times from {day} on can be booked now.',
+  'appointments.limit.missed': 'Missed: {when}',
 
   'appointments.what.title': 'What do you need?',
   'appointments.what.field': 'Name in Chinese or pinyin',

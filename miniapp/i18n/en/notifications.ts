@@ -77,7 +77,7 @@ export const notifications: Translation<typeof source> = {
   'notifications.part.number': 'Receipt number {number}',
   'notifications.refused.confirm.title': 'The booking was not made',
   'notifications.refused.confirm.sentence':
-    'The hall did not confirm it, and no place is taken. Please choose a time again.',
+    'The hall did not confirm it. Open it to confirm once more; if the time was given back, please choose one again.',
   'notifications.refused.cancel.title': 'The booking was not cancelled',
   'notifications.refused.cancel.sentence':
     'The hall did not cancel it, so the booking stands. Open it to try again, or call the hall.',

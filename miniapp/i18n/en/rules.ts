@@ -13,7 +13,8 @@ export const rules = {
     other: 'Today can be booked too, up to {count} minutes before the start.',
   },
   'appointments.rules.notToday': 'Today cannot be booked online: please book ahead.',
-  'appointments.rules.limits': 'Each person may have {day} a day, {week} a week and {month} a month.',
+  'appointments.rules.limits':
+    'Each person may have {day} a day, {week} a week and {month} a month; for the same matter one a day in all halls together.',
   'appointments.rules.cancel': {
     one: 'Cancel or move it up to {count} minute before the start.',
     other: 'Cancel or move it up to {count} minutes before the start.',

@@ -65,7 +65,8 @@ export const notifications = {
   'notifications.part.validUntil': '有效期到 {day}。',
   'notifications.part.number': '回执号 {number}',
   'notifications.refused.confirm.title': '预约没有办成',
-  'notifications.refused.confirm.sentence': '大厅没有确认这个预约，名额没有占用。请重新选一个时间。',
+  'notifications.refused.confirm.sentence':
+    '大厅没有确认这个预约。打开可以再确认一次；时间已经放回的话，请重新选一个。',
   'notifications.refused.cancel.title': '取消没有办成',
   'notifications.refused.cancel.sentence': '大厅没有确认取消，原来的预约仍然有效。打开可以再试一次，或致电大厅。',
   'notifications.refused.move.title': '时间没有改成',

@@ -5,7 +5,8 @@ export const rules = {
   'appointments.rules.days': '可以约今后 {count} 天，每天 {time} 放出最后一天的时间。',
   'appointments.rules.today': '当天也可以约，到开始前 {count} 分钟为止。',
   'appointments.rules.notToday': '当天不能网上预约，请提前约。',
-  'appointments.rules.limits': '每人最多每天 {day} 个、每周 {week} 个、每月 {month} 个预约。',
+  'appointments.rules.limits':
+    '每人最多每天 {day} 个、每周 {week} 个、每月 {month} 个预约；同一个事项，在所有大厅一天只能约一个。',
   'appointments.rules.cancel': '开始前 {count} 分钟以前，可以取消或改时间。',
   'appointments.rules.waitlist': '约满可以候补：每人在这里最多同时候补 {most} 个，轮到后为您留 {count} 分钟。',
   'appointments.rules.inPerson': '须本人预约，不能代约。',

@@ -68,7 +68,8 @@ export const notifications: Translation<typeof source> = {
   'notifications.part.validUntil': '有效期至 {day}。',
   'notifications.part.number': '回執號 {number}',
   'notifications.refused.confirm.title': '預約未能辦妥',
-  'notifications.refused.confirm.sentence': '大廳沒有確認這個預約，名額沒有佔用。請重新選一個時間。',
+  'notifications.refused.confirm.sentence':
+    '大廳沒有確認這個預約。打開可以再確認一次；時段已經放回的話，請重新選一個。',
   'notifications.refused.cancel.title': '取消未能辦妥',
   'notifications.refused.cancel.sentence': '大廳沒有確認取消，原來的預約仍然有效。打開可以再試一次，或致電大廳。',
   'notifications.refused.move.title': '時段未能更改',

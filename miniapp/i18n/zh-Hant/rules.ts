@@ -4,7 +4,8 @@ export const rules = {
   'appointments.rules.days': '可以預約今後 {count} 天，每天 {time} 放出最後一天的時間。',
   'appointments.rules.today': '當天也可以預約，到開始前 {count} 分鐘為止。',
   'appointments.rules.notToday': '當天不能網上預約，請提前預約。',
-  'appointments.rules.limits': '每人最多每天 {day} 個、每週 {week} 個、每月 {month} 個預約。',
+  'appointments.rules.limits':
+    '每人最多每天 {day} 個、每週 {week} 個、每月 {month} 個預約；同一個事項，在所有大廳一天只能約一個。',
   'appointments.rules.cancel': '開始前 {count} 分鐘以前，可以取消或改時間。',
   'appointments.rules.waitlist': '約滿可以候補：每人在這裏最多同時候補 {most} 個，輪到後為您留 {count} 分鐘。',
   'appointments.rules.inPerson': '須本人預約，不能代約。',
