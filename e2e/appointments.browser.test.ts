@@ -4,11 +4,17 @@ import { toGcj02 } from '@shared/standards/coordinates'
 import { localDayOf, localTimeOf } from '@shared/standards/time'
 import { eventually, redisUrl, signIn, startWorld, type World } from '../tools/testing/world'
 import { findItem } from './applying'
+import { numberFromAfar, onTheDay } from './appointments/arriving'
+import { banned, oneMoreThatDay, placesForChildren } from './appointments/refused'
+import { inTheRush } from './appointments/rush'
+import { type Around, opened, passShown } from './appointments/signed'
+import { hallIsSilent } from './appointments/unknown'
+import { nearEnough } from './appointments/where'
 import { book, findResidencePermit, nearestFirstTime } from './booking'
 import { openBrowser, type Page, signInOn, type TestBrowser } from './browser'
 import { type Api, apiAt, endpoints } from './client'
 import { type Phone, phoneOf, shown } from './phone'
-import { type Pressure, pressureAt, waitsInLine } from './rush/pressure'
+import { type Pressure, pressureAt } from './rush/pressure'
 
 /** Appointments by finger: several matters for another person, a place that becomes free, the rush, and the day itself. */
 
@@ -19,52 +25,21 @@ let pressure: Pressure
 
 beforeAll(async () => {
   const redis = await redisUrl()
-  world = await startWorld({ bff: { redisUrl: redis, env: { RATE_LIMIT_PER_10S: '2000' } } })
+  world = await startWorld({
+    bff: { redisUrl: redis, env: { RATE_LIMIT_PER_10S: '2000', UPSTREAM_TIMEOUT_MS: '2000' } },
+  })
   pressure = pressureAt(redis)
   api = apiAt(world.bff.url)
   browser = await openBrowser()
   await findResidencePermit(api)
 })
+/** What the walks share. */
+const around = (): Around => ({ world, api, browser, pressure })
 afterAll(async () => {
   pressure?.stop()
   await browser?.close()
   await world?.stop()
 })
-
-interface Signed {
-  page: Page
-  phone: Phone
-  /** Nothing runs out of the screen, neither of the smallest phone nor of the usual one. */
-  fits: () => Promise<void>
-  /** What went wrong in the page itself. */
-  broken: string[]
-}
-
-async function opened(resident: string, path: string, width: 375 | 320 = 320): Promise<Signed> {
-  const page = await browser.newPage({ width })
-  const broken: string[] = []
-  page.on('pageerror', (error) => broken.push(error.message))
-  const phone = phoneOf(page)
-  const usual = page.viewportSize() ?? { width, height: 640 }
-  await signInOn(page, world.bff.url, resident, path)
-  return {
-    page,
-    phone,
-    broken,
-    async fits() {
-      for (const looked of [375, 320]) {
-        await page.setViewportSize({ ...usual, width: looked })
-        await phone.fits()
-      }
-      await page.setViewportSize(usual)
-    },
-  }
-}
-
-const passShown = (page: Page) =>
-  shown(page)
-    .getByRole('img', { name: /预约码/ })
-    .waitFor()
 
 /** More time, once; then she looks at something else, and finds the way back to what is kept for her. */
 async function keepsLonger(page: Page, phone: Phone): Promise<void> {
@@ -91,10 +66,12 @@ async function keepsLonger(page: Page, phone: Phone): Promise<void> {
 
 test('two matters in one visit for her parent: day, part of the day, the list, a longer hold, the pass, calendar, map and family', async () => {
   const permit = await findItem(api, '居住证首次申领', '居住证首次申领', '440106000000')
-  const { page, phone, fits, broken } = await opened('r001', `/appointments/halls/index?items=${permit}`)
+  const { page, phone, fits, broken } = await opened(around(), 'r001', `/appointments/halls/index?items=${permit}`)
   await phone.title('选择大厅')
   await phone.sees('最早的时间')
   await fits()
+
+  await nearEnough(around(), { page, phone, fits }, permit)
 
   // One more for the same visit.
   await phone.press('再加一件')
@@ -196,35 +173,20 @@ test('two matters in one visit for her parent: day, part of the day, the list, a
   await theirs.press('我也要办，去预约')
   await theirs.title('选择大厅')
   await theirs.sees(/^办理：居住证首次申领、居住证签注/)
+  await placesForChildren(around(), { page, phone, fits })
   expect(broken).toEqual([])
   await Promise.all([page, relative].map((each) => each.context().close()))
 })
 
-test('without a booking: a number from afar, how many are before her and how long about, and given back', async () => {
-  const { item, hall } = await nearestFirstTime(api)
+test('without a booking: a number from afar given back, another one called; and a hall that is late to answer', async () => {
+  const her = await numberFromAfar(around())
+  await hallIsSilent(around(), her, await nearestFirstTime(api))
+  // So that the days below are as they were.
   const token = await signIn(world, 'r004')
-  await api.ok(endpoints.queue.takeNumber, { token: await signIn(world, 'r005'), body: { hall: hall.id, item } })
-  const { page, phone, fits, broken } = await opened('r004', `/appointments/halls/index?items=${item}`)
-  await phone.press(`现场取号：${hall.name}`)
-  await phone.sheet.getByText('请在轮到以前到大厅扫到场码').waitFor()
-  await fits()
-  await phone.sheet.getByRole('button', { name: '取号', exact: true }).click()
-  await phone.title('排队')
-  await phone.sees('前面 1 位')
-  await phone.sees(/^(约 \d+ (到 \d+ )?|不超过 \d+ )分钟$/)
-  const mine = async () => (await api.ok(endpoints.queue.mine, { token })).numbers
-  const [hers] = await mine()
-  expect(hers).toMatchObject({ appointment: null, here: false, ahead: 1 })
-  await phone.sees(hers?.number ?? '')
-  await fits()
-
-  await phone.press('退号')
-  await phone.sheet.getByRole('button', { name: '确认退号' }).click()
-  await phone.sees('这个号已经退了')
-  await fits()
-  expect(await mine()).toEqual([])
-  expect(broken).toEqual([])
-  await page.context().close()
+  const { appointments } = await api.ok(endpoints.appointments.mine, { token })
+  for (const { id } of appointments) await api.ok(endpoints.appointments.cancel, { token, params: { id }, body: {} })
+  expect(her.broken).toEqual([])
+  await her.page.context().close()
 })
 
 test('a day that is full: she joins the waitlist, is told of a place that was given back, and confirms it', async () => {
@@ -243,6 +205,7 @@ test('a day that is full: she joins the waitlist, is told of a place that was gi
   const hers = await signIn(world, 'r003')
 
   const { page, phone, fits, broken } = await opened(
+    around(),
     'r003',
     `/appointments/times/index?items=${place.item}&hall=${place.hall.id}`,
   )
@@ -295,145 +258,21 @@ test('a day that is full: she joins the waitlist, is told of a place that was gi
 })
 
 test('the rush: sold out under her finger, another time instead, in line behind others, and in; and the same for moving it', async () => {
-  const place = await nearestFirstTime(api)
-  const day = localDayOf(place.slot.startsAt)
-  const where = { items: place.item, hall: place.hall.id, day }
-  const { page, phone, fits, broken } = await opened(
-    'r006',
-    `/appointments/times/index?${new URLSearchParams({ ...where, slot: place.slot.id })}`,
-  )
-  await phone.sees(/^已选/)
-  const { counter } = world.province.control
-  await counter('POST', 'rl', { KHDLSH: randomUUID(), HYBM: place.slot.id, ZL: 1 })
-  await book(api, await signIn(world, 'r002'), place)
-  await phone.press('保留这个时间')
-  const { sheet } = phone
-  await sheet.getByRole('heading', { name: '没有留住这个时间' }).waitFor()
-  await sheet.getByText('这个时间刚刚约满。').waitFor()
-  await fits()
-
-  await pressure.rises()
-  const times = async () => (await api.ok(endpoints.appointments.slots, { query: where })).slots
-  const others = (await times()).findLast(({ left }) => left > 2)
-  if (!others) throw new Error('nothing is left for the others')
-  const before = await Promise.all(
-    ['r007', 'r008'].map((who) => waitsInLine(world, api, { who, item: place.item, slot: others.id })),
-  )
-  await sheet
-    .getByRole('button', { name: new RegExp(place.hall.name) })
-    .first()
-    .click()
-  await sheet.getByText('前面还有 2 位').waitFor()
-  await fits()
-  await pressure.ends()
-  for (const decided of before) expect(await decided()).toEqual({ booking: expect.any(String) })
-  await phone.title('确认预约')
-  await shown(page).getByRole('timer').waitFor()
-  await phone.press('确认预约')
-  await phone.title('预约详情')
-
-  const mine = async () =>
-    (await api.ok(endpoints.appointments.mine, { token: await signIn(world, 'r006') })).appointments
-  const [booked] = await mine()
-  if (booked?.hall.id !== place.hall.id) throw new Error('another time at that hall was not booked')
-  expect(booked).toMatchObject({ state: 'booked', items: [{ code: place.item }] })
-  expect(booked.slotId).not.toBe(place.slot.id)
-
-  const another = (await times()).findLast(({ id, left }) => left > 0 && id !== booked.slotId)
-  if (!another) throw new Error('nothing is left to move to')
-  await phone.press('改时间')
-  await phone.sees(/^现在约的是/)
-  await phone.choose(new RegExp(`月${Number(day.slice(8))}日 周.`))
-  await phone.choose(new RegExp(`^${localTimeOf(another.startsAt)}–`))
-  await phone.sees(new RegExp(`^已选 .*月${Number(day.slice(8))}日`))
-  await phone.press('改到这个时间')
-  await pressure.rises()
-  await sheet.getByRole('button', { name: '确认改时间' }).click()
-  await sheet.getByText('马上就轮到您').waitFor()
-  await sheet.getByText('改好以前，原来的预约一直为您留着。').waitFor()
-  await fits()
-  expect(await mine()).toMatchObject([{ id: booked.id, slotId: booked.slotId }])
-  await pressure.ends()
-  await phone.title('预约详情')
-  expect(await mine()).toMatchObject([{ id: booked.id, state: 'booked', slotId: another.id }])
-  expect(broken).toEqual([])
-  await page.context().close()
+  const { her, place } = await inTheRush(around())
+  await oneMoreThatDay(around(), her, place)
+  expect(her.broken).toEqual([])
+  await her.page.context().close()
 })
 
-test('the day itself: the code at the door typed in, her number, called, missed, in line again; her other phone tells the same', async () => {
-  const booked = await book(api, await signIn(world, 'r001'), await nearestFirstTime(api))
-  const { control } = world.province
-  const hall = booked.hall.id
-  const at = (minutes: number) => control.setClock(new Date(Date.parse(booked.startsAt) + minutes * 60_000))
-  const desk = (path: string, body: object) =>
-    control.counter<{ SJ: { PDH: string } | null }>('POST', path, { KHDLSH: randomUUID(), ...body })
-  await at(-5)
-  const path = `/appointments/detail/index?id=${booked.id}`
-  const one = await opened('r001', path)
-  const { phone } = one
-  await phone.sees('到大厅了？签到')
-  await passShown(one.page)
-  await one.fits()
-
-  const code = shown(one.page).getByRole('textbox', { name: '到场码的八位数字' })
-  await code.fill('00000000')
-  await phone.press('签到')
-  await phone.sheet.getByText(/^到场码不对/).waitFor()
-  await phone.sheet.getByRole('button', { name: '关闭' }).first().click()
-  await phone.sheet.waitFor({ state: 'hidden' })
-  const { SJ: screen } = await control.counter<{ SJ: { EWM: string } }>('GET', `dcm?dtbm=${hall}`)
-  await code.fill(screen.EWM.slice(-8))
-  await phone.press('签到')
-  await phone.sees('您的号')
-  await phone.sees(/^前面 \d+ 位|^下一位就是您|^请到 \d+ 号窗口/)
-  const { queue } = await api.ok(endpoints.queue.one, {
-    token: await signIn(world, 'r001'),
-    params: { id: booked.id },
-  })
-  await phone.sees(queue.number)
-  expect(
-    await shown(one.page)
-      .getByRole('img', { name: /预约码/ })
-      .count(),
-  ).toBe(0)
-  await one.fits()
-
-  const other = await opened('r001', path, 375)
-  await other.phone.sees(queue.number)
-  const both = async (words: string | RegExp) => {
-    await Promise.all([phone.sees(words), other.phone.sees(words)])
-    await one.fits()
-  }
-  const window = { DTBM: hall, CKLX: queue.number.slice(0, -3) }
-  async function callHer() {
-    for (;;) {
-      const { SJ } = await desk('jh', { ...window, CK: '3' })
-      if (SJ === null || SJ.PDH === queue.number) return
-    }
-  }
-  await at(1)
-  await callHer()
-  await both(/^请到 3 号窗口/)
-  await desk('sy', { DTBM: hall, PDH: queue.number })
-  await both('叫过您的号，没有等到您')
-  await both(/以前可以重新排队一次/)
-  // Taken up again on one phone; the other hears of it.
-  await other.phone.press('重新排队')
-  await both(/^前面 \d+ 位|^下一位就是您/)
-  await callHer()
-  await desk('wc', { DTBM: hall, PDH: queue.number })
-  await both('这次已经办理。')
-  await phone.sees('再约一次')
-  expect([...one.broken, ...other.broken]).toEqual([])
-  await Promise.all([one, other].map(({ page }) => page.context().close()))
-})
+test('the day itself: the code at the door typed in, her number, called, missed, in line again; her other phone tells the same', () =>
+  onTheDay(around()))
 
 test('an appointment she missed: she says why, the hall decides, and her messages tell her', async () => {
   // The place she waited for, the day before.
   const past = { token: await signIn(world, 'r003'), query: { when: 'past' as const } }
   const hers = (await api.ok(endpoints.appointments.mine, past)).appointments.find(({ state }) => state === 'missed')
   if (!hers) throw new Error('she has missed nothing')
-  const { page, phone, fits, broken } = await opened('r003', `/appointments/detail/index?id=${hers.id}`)
+  const { page, phone, fits, broken } = await opened(around(), 'r003', `/appointments/detail/index?id=${hers.id}`)
   await phone.sees(/记为一次爽约/)
   await fits()
   await phone.button(/^提交申诉，请先写下当时的情况/).waitFor()
@@ -459,6 +298,11 @@ test('an appointment she missed: she says why, the hall decides, and her message
   expect(await phone.button(/^提交申诉/).count()).toBe(0)
   expect(await shown(page).getByText('记为一次爽约').count()).toBe(0)
   await fits()
+
+  // Somebody else missed the one he booked in the rush.
+  const next = await nearestFirstTime(api)
+  await signInOn(page, world.bff.url, 'r002')
+  await banned(around(), { page, phone, fits }, { resident: 'r002', ...next })
   expect(broken).toEqual([])
   await page.context().close()
 })

@@ -20,7 +20,8 @@ export interface TestBrowser {
 }
 
 const HEIGHT = { 375: 812, 320: 640 } as const
-const YUEXIU = { latitude: 23.129, longitude: 113.2644 }
+/** Where a phone is unless it is said. */
+export const YUEXIU = { latitude: 23.129, longitude: 113.2644 }
 
 /** Starts a headless Chromium. One per test file; every page in it is a phone of its own. */
 export async function openBrowser(): Promise<TestBrowser> {

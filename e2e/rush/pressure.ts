@@ -28,6 +28,22 @@ export function pressureAt(redisUrl: string) {
 }
 export type Pressure = ReturnType<typeof pressureAt>
 
+/** A resident who is in line now for a time, and leaves his puzzle alone. @returns asks again how many are before him */
+export async function standsInLine(
+  world: World,
+  api: Api,
+  { who, item, slot }: { who: string; item: string; slot: string },
+): Promise<() => Promise<number>> {
+  const wanted = { token: await signIn(world, who), key: randomUUID(), body: { items: [item], slot } }
+  async function ask(): Promise<number> {
+    const { code, line } = await api.problem(endpoints.appointments.hold, wanted)
+    if (code !== 'in_line' || !line) throw new Error(`${who} is not in line: ${code}`)
+    return line.ahead
+  }
+  await ask()
+  return ask
+}
+
 /**
  * A resident who is in line now for a time, with her puzzle solved, and asks again until it is decided.
  * @returns what became of it

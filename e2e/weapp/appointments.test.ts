@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,12 @@ import { eventually, redisUrl, signIn } from '../../tools/testing/world'
 import { book, findResidencePermit, nearestFirstTime, type Place } from '../booking'
 import { type Api, apiAt, endpoints } from '../client'
 import { type Pressure, pressureAt, waitsInLine } from '../rush/pressure'
+import { type Around, call, desk, opensMessage, patient, placeCode } from './appointments/around'
+import { numberFromAfar } from './appointments/arriving'
+import { banned, oneMoreThatDay, placesForChildren } from './appointments/refused'
+import { movedInTheRush } from './appointments/rush'
+import { confirmedInSilence, keptInSilence } from './appointments/unknown'
+import { nearEnough } from './appointments/where'
 import { startMiniProgram, type TestMiniProgram } from './mini-program'
 import { signInOn } from './steps'
 
@@ -17,9 +22,6 @@ import { signInOn } from './steps'
 
 const NAME = '居住证首次申领'
 const OTHER = '居住证签注'
-/** The hall's words go round through the exchange. */
-const patient = { timeoutMs: 30_000, everyMs: 200 }
-
 let belongings: string
 let running: TestMiniProgram
 let api: Api
@@ -30,12 +32,18 @@ let place: Place
 let booked: string
 /** The visit for her child, to which nobody came. */
 let childs: string
+/** Hers alone, to which she does not come. */
+let missed: Place & { id: string }
 
 beforeAll(async () => {
   belongings = mkdtempSync(join(tmpdir(), 'weapp-belongings-'))
   const redis = await redisUrl()
   pressure = pressureAt(redis)
-  running = await startMiniProgram({ world: { bff: { redisUrl: redis } }, belongings, patienceMs: 30_000 })
+  running = await startMiniProgram({
+    world: { bff: { redisUrl: redis, env: { UPSTREAM_TIMEOUT_MS: '2000' } } },
+    belongings,
+    patienceMs: 30_000,
+  })
   const { world, phone } = running
   api = apiAt(world.bff.url)
   await findResidencePermit(api)
@@ -48,17 +56,20 @@ afterAll(async () => {
 })
 afterEach(() => expect(running.phone.thrown).toEqual([]))
 
-const desk = (path: string, body: object) =>
-  running.world.province.control.counter<{ SJ: { PDH: string } | null }>('POST', path, {
-    KHDLSH: `desk-${randomUUID()}`,
-    ...body,
-  })
+/** What the walks share. */
+const around = (): Around => ({
+  running,
+  api,
+  pressure,
+  scans: (text) => writeFileSync(join(belongings, 'scan.txt'), text),
+})
 const hers = () => signIn(running.world, 'r001')
 
 async function openHalls(): Promise<void> {
   const { phone } = running
   await phone.goHome()
-  await phone.press(new RegExp(`^${NAME}`))
+  // The last: her appointments stand above what she can begin.
+  await phone.press(new RegExp(`^${NAME}`), 'last')
   await phone.isOn('catalogue/guide/index')
   await phone.press('预约到大厅办')
   await phone.isOn('appointments/halls/index')
@@ -87,7 +98,7 @@ async function keepsLonger(): Promise<void> {
   expect(await phone.text()).not.toContain('再留几分钟')
 }
 
-test('two matters in one visit, for her child: from the guide to the pass', async () => {
+test('two matters in one visit, for her child: from the guide to the pass, with a hall that is late to answer', async () => {
   const { phone } = running
   await openHalls()
   await phone.press('再加一件')
@@ -101,12 +112,11 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   await phone.press(/^给谁办，.*（本人）$/)
   await phone.choose(/（孩子）/)
   await phone.has('button', /^给谁办，.*（孩子）$/)
-  await phone.press('保留这个时间')
-  await phone.isOn('appointments/confirm/index')
+  await keptInSilence(around())
   await phone.sees('（孩子）')
   await keepsLonger()
   await phone.sees('（孩子）')
-  await phone.press('确认预约')
+  await confirmedInSilence(around())
 
   await phone.isOn('appointments/detail/index')
   await phone.has('img', /预约码/)
@@ -117,7 +127,20 @@ test('two matters in one visit, for her child: from the guide to the pass', asyn
   childs = booked[0]?.id ?? ''
 })
 
-test('in the rush she waits in line behind who came before, and the time is kept for her when it is her turn', async () => {
+/** Early enough that it can be moved within the day. */
+async function bookToday(token: string): Promise<Place & { id: string }> {
+  const item = (await findResidencePermit(api)).code
+  const { halls, serverTime } = await api.ok(endpoints.appointments.halls, { query: { items: item } })
+  const [hall] = halls
+  if (!hall) throw new Error('no hall has a time today')
+  const query = { items: item, hall: hall.id, day: localDayOf(serverTime) }
+  const { slots } = await api.ok(endpoints.appointments.slots, { query })
+  const slot = slots.find(({ left, partOfDay }) => left > 0 && partOfDay === 'afternoon')
+  if (!slot) throw new Error('nothing is left this afternoon')
+  return { item, hall, slot, id: (await book(api, token, { item, hall, slot })).id }
+}
+
+test('in the rush she waits in line behind who came before, and the time is kept for her when it is her turn; so she does when she moves one', async () => {
   const { phone, world } = running
   const { item, slot } = await nearestFirstTime(api)
   await openHalls()
@@ -137,12 +160,19 @@ test('in the rush she waits in line behind who came before, and the time is kept
   if (!('booking' in his)) throw new Error(`he got no place: ${his.refused}`)
   const token = await signIn(world, 'r007')
   await api.ok(endpoints.appointments.cancel, { token, params: { id: his.booking }, body: {} })
+  missed = await bookToday(await hers())
+  await movedInTheRush(around(), missed.id)
+})
+
+test('a number from afar is scanned in at the door and called', async () => {
+  await openHalls()
+  await numberFromAfar(around())
 })
 
 /** He has the only place of the day at that hall. */
 async function bookTheOnlyPlace(token: string): Promise<string> {
   const { slot, hall, item } = place
-  const capacity = (HYBM: string, ZL: number) => desk('rl', { HYBM, ZL })
+  const capacity = (HYBM: string, ZL: number) => desk(around(), 'rl', { HYBM, ZL })
   const day = localDayOf(slot.startsAt)
   const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day } })
   await Promise.all(slots.map(({ id }) => capacity(id, id === slot.id ? 1 : 0)))
@@ -161,8 +191,7 @@ test('a day is full: she waits for it, is offered the place he gives up, and con
   const theOnlyOne = await bookTheOnlyPlace(his)
 
   await openHalls()
-  await phone.choose('离我最近')
-  await phone.allows(2)
+  await nearEnough(around(), place.item)
   await phone.press(new RegExp(`^${place.hall.name}，`))
   await phone.isOn('appointments/times/index')
   const dayOfMonth = Number(localDayOf(place.slot.startsAt).slice(8))
@@ -201,45 +230,46 @@ test('a day is full: she waits for it, is offered the place he gives up, and con
   expect(appointment).toMatchObject({ state: 'booked', slotId: place.slot.id })
 })
 
-test('the day: checked in by the hall’s code, called, missed, taken up again, served', async () => {
+test('what a hall does not allow is known before, and said with the way on: one more that day, places for children', async () => {
+  const day = localDayOf(place.slot.startsAt)
+  const { halls } = await api.ok(endpoints.appointments.halls, { query: { items: place.item, day } })
+  const hall = halls.find(({ id }) => id !== place.hall.id)
+  if (!hall?.earliest) throw new Error('no other hall has a time that day')
+  await oneMoreThatDay(around(), { item: place.item, hall, slot: hall.earliest })
+  await placesForChildren(around())
+})
+
+test('the day: checked in by the digits of the hall’s code, called, missed, taken up again, served', async () => {
   const { phone, world } = running
   const { control } = world.province
   const hall = place.hall.id
   const at = (minutes: number) => control.setClock(new Date(Date.parse(place.slot.startsAt) + minutes * 60_000))
-  const scans = (text: string) => writeFileSync(join(belongings, 'scan.txt'), text)
 
   await at(-5)
   await running.closeAndOpen(`/appointments/detail/index?id=${booked}`)
   await phone.isOn('appointments/detail/index')
-  scans('https://example.com/')
+  around().scans('https://example.com/')
   await phone.press('扫到场码，签到')
   await phone.sees('这不是大厅的到场码')
-  const { SJ: code } = await control.counter<{ SJ: { EWM: string } }>('GET', `dcm?dtbm=${hall}`)
-  scans(code.EWM)
-  await phone.press('扫到场码，签到')
+  await phone.press('扫不了，输入数字')
+  await phone.types('到场码的八位数字', (await placeCode(around(), hall)).slice(-8))
+  await phone.press('签到')
   await phone.sees(/您的号[\s\S]*(下一位就是您|前面 \d+ 位)/)
 
   const token = await hers()
   const standing = async () => (await api.ok(endpoints.queue.one, { token, params: { id: booked } })).queue
   const { number } = await standing()
   await phone.sees(number)
-  /** A desk calls one after another until it is her. */
-  const call = () =>
-    eventually(async () => {
-      const { SJ } = await desk('jh', { DTBM: hall, CKLX: number.slice(0, -3), CK: '3' })
-      expect(SJ?.PDH).toBe(number)
-    }, patient)
-
   await at(1)
-  await call()
+  await call(around(), { hall, number })
   await phone.sees(/请到 3 号窗口/)
-  await desk('sy', { DTBM: hall, PDH: number })
+  await desk(around(), 'sy', { DTBM: hall, PDH: number })
   await phone.sees('叫过您的号，没有等到您')
   await phone.press('重新排队')
   await phone.sees(/下一位就是您|前面 \d+ 位/)
-  await call()
+  await call(around(), { hall, number })
   await phone.sees(/请到 3 号窗口/)
-  await desk('wc', { DTBM: hall, PDH: number })
+  await desk(around(), 'wc', { DTBM: hall, PDH: number })
   await phone.sees('这次已经办理。')
   await phone.has('button', '再约一次')
   const { appointment } = await api.ok(endpoints.appointments.one, { token, params: { id: booked } })
@@ -258,16 +288,19 @@ test('nobody came to the visit for her child: she says why, the hall decides, an
   await phone.sees('您的申诉已经提交')
   expect(await one()).toMatchObject({ state: 'missed', appeal: { state: 'open' } })
 
-  await desk('ss', { YYLSH: childs, JG: 'tg', YY: '已核实住院证明' })
-  await eventually(async () => {
-    const { messages } = await api.ok(endpoints.notifications.messages, { token })
-    expect(messages.map(({ kind }) => kind)).toContain('appointment_appeal_granted')
-  }, patient)
-  await phone.goHome()
-  await phone.press(/消息/)
-  await phone.isOn('notifications/inbox/index')
-  await phone.press(/^未读，申诉通过/)
+  await desk(around(), 'ss', { YYLSH: childs, JG: 'tg', YY: '已核实住院证明' })
+  await opensMessage(around(), 'appointment_appeal_granted', /^未读，申诉通过/)
   await phone.isOn('appointments/detail/index')
   await phone.sees('申诉通过，这次不计爽约。大厅答复：已核实住院证明')
   expect(await phone.text()).not.toContain('记为一次爽约')
+})
+
+test('nor did she come to her own: she cannot book there, says why, and the hall does not agree', async () => {
+  const { item } = place
+  const { days } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: missed.hall.id } })
+  const day = days.findLast(({ open }) => open)?.day ?? ''
+  const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: missed.hall.id, day } })
+  const slot = slots.find(({ left }) => left > 0)
+  if (!slot) throw new Error('nothing is left there')
+  await banned(around(), { item, hall: missed.hall, slot }, missed.id)
 })

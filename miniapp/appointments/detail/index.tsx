@@ -95,14 +95,14 @@ function toldOf({ state, appeal, cancelledByHall }: Appointment) {
 function State({ appointment }: { appointment: Appointment }) {
   const t = useT()
   const format = useFormat()
-  const { windowName, checkInFrom, checkInUntil, cancelledByHall: reason } = appointment
+  const { hall, windowName, checkInFrom, checkInUntil, cancelledByHall: reason } = appointment
   const told = toldOf(appointment)
   const range = format.timeRange(checkInFrom, checkInUntil)
   return (
     <View className={s.state} {...a11y({ role: 'status', live: 'polite' })}>
       <StateTag appointment={appointment} />
       {appointment.pending === null && (
-        <View>{t(`appointments.detail.told.${told}`, { range, window: windowName })}</View>
+        <View>{t(`appointments.detail.told.${told}`, { range, window: windowName, phone: hall.phone })}</View>
       )}
       {reason && <View>{t('appointments.detail.hallReason', { reason })}</View>}
     </View>

@@ -245,7 +245,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.hallReason': 'The hall’s reason: {reason}',
   'appointments.detail.told.expired': 'It was not confirmed in time, and the time was given back.',
   'appointments.detail.told.missed':
-    'Nobody checked in during the check-in time, so it counts as missed. If that is wrong, please call the hall.',
+    'Nobody checked in during the check-in time, so it counts as missed. If that is wrong, please call the hall: {phone}.',
   'appointments.detail.told.excused': 'Nobody checked in during the check-in time.',
   'appointments.detail.calendar': 'Add to calendar',
   'appointments.detail.calendarTitle': 'At the hall: {item}',

@@ -202,7 +202,7 @@ export const appointments = {
   'appointments.detail.told.cancelled_by_hall': '大厅取消了这个预约：那时不开放。不算您取消，也不算爽约。',
   'appointments.detail.hallReason': '大厅说的原因：{reason}',
   'appointments.detail.told.expired': '没有在保留的时间里确认，时间已放回。',
-  'appointments.detail.told.missed': '没有在签到时间内到场，记为一次爽约。有异议可以致电大厅。',
+  'appointments.detail.told.missed': '没有在签到时间内到场，记为一次爽约。有异议可以致电大厅 {phone}。',
   'appointments.detail.told.excused': '没有在签到时间内到场。',
   'appointments.detail.calendar': '加到日历',
   'appointments.detail.calendarTitle': '到大厅办理：{item}',

@@ -206,7 +206,7 @@ export const appointments: Translation<typeof source> = {
   'appointments.detail.told.cancelled_by_hall': '大廳取消了這個預約：屆時不開放。不算您取消，也不算失約。',
   'appointments.detail.hallReason': '大廳說的原因：{reason}',
   'appointments.detail.told.expired': '未有在保留的時間內確認，時間已放回。',
-  'appointments.detail.told.missed': '未有在報到時間內到場，記為一次失約。如有異議可致電大廳。',
+  'appointments.detail.told.missed': '未有在報到時間內到場，記為一次失約。如有異議可致電大廳 {phone}。',
   'appointments.detail.told.excused': '未有在報到時間內到場。',
   'appointments.detail.calendar': '加到日曆',
   'appointments.detail.calendarTitle': '到大廳辦理：{item}',
