@@ -33,13 +33,18 @@ beforeAll(async () => {
   browser = await openBrowser()
   await findResidencePermit(api)
 })
-/** What the walks share. */
-const around = (): Around => ({ world, api, browser, pressure })
 afterAll(async () => {
   pressure?.stop()
   await browser?.close()
   await world?.stop()
 })
+afterEach(async () => {
+  await pressure.ends()
+  await world.province.control.setSystem('hall', { mode: 'ok' })
+})
+
+/** What the walks share. */
+const around = (): Around => ({ world, api, browser, pressure })
 
 /** More time, once; then she looks at something else, and finds the way back to what is kept for her. */
 async function keepsLonger(page: Page, phone: Phone): Promise<void> {

@@ -54,7 +54,11 @@ afterAll(async () => {
   pressure?.stop()
   rmSync(belongings, { recursive: true })
 })
-afterEach(() => expect(running.phone.thrown).toEqual([]))
+afterEach(async () => {
+  await pressure.ends()
+  await running.world.province.control.setSystem('hall', { mode: 'ok' })
+  expect(running.phone.thrown).toEqual([])
+})
 
 /** What the walks share. */
 const around = (): Around => ({
