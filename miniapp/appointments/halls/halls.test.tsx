@@ -229,6 +229,7 @@ describe('the earliest time of all', () => {
 
   test('a time she keeps already comes first, with the way back to it', async () => {
     bff.replies['GET /api/appointments?when=upcoming'] = ok({
+      numbers: [],
       appointments: [appointment({ holdExpiresAt: secondsFromNow(200) })],
     })
     show()

@@ -142,6 +142,7 @@ test('who missed too many is told until when, and led to the ones that count', a
     limit: { rule: 'ban', max: 2, freesAt: '2026-12-09T01:10:00.000Z' },
   })
   bff.replies[MISSED] = ok({
+    numbers: [],
     appointments: [missed('YY7', 'possible'), missed('YY8', 'granted')],
     serverTime: secondsFromNow(0),
   })
@@ -208,6 +209,7 @@ test('a chosen time that fills up while she looks is told', async () => {
 
 test('a time kept before is shown with what is left of it, before another one is taken', async () => {
   bff.replies['GET /api/appointments?when=upcoming'] = ok({
+    numbers: [],
     appointments: [appointment(), appointment({ id: 'YY2', holdExpiresAt: secondsFromNow(-1) })],
   })
   show()
