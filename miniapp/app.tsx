@@ -4,6 +4,7 @@ import { onForeground, watchPhone } from '@/api/ask-again'
 import { keepKnown, restoreKnown, writeKnownNow } from '@/api/known'
 import { finishSignIn } from '@/api/sign-in'
 import { translate } from '@/i18n'
+import { leaveInTurn } from '@/leave-in-turn'
 import { fetchTabsWhenQuiet } from '@/pages/fetch-tabs'
 import { platform } from '@/platform'
 import { usePreferences } from '@/stores/preferences'
@@ -17,6 +18,7 @@ restoreKnown()
 
 export default function App({ children }: PropsWithChildren) {
   useLaunch(() => {
+    leaveInTurn()
     finishSignIn().catch((error: unknown) => {
       const { locale } = usePreferences.getState()
       const { happened, next } = explain(error, (key, ...values) => translate(locale, key, ...values))

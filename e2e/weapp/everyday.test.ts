@@ -21,6 +21,9 @@ beforeAll(async () => {
   token = await signIn(running.world, 'r002')
   booked = (await book(api, token, place)).id
   await signInOn(running.phone)
+  // That she has booked was to be told in WeChat, and nobody has allowed it: later it would take what she allows below.
+  const notSent = () => counted(running.world.bff.url, 'wechat_messages_total', { outcome: 'cancelled' })
+  await eventually(async () => expect(await notSent()).toBeGreaterThan(0))
 })
 afterAll(() => running?.stop())
 afterEach(() => expect(running.phone.thrown).toEqual([]))
@@ -222,6 +225,16 @@ test('with large text, home has four ways on, and each leads where it says', asy
     await phone.isOn('pages/home/index')
   }
   await phone.pressesAndClosesDialog(/^找人帮忙，/)
+})
+
+test('going back before a page has come, the one below answers as before', async () => {
+  const { phone, mini } = running
+  await mini.evaluate(`() => { wx.navigateTo({ url: '/certificates/wallet/index' }); wx.navigateBack() }`)
+  await phone.isOn('pages/home/index')
+  await phone.press(/^我的证照，/)
+  await phone.isOn('certificates/wallet/index')
+  await phone.sees('存过的材料')
+  await phone.goBack()
 })
 
 test('with large text she books in five taps from home, one question each', async () => {
