@@ -141,6 +141,14 @@ test('the last place that a request is about to take does not turn its own repea
   expect(await first).toEqual(await run())
 })
 
+test('nor repeats that come in the same moment', async () => {
+  await gate.learn(slot, 1)
+  const wish = move()
+  const { run } = carriedOut('A')
+  const together = Array.from({ length: 5 }, () => rush.through(wish, { run, carriedOut: () => true }))
+  expect(await Promise.all(together)).toEqual(Array(5).fill(await run()))
+})
+
 test('refused for another reason it has taken nothing', async () => {
   await gate.learn(slot, 1)
   await expect(rush.through(move(), refusedAs('forbidden'))).rejects.toMatchObject({ code: 'forbidden' })

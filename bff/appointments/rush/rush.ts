@@ -92,6 +92,8 @@ export function createRush({ gate, puzzles, alternatives, leftOf, minutesOf, isK
       for (let first = true; ; first = false) {
         const entrance = await gate.enter(wish.residentId, time, isReadable(wish))
         if (entrance.kind === 'in') {
+          // Noted before anything else runs: those who were answered together with her hear it in their turn.
+          underWay.add(nameOf(wish))
           // There may be room for more than one.
           seat?.leave()
           patience.next()
@@ -156,7 +158,6 @@ export function createRush({ gate, puzzles, alternatives, leftOf, minutesOf, isK
       const pass = await letIn(wish)
       if (!pass) return run()
       metrics.rush.inc({ outcome: 'admitted' })
-      underWay.add(nameOf(wish))
       if (pass.learn && isReadable(wish)) void learn(wish)
       const started = performance.now()
       const took = () => (carriedOut() ? performance.now() - started : null)
