@@ -156,8 +156,8 @@ begin
   return run;
 end $$;
 
--- The earliest visit for this entry in the run of free slots around this one, with it or beside it: what came free together
--- goes by the line, and not to a later one who needs it whole. Null when there is none. Nobody is offered the same start twice.
+-- The earliest visit for this entry in a run of free slots that has this slot in it; null when there is none. Nobody is
+-- offered the same start twice.
 create function waitlist_visit(
   p_entry waitlist_entry, p_slots integer, p_slot slot, p_pool text, p_run slot[], p_now timestamptz
 ) returns slot[] language plpgsql as $$
@@ -170,7 +170,8 @@ begin
   for nth in 1..cardinality(p_run) - p_slots + 1 loop
     visit := p_run[nth : nth + p_slots - 1];
     start := visit[1];
-    if p_now <= start.starts_at - make_interval(mins => (terms->>'cutoffMin')::int)
+    if start.starts_at <= p_slot.starts_at and (visit[p_slots]).starts_at >= p_slot.starts_at
+      and p_now <= start.starts_at - make_interval(mins => (terms->>'cutoffMin')::int)
       and waitlist_pool(array(select code from unnest(visit)), terms->'groups') = p_pool
       and not exists (select from appointment where waitlist = p_entry.code and slot = start.code)
     then return visit; end if;
@@ -239,8 +240,8 @@ begin
   return true;
 end $$;
 
--- The next in line for whom a place of this pool, or one that came free beside it, makes a whole visit, and who may have it,
--- has been offered it; false when there is nobody. Those at the head who may not have it are looked at again next time, so the look goes only so far.
+-- The next in line for whom a place of this pool makes a whole visit, and who may have it, has been offered it; false when
+-- there is nobody. Those at the head who may not have it are looked at again next time, so the look goes only so far.
 create or replace function waitlist_offer(p_slot slot, p_pool text, p_now timestamptz) returns boolean language plpgsql as $$
 declare
   reach integer;
@@ -252,8 +253,7 @@ begin
   select max(c.slots) into reach from waitlist_choice c join waitlist_entry e on e.code = c.entry
     where c.hall = p_slot.hall and c.kind = p_slot.kind and c.day = p_slot.day and e.state = 'hb';
   if reach is null then return false; end if;
-  -- A visit with this slot reaches so far, and one that was wanted earlier and shares a slot with it as far again.
-  run := free_run(p_slot, p_pool, 2 * reach - 1, p_now);
+  run := free_run(p_slot, p_pool, reach, p_now);
   for next_one in
     select e as entry, c.slots from waitlist_choice c join waitlist_entry e on e.code = c.entry
     where c.hall = p_slot.hall and c.kind = p_slot.kind and c.day = p_slot.day and e.state = 'hb'
