@@ -24,8 +24,9 @@ const known = <T>(part: Part<T[]> | null): T[] => (part && part.state !== 'unava
 const isHeld = ({ state, pending }: Appointment) => state === 'held' && pending === null
 
 /**
- * By urgency: she may be called any moment, a hold runs out in minutes; then by the days left; on the same day what a department asked for, then the
- * visit, then what may follow later, then papers. What is over (a certificate) is as urgent as today. A supplement without a day waits for her too.
+ * By urgency: with a number she may be called any moment, a hold runs out in minutes; then by the days left; on the same day
+ * what a department asked for, then the visit, then what may follow later, then papers. What is over (a certificate) is as
+ * urgent as today. A supplement without a day waits for her too.
  */
 export function needsOf({ appointments, numbers, applications, certificates }: PersonalParts, now: number): Need[] {
   const today = localDayOf(now)
