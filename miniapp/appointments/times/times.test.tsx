@@ -120,6 +120,17 @@ test('a time taken by somebody else offers the three nearest ones, and a tap kee
   expect(bff.asked(HOLD).map(({ body }) => (body as { slot: string }).slot)).toEqual(['S1', 'X2'])
 })
 
+test.each(['slot', 'day'] as const)('a limit of a %s is in the way that day only', async (rule) => {
+  bff.replies[HOLD] = problemReply('booking_limit', {
+    limit: { rule, max: 1, freesAt: '2026-11-25T16:00:00.000Z' },
+  })
+  show()
+  await keep('09:00–09:30，余 2')
+  const sheet = await screen.findByRole('dialog')
+  expect(sheet).toHaveTextContent('别的日子，现在就可以约。')
+  expect(sheet).not.toHaveTextContent('起的时间')
+})
+
 test('a limit names the rule, when it frees, and where the other bookings are', async () => {
   bff.replies[HOLD] = problemReply('booking_limit', {
     limit: { rule: 'week', max: 5, freesAt: '2026-11-29T16:00:00.000Z' },

@@ -53,7 +53,7 @@ test('a number taken from afar stands first while it is in the queue, also with 
   bff.replies[UPCOMING] = ok({ numbers: [waiting], appointments: [booked()] })
   show()
   expect(await screen.findByRole('heading', { name: 'HJ012 居住证签注' })).toBeInTheDocument()
-  expect(screen.getByText('测试大厅，下一位就是您')).toBeInTheDocument()
+  expect(screen.getByText('测试大厅，下一位就是您。')).toBeInTheDocument()
   const [first] = screen.getAllByRole('button', { name: /看排队情况|已预约/ })
   expect(first).toHaveAccessibleName('看排队情况')
   bff.replies[UPCOMING] = ok({ numbers: [waiting], appointments: [] })

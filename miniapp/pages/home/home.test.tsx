@@ -158,7 +158,7 @@ test('a number taken from afar comes before everything, and leads to how it stan
     }),
   )
   expect(await cards()).toEqual(['HJ012 居住证签注', 'MZ002 居住证签注', 'SB003 居住证签注', '办理保留'])
-  for (const sentence of ['测试大厅，前面 3 位', '测试大厅，请到 5 号窗口', '测试大厅，叫过您的号，可以重新排队'])
+  for (const sentence of ['测试大厅，前面 3 位。', '测试大厅，请到 5 号窗口。', '测试大厅，叫过您的号，可以重新排队。'])
     expect(screen.getByText(sentence)).toBeInTheDocument()
   for (const button of screen.getAllByRole('button', { name: '看排队情况' })) await userEvent.click(button)
   expect(phone.opened).toEqual(['N1', 'N2', 'N3'].map((id) => `/appointments/queue/index?id=${id}`))
