@@ -13,19 +13,12 @@ interface Pages {
  */
 export function leaveInTurn(pages = Taro.getCurrentInstance().app as unknown as Pages): void {
   const { mount, unmount } = pages
-  const coming: Record<string, (() => void)[]> = {}
+  const coming: Record<string, Promise<void>> = {}
   pages.mount = (page, id, come) => {
-    coming[id] = []
-    mount(page, id, () => {
-      const leaving = coming[id]
-      delete coming[id]
-      come()
-      leaving?.map((leave) => leave())
-    })
+    coming[id] = new Promise((done) => mount(page, id, () => done(come())))
   }
   pages.unmount = (id, left) => {
-    const leave = () => unmount(id, left)
-    if (coming[id]) coming[id].push(leave)
-    else leave()
+    void Promise.resolve(coming[id]).then(() => unmount(id, left))
+    delete coming[id]
   }
 }
