@@ -160,8 +160,11 @@ export function phoneOf(mini: () => MiniProgram, { patienceMs, thrown, isAsked =
 
     goHome: () => mini().native().goHome(),
     goBack: () => mini().native().navigateLeft(),
-    /** The page is pulled down, so that it asks again. */
-    pullsDown: () => mini().callWxMethod('startPullDownRefresh'),
+    /** The page is pulled down, so that it asks again. What is not drawn yet cannot be pulled, and would not notice. */
+    async pullsDown(): Promise<void> {
+      await until(async () => expect(await text()).not.toBe(''))
+      await mini().callWxMethod('startPullDownRefresh')
+    },
   }
 }
 export type Phone = ReturnType<typeof phoneOf>
