@@ -132,6 +132,32 @@ test('another resident can neither see, confirm nor cancel it, and nothing chang
   await api.ok(endpoints.appointments.cancel, { token, params, body: {} })
 })
 
+test('what is kept for minutes stands on home beside the next visits, however many come before it', async () => {
+  const other = await signIn(world, 'r003')
+  const { item, hall } = await nearestFirstTime(api)
+  const { days } = await api.ok(endpoints.appointments.days, { query: { items: item, hall: hall.id } })
+  const booked: string[] = []
+  for (const { day } of days.filter(({ open }) => open).slice(1, 5)) {
+    const { slots } = await api.ok(endpoints.appointments.slots, { query: { items: item, hall: hall.id, day } })
+    const slot = slots.find(({ left }) => left > 0)
+    if (!slot) throw new Error(`nothing is left on ${day}`)
+    const { appointment } = await api.ok(endpoints.appointments.hold, {
+      token: other,
+      body: { items: [item], slot: slot.id },
+    })
+    booked.push(appointment.id)
+    if (booked.length < 4)
+      await api.ok(endpoints.appointments.confirm, { token: other, params: { id: appointment.id } })
+  }
+  const { appointments } = await api.ok(endpoints.home.home, { token: other })
+  if (appointments?.state !== 'fresh') throw new Error('appointments are not fresh')
+  expect(appointments.data.map(({ id, state }) => [id, state])).toEqual([
+    [booked[3], 'held'],
+    ...booked.slice(0, 3).map((id) => [id, 'booked']),
+  ])
+  for (const id of booked) await api.ok(endpoints.appointments.cancel, { token: other, params: { id }, body: {} })
+})
+
 test('a held time is given back by itself when its time is over', async () => {
   const place = await nearestFirstTime(api)
   const before = await leftOf(api, place)

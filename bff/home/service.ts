@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Appointment } from '@shared/appointments/mine'
 import type { Home } from '@shared/home/contract'
 import type { Locale } from '@shared/http/locale'
 import type { Part } from '@shared/http/parts'
@@ -21,6 +22,13 @@ const APPOINTMENTS = 3
 /** Two parts of one answer: they are as fresh as each other. */
 function of<T, U>(part: Part<T>, pick: (data: T) => U): Part<U> {
   return part.state === 'unavailable' ? part : { ...part, data: pick(part.data) }
+}
+
+/** What is kept for minutes only is there however many visits come before it. */
+function firstOf(appointments: Appointment[]): Appointment[] {
+  const held = appointments.filter(({ state }) => state === 'held')
+  const visits = appointments.filter(({ state }) => state !== 'held')
+  return [...held, ...visits.slice(0, APPOINTMENTS)]
 }
 
 /** Node writes a request to a kept connection in the tick after the one it was made in. */
@@ -128,7 +136,7 @@ export function createHomeService(services: HomeServiceOptions) {
       return {
         serverTime: clock.now().toISOString(),
         resident: session && { id: session.residentId, name: maskName(session.name) },
-        appointments: ahead && of(ahead, (each) => each.appointments.slice(0, APPOINTMENTS)),
+        appointments: ahead && of(ahead, (each) => firstOf(each.appointments)),
         numbers: ahead && of(ahead, ({ numbers }) => numbers),
         applications: moving,
         certificates: expiring,
