@@ -119,14 +119,27 @@ export async function ready(
   item: string,
   typed: Record<string, string> = {},
 ): Promise<{ draft: Draft; uploaded: StoredMaterial[]; consents: string[] }> {
-  const { draft } = await api.ok(endpoints.applications.start, { token, body: { item } })
+  const { draft: begun } = await api.ok(endpoints.applications.start, { token, body: { item } })
   const { chosen, uploaded, consents } = await choices(api, token, url, item)
+  const draft = await filledIn(api, token, begun, Object.keys(typed))
   const saved = await api.ok(endpoints.applications.save, {
     token,
     params: { id: draft.id },
     body: { version: draft.version, fields: typed, materials: chosen },
   })
   return { draft: saved.draft, uploaded, consents }
+}
+
+/** A source that was late for the beginning is asked again when she opens it: so she does until only what she types is missing. */
+async function filledIn(api: Api, token: string, begun: Draft, typed: readonly string[]): Promise<Draft> {
+  let draft = begun
+  await eventually(async () => {
+    const missing = emptyFields(draft).filter((name) => !typed.includes(name))
+    if (missing.length > 0)
+      draft = (await api.ok(endpoints.applications.draft, { token, params: { id: begun.id } })).draft
+    expect(missing).toEqual([])
+  })
+  return draft
 }
 
 export async function submit(api: Api, token: string, draft: Draft, key?: string): Promise<Application> {
