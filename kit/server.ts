@@ -21,6 +21,7 @@ export function listen(
   server.keepAliveTimeout = 65_000
   server.headersTimeout = 66_000
   server.requestTimeout = 30_000
+  const underWay = requestsUnderWay(server)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')
@@ -45,9 +46,31 @@ export function listen(
               clearTimeout(cut)
               done()
             })
-            server.closeIdleConnections()
+            underWay.ended(() => server.closeAllConnections())
           }),
       })
     })
   })
+}
+
+/**
+ * Node counts a connection that has not been asked anything yet as one in use: closing the idle ones leaves it open, for
+ * as long as the grace lasts.
+ */
+function requestsUnderWay(server: Server): { ended(then: () => void): void } {
+  let count = 0
+  let then: (() => void) | null = null
+  server.on('request', (_, response) => {
+    count++
+    response.once('close', () => {
+      count--
+      if (count === 0) then?.()
+    })
+  })
+  return {
+    ended(work) {
+      then = work
+      if (count === 0) work()
+    },
+  }
 }
