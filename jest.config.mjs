@@ -34,7 +34,7 @@ const onStores = (displayName, folders) => ({
 
 export default {
   // Three on two cores were hardly faster (436 s, not 448) and made outside systems late for the BFF.
-  maxWorkers: 2,
+  maxWorkers: 3,
   // A process is begun anew when it has grown.
   workerIdleMemoryLimit: '1500MB',
   // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it, and two of those
