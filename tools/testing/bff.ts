@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { migrate, openDatabase } from '../../kit/database'
 import { bundleServer } from '../build/servers'
 import { type Child, startChild } from '../child'
 import { freePort } from '../ports'
@@ -32,7 +31,7 @@ export interface TestBff {
 
 export interface BffOptions {
   province: Pick<TestProvince, 'urls'>
-  /** A database of its own with nothing in it unless given. */
+  /** An empty database of its own unless given. */
   databaseUrl?: string
   /** This file's Redis database unless given. */
   redisUrl?: string
@@ -47,7 +46,7 @@ export interface BffOptions {
 /** Starts the BFF as the process it is. */
 export async function startBff(options: BffOptions): Promise<TestBff> {
   const file = await oncePerRun('bff-bundle', () => bundleServer('bff', join(testRun().directory, 'bff')))
-  const database = options.databaseUrl ? null : await freshDatabase({ template: await migratedTemplate() })
+  const database = options.databaseUrl ? null : await freshDatabase()
   const databaseUrl = options.databaseUrl ?? database?.url ?? ''
   const redis = options.redisUrl ?? (await redisUrl())
   const port = options.port ?? (await freePort())
@@ -103,16 +102,6 @@ export async function startBff(options: BffOptions): Promise<TestBff> {
     },
   }
 }
-
-/** A database as the BFF's migrations leave it, made once per run. Never used itself, only copied. */
-const migratedTemplate = () =>
-  oncePerRun('bff-database', async () => {
-    const template = await freshDatabase()
-    const db = openDatabase(template.url, { schema: 'bff', name: 'template' })
-    await migrate(db, 'bff', projectPath('bff', 'migrations'))
-    await db.close()
-    return template.name
-  })
 
 const LEASES = ['operation', 'exchange_feed', 'outbox']
 
