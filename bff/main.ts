@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { systemClock } from '../kit/clock'
-import { migrate, openDatabase } from '../kit/database'
-import { stopOnSignals } from '../kit/lifecycle'
+import { openDatabase } from '../kit/database'
+import { endUnstarted, stopOnSignals } from '../kit/lifecycle'
 import { createLogger } from '../kit/logger'
+import { migrate } from '../kit/migrations'
 import { createSeal } from '../kit/seal'
-import { ListenError, listen } from '../kit/server'
-import { readSettings, SettingsError } from '../kit/settings'
+import { listen } from '../kit/server'
+import { readSettings } from '../kit/settings'
 import { createApp } from './app'
 import { followProvinceClock } from './clock'
 import { createMetrics } from './http/metrics'
@@ -86,8 +87,4 @@ async function firstImport({ catalogue }: Services, limitMs: number): Promise<vo
     await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof SettingsError || error instanceof ListenError
-  process.stderr.write(`${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`)
-  process.exit(1)
-})
+main().catch(endUnstarted)

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
 
 /** Whatever can run SQL: a pool or one transaction of it. Values are always parameters, never text. */
@@ -101,31 +99,6 @@ export function openDatabase(url: string, { schema, name, max = 10 }: DatabaseOp
     },
     close: () => pool.end(),
   }
-}
-
-/**
- * Applies `NNN-name.sql` files of a folder in order, each once, each in its transaction. Safe to run from several
- * processes at a time: an advisory lock lets one through, the others find the work done.
- */
-export async function migrate(db: Database, schema: string, folder: string): Promise<void> {
-  const files = readdirSync(folder)
-    .filter((file) => /^\d{3}-.*\.sql$/.test(file))
-    .sort()
-  await db.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`migrate:${schema}`])
-    await tx.query(`create schema if not exists "${schema}"`)
-    await tx.query(
-      `create table if not exists "${schema}".migration (name text primary key, applied_at timestamptz not null default now())`,
-    )
-    const done = new Set(
-      (await tx.query<{ name: string }>(`select name from "${schema}".migration`)).map((r) => r.name),
-    )
-    for (const file of files) {
-      if (done.has(file)) continue
-      await tx.query(readFileSync(join(folder, file), 'utf8'))
-      await tx.query(`insert into "${schema}".migration (name) values ($1)`, [file])
-    }
-  })
 }
 
 /** PostgreSQL's code for a violated unique constraint, with the constraint's name. */

@@ -1,5 +1,15 @@
 import type { Logger } from './logger'
 
+/** Why a program cannot start, for whoever starts it: the message says what to do next, and is all there is to know. */
+export class StartError extends Error {}
+
+/** Says why the program has not started, and ends it. */
+export function endUnstarted(error: unknown): never {
+  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+}
+
 /**
  * Runs `stop` once on SIGINT or SIGTERM, and ends the process: 0 when all stopped, 1 when it did not within `limitMs`.
  * A parent that disappears counts as a signal too when it opened an IPC channel.

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { StartError } from './lifecycle'
 
 export interface RunningServer {
   /** e.g. http://127.0.0.1:4101 */
@@ -10,7 +11,7 @@ export interface RunningServer {
 }
 
 /** Port taken or not permitted: the message says which, and what to do next. */
-export class ListenError extends Error {}
+export class ListenError extends StartError {}
 
 export function listen(
   handler: RequestListener,

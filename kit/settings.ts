@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { StartError } from './lifecycle'
 
 /** A setting is wrong or missing: the message names it and says what is expected. The process ends with it. */
-export class SettingsError extends Error {}
+export class SettingsError extends StartError {}
 
 /** Reads settings from the environment through a schema. Empty text counts as absent. */
 export function readSettings<S extends v.ObjectSchema<v.ObjectEntries, undefined>>(

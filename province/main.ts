@@ -1,8 +1,6 @@
 /** The province's process: reads settings, starts what they name, says where it answers, stops on signals. */
-import { stopOnSignals } from '../kit/lifecycle'
+import { endUnstarted, stopOnSignals } from '../kit/lifecycle'
 import { createLogger } from '../kit/logger'
-import { ListenError } from '../kit/server'
-import { SettingsError } from '../kit/settings'
 import { createControl } from './control/app'
 import { buildProvince } from './data/province'
 import { readProvinceSettings } from './shell/settings'
@@ -25,8 +23,4 @@ async function main() {
   process.send?.({ type: 'ready', urls: province.urls })
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof SettingsError || error instanceof ListenError
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exit(1)
-})
+main().catch(endUnstarted)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Database, migrate, openDatabase } from '../../kit/database'
+import { type Database, openDatabase } from '../../kit/database'
+import { migrate } from '../../kit/migrations'
 import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
 import { type Account, type Answer, enterAnswer, grantsRefused, returnGrant, standingOf, takeGrant } from './grants'
 

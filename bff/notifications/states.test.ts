@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, migrate, openDatabase } from '../../kit/database'
+import { type Database, openDatabase } from '../../kit/database'
+import { migrate } from '../../kit/migrations'
 import { createSeal } from '../../kit/seal'
 import { freshDatabase, type TestDatabase } from '../../tools/testing/world'
 import { AWAITING_EVENT, FAILED, FINAL, OPEN, OUTBOX_STATES, type OutboxState, TRANSITIONS, WAITING } from './states'

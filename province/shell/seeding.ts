@@ -1,5 +1,6 @@
-import { type Database, migrate } from '../../kit/database'
+import type { Database } from '../../kit/database'
 import type { Logger } from '../../kit/logger'
+import { migrate } from '../../kit/migrations'
 import type { Province } from '../data/types'
 import type { System } from './system'
 
