@@ -162,7 +162,9 @@ export function phoneOf(mini: () => MiniProgram, { patienceMs, thrown, isAsked =
     goBack: () => mini().native().navigateLeft(),
     /** The page is pulled down, so that it asks again. What is not drawn yet cannot be pulled, and would not notice. */
     async pullsDown(): Promise<void> {
-      await until(async () => expect(await text()).not.toBe(''))
+      await until(async () => {
+        if ((await text()) === '') throw new Error(`${await currentPath()} is not drawn yet`)
+      })
       await mini().callWxMethod('startPullDownRefresh')
     },
   }
