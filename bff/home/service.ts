@@ -10,6 +10,7 @@ import type { ApplicationService } from '../applications/service'
 import type { AppointmentService } from '../appointments/service'
 import type { CatalogueService } from '../catalogue/service'
 import type { CertificateService } from '../certificates/service'
+import { inTurn } from '../merge/in-turn'
 import type { Merger } from '../merge/parts'
 import type { Inbox } from '../notifications/store'
 import type { ResidentSession } from '../residents/sessions'
@@ -31,9 +32,6 @@ function firstOf(appointments: Appointment[]): Appointment[] {
   return [...held, ...visits.slice(0, APPOINTMENTS)]
 }
 
-/** Node writes a request to a kept connection in the tick after the one it was made in. */
-const sent = () => new Promise<void>((resolve) => process.nextTick(resolve))
-
 export interface HomeServiceOptions {
   merger: Merger
   appointments: AppointmentService
@@ -53,33 +51,33 @@ export function createHomeService(services: HomeServiceOptions) {
   const { merger, appointments, applications, drafts, certificates, catalogue, inbox, clock } = services
   const deadlineMs = HOME_DEADLINE_MS
 
-  /** One after the other, each on the wire before the next is prepared: none waits for the making of all. */
-  async function askOutside(session: ResidentSession) {
-    const hers = merger.part({
-      source: 'hall',
-      locale: session.locale,
-      deadlineMs,
-      lastKnownKey: `appointments:${session.residentId}`,
-      load: (signal) => appointments.mine(session, 'upcoming', signal),
-    })
-    await sent()
-    const moving = merger.part({
-      source: 'hall',
-      locale: session.locale,
-      deadlineMs,
-      lastKnownKey: `applications:${session.residentId}`,
-      load: (signal) => applications.moving(session, signal),
-    })
-    await sent()
-    const expiring = merger.part({
-      source: 'certificates',
-      locale: session.locale,
-      deadlineMs,
-      lastKnownKey: `certificates:${session.residentId}`,
-      load: (signal) => certificates.expiring(session, signal),
-    })
-    return Promise.all([hers, moving, expiring])
-  }
+  const askOutside = (session: ResidentSession) =>
+    inTurn(
+      () =>
+        merger.part({
+          source: 'hall',
+          locale: session.locale,
+          deadlineMs,
+          lastKnownKey: `appointments:${session.residentId}`,
+          load: (signal) => appointments.mine(session, 'upcoming', signal),
+        }),
+      () =>
+        merger.part({
+          source: 'hall',
+          locale: session.locale,
+          deadlineMs,
+          lastKnownKey: `applications:${session.residentId}`,
+          load: (signal) => applications.moving(session, signal),
+        }),
+      () =>
+        merger.part({
+          source: 'certificates',
+          locale: session.locale,
+          deadlineMs,
+          lastKnownKey: `certificates:${session.residentId}`,
+          load: (signal) => certificates.expiring(session, signal),
+        }),
+    )
 
   const own = (session: ResidentSession | null, locale: Locale) => ({
     messages:

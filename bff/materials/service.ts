@@ -6,6 +6,7 @@ import type { Clock } from '../../kit/clock'
 import type { CatalogueService } from '../catalogue/service'
 import type { CertificateService } from '../certificates/service'
 import { ProblemError } from '../http/problem'
+import { inTurn } from '../merge/in-turn'
 import type { Merger } from '../merge/parts'
 import type { ResidentSession } from '../residents/sessions'
 import { type CertificatesClient, type HeldCertificate, isUsable } from '../upstreams/certificates'
@@ -42,11 +43,11 @@ export function createMaterialService(options: MaterialServiceOptions) {
   async function load(session: ResidentSession, item: string, signal: AbortSignal): Promise<Papers> {
     const takes = catalogue.takes(item)
     const none = takes?.certificateTypes.length === 0
-    const [held, stored, fieldsOf] = await Promise.all([
-      none ? [] : certificates.mine(session, '本人查看办事所需证照', signal),
-      takes?.papers === false ? [] : storedOf(session, '本人查看办事所需材料', signal),
-      none ? null : within(fieldsFor(session, item, takes?.certificateTypes ?? []), FIELDS_DEADLINE_MS),
-    ])
+    const [held, stored, fieldsOf] = await inTurn(
+      async () => (none ? [] : certificates.mine(session, '本人查看办事所需证照', signal)),
+      async () => (takes?.papers === false ? [] : storedOf(session, '本人查看办事所需材料', signal)),
+      async () => (none ? null : within(fieldsFor(session, item, takes?.certificateTypes ?? []), FIELDS_DEADLINE_MS)),
+    )
     return { certificates: held, stored, fieldsOf }
   }
 
