@@ -10,13 +10,16 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** An empty database of one's own, or a copy of another one of this run. */
+/**
+ * An empty database of one's own, or a copy of another one of this run: its files as they are, which takes a seeded
+ * province a third of what writing every page to the log does.
+ */
 export async function freshDatabase({ template }: { template?: string } = {}): Promise<TestDatabase> {
   const { adminUrl, id } = testRun()
   const name = `test_${id}_${randomBytes(5).toString('hex')}`
   await onServer(adminUrl, (client) =>
     client.query(
-      `create database ${pg.escapeIdentifier(name)}${template ? ` template ${pg.escapeIdentifier(template)}` : ''}`,
+      `create database ${pg.escapeIdentifier(name)}${template ? ` template ${pg.escapeIdentifier(template)} strategy file_copy` : ''}`,
     ),
   )
   return { url: withDatabase(adminUrl, name), name, drop: () => dropDatabase(name) }
