@@ -37,8 +37,8 @@ export default {
   maxWorkers: 3,
   // A process is begun anew when it has grown.
   workerIdleMemoryLimit: '1500MB',
-  // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it, and two of those
-  // on two cores make each other late.
+  // Of the whole run: jest does not read it per project. Starting a province and a BFF is part of it, and several of
+  // those on two cores make each other late.
   testTimeout: 120_000,
   projects: [
     { ...common, displayName: 'shared', testEnvironment: 'node', roots: ['<rootDir>/shared'] },

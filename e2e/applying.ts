@@ -130,7 +130,7 @@ export async function ready(
   return { draft: saved.draft, uploaded, consents }
 }
 
-/** A source that was late for the beginning is asked again when she opens it: so she does until only what she types is missing. */
+/** A source that was late for the beginning is asked again when she opens it: she does until only what she types is missing. */
 async function filledIn(api: Api, token: string, begun: Draft, typed: readonly string[]): Promise<Draft> {
   let draft = begun
   await eventually(async () => {

@@ -5,8 +5,8 @@ export class StartError extends Error {}
 
 /** Says why the program has not started, and ends it. */
 export function endUnstarted(error: unknown): never {
-  const text = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error)
-  process.stderr.write(`${text}\n`)
+  const text = error instanceof StartError ? error.message : error instanceof Error && error.stack
+  process.stderr.write(`${text || String(error)}\n`)
   process.exit(1)
 }
 
